@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# After the tests: check.sh RUN... prints how many tests ran where, from target/test-reports/<kind>,<platform>,<flavour or engine>,...
+# Fails on a test that failed, on a RUN (the beginning of a name) that is not there, on one with fewer tests than minimum-tests.txt
+# wants, and on a finding of -Xcheck:jni.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
+reports=target/test-reports
+bad=0
+complain() { echo "check.sh: $*" >&2; bad=1; }
+
+# Prints "passed failed skipped" of a run: JUnit's XML files, or doctest's closing line.
+count() {
+  if [ -d "$1/doctest" ]; then
+    sed -nE 's/.*test cases: *[0-9]+ \| *([0-9]+) passed \| *([0-9]+) failed \| *([0-9]+) skipped.*/\1 \2 \3/p' "$1/doctest/log" | tail -n 1
+  else
+    find "$1" -name 'TEST-*.xml' -exec cat {} + | tr '\n' ' ' | grep -o '<testsuite [^>]*>' | awk '
+      function number(name) { return match($0, " " name "=\"[0-9]+") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 3) : 0 }
+      { tests += number("tests"); failed += number("failures") + number("errors"); skipped += number("skipped") }
+      END { print tests - failed - skipped, failed + 0, skipped + 0 }'
+  fi
+}
+
+minimum() { awk -v kind="$1" -v platform="$2" '$1 == kind && $2 == platform { n = $3 } END { print n + 0 }' src/test/suite/minimum-tests.txt; }
+
+total_passed=0 total_failed=0 total_skipped=0
+for run in $(cd $reports && ls); do
+  IFS=, read -r kind platform rest <<<"$run"
+  read -r passed failed skipped <<<"$(count "$reports/$run")" || true
+  printf '%-6s %-14s %-16s %5d passed %3d failed %3d skipped\n' "$kind" "$platform" "$rest" "${passed:=0}" "${failed:=0}" "${skipped:=0}"
+  total_passed=$((total_passed + passed)) total_failed=$((total_failed + failed)) total_skipped=$((total_skipped + skipped))
+  [ "$failed" = 0 ] || complain "$failed failed in $run"
+  least=$(minimum "$kind" "$platform")
+  case $rest in none,*) least=1 ;; esac
+  [ "$passed" -ge "$least" ] && [ "$passed" -gt 0 ] || complain "$passed tests passed in $run, fewer than $least"
+done
+for run in "$@"; do
+  compgen -G "$reports/$run*" >/dev/null || complain "$run did not run"
+done
+if grep -rhE 'WARNING in native method|WARNING: JNI|FATAL ERROR in native method' target/check-jni; then
+  complain "-Xcheck:jni found the above"
+fi
+echo "$total_passed passed, $total_failed failed, $total_skipped skipped"
+exit $bad

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# The Java tests on the Windows JVM under Wine: run-java-tests.sh CLASSPATH (as on Linux, absolute paths)
+# All in one process; then each class tagged wine-isolate in a process of its own; then those tagged windows-n without mfplat.dll.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
+reports=target/test-reports
+java=target/wine/jre/bin/java.exe
+tags=target/test-tags.tsv
+classpath=Z:${1//:/;Z:}
+failed=0
+
+# run ENGINE NAME SECONDS LAUNCHER-ARGUMENT...: engine is mfplat, or none for a Windows without Media Foundation.
+run() {
+  local dir=$reports/java,windows-x86_64,$1,jdk17/$2 seconds=$3
+  echo "== Wine: $2"
+  shift 3
+  src/test/wine/wine.sh "$seconds" $java -Dmfplat4j.test.library="Z:$PWD/target/natives/windows-x86_64-test/mfplat4jtest.dll" \
+    -cp "$classpath" org.junit.platform.console.ConsoleLauncher execute "$@" --exclude-tag linux-only \
+    --details=tree --disable-ansi-colors --disable-banner --reports-dir "Z:$PWD/$dir" ||
+    { echo "FAILED under Wine: $*"; failed=1; }
+}
+
+rm -rf $reports/java,windows-x86_64,*
+all=(--scan-classpath "Z:$PWD/target/test-classes")
+run mfplat all 900 "${all[@]}" --exclude-tag wine-isolate --exclude-tag windows-n
+for class in $(awk -F '\t' '$2 ~ /wine-isolate/ && $2 !~ /linux-only|windows-n/ { print $1 }' $tags | sort -u); do
+  run mfplat "$class" 300 --select-class "$class" --include-tag wine-isolate --exclude-tag windows-n
+done
+WINEDLLOVERRIDES=mfplat= run none windows-n 300 "${all[@]}" --include-tag windows-n
+exit $failed
