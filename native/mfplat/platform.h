@@ -1,0 +1,35 @@
+// What the seam offers beside Media Foundation's own functions: whether there is a platform at all,
+// how to name it to a person, and the end of a thread.
+#pragma once
+
+#include <string>
+
+#include "com/base_types.h"
+
+namespace mfplat {
+
+// Makes the functions of mfplat.h callable; idempotent, from any thread. When it fails, `cause`
+// says why in one sentence, and every function of mfplat.h answers E_NOTIMPL.
+[[nodiscard]] HRESULT Load(std::string* cause);
+
+struct Description {
+  std::string implementation;  // "mfplat.dll (Wine 8.0)", "mfplat4j portable engine"
+  std::string engine;          // "uring", "threads" or "mfplat"
+  std::string reason;          // why this engine, in one sentence
+  std::string uring;           // "available", "not available: ...", "not applicable"
+};
+
+// What is in use. In the portable engine this probes the kernel unless the platform is already
+// started.
+Description Describe();
+
+// Forces the I/O engine of the portable platform from its next start: "uring", "threads", or "" for
+// the probe's choice. E_INVALIDARG for other names, E_NOTIMPL where there is nothing to choose.
+[[nodiscard]] HRESULT ForceEngine(const std::string& name);
+
+// Runs `handler` on the calling thread when that thread ends; at most one handler in a process.
+// Linux: a pthread key's destructor. Windows: an FLS callback, which does not run under the loader
+// lock.
+void CallAtThreadExit(void (*handler)()) noexcept;
+
+}  // namespace mfplat

@@ -1,0 +1,140 @@
+// MFCreateFile: access and open modes, sharing, and the errors that Windows gives for them.
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <memory>
+#include <new>
+#include <string>
+#include <utility>
+
+#include "mfplat/mfplat.h"
+#include "portable/errno_to_hresult.h"
+#include "portable/file_sharing.h"
+#include "portable/file_stream.h"
+#include "portable/utf16.h"
+
+namespace portable {
+
+namespace {
+
+constexpr mode_t kNewFileMode = 0666;
+constexpr int kKnownFlags = MF_FILEFLAGS_NOBUFFERING | MF_FILEFLAGS_ALLOW_WRITE_SHARING;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) noexcept : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) close(fd_);
+  }
+  int Get() const noexcept { return fd_; }
+  int Detach() noexcept { return std::exchange(fd_, -1); }
+
+ private:
+  int fd_;
+};
+
+bool Truncates(MF_FILE_OPENMODE mode) noexcept {
+  return mode == MF_OPENMODE_RESET_IF_EXIST || mode == MF_OPENMODE_DELETE_IF_EXIST;
+}
+
+HRESULT OpenFlags(MF_FILE_ACCESSMODE access, MF_FILE_OPENMODE mode, int* flags) noexcept {
+  // Not blocking matters only for what is refused below: opening a pipe would wait for its other
+  // end.
+  *flags = O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+  switch (access) {
+    case MF_ACCESSMODE_READ:
+      *flags |= O_RDONLY;
+      break;
+    case MF_ACCESSMODE_WRITE:
+      *flags |= O_WRONLY;
+      break;
+    case MF_ACCESSMODE_READWRITE:
+      *flags |= O_RDWR;
+      break;
+    default:
+      return E_INVALIDARG;
+  }
+  switch (mode) {
+    case MF_OPENMODE_FAIL_IF_NOT_EXIST:
+      return S_OK;
+    case MF_OPENMODE_RESET_IF_EXIST:
+      // Win32 truncates only what it may write.
+      return access == MF_ACCESSMODE_READ ? E_INVALIDARG : S_OK;
+    case MF_OPENMODE_FAIL_IF_EXIST:
+      *flags |= O_CREAT | O_EXCL;
+      return S_OK;
+    case MF_OPENMODE_APPEND_IF_EXIST:
+    case MF_OPENMODE_DELETE_IF_EXIST:
+      *flags |= O_CREAT;
+      return S_OK;
+    default:
+      return E_INVALIDARG;
+  }
+}
+
+// Windows tells a missing file from a missing directory on the way to it.
+HRESULT WhyNotOpened(const std::string& path, int error) {
+  if (error != ENOENT) return ErrnoToHresult(error);
+  const std::size_t slash = path.find_last_of('/');
+  if (path.empty()) return HRESULT_FROM_WIN32(ERROR_PATH_NOT_FOUND);
+  if (slash == std::string::npos || slash == 0) return HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND);
+  struct stat parent;
+  const bool has_parent =
+      stat(path.substr(0, slash).c_str(), &parent) == 0 && S_ISDIR(parent.st_mode);
+  return HRESULT_FROM_WIN32(has_parent ? ERROR_FILE_NOT_FOUND : ERROR_PATH_NOT_FOUND);
+}
+
+// Empties the open file whatever access it was opened with, as Win32's CREATE_ALWAYS does.
+HRESULT Empty(int fd) {
+  const std::string self = "/proc/self/fd/" + std::to_string(fd);
+  return truncate(self.c_str(), 0) == 0 ? S_OK : ErrnoToHresult(errno);
+}
+
+HRESULT OpenStream(MF_FILE_ACCESSMODE access, MF_FILE_OPENMODE mode, const std::string& path,
+                   IMFByteStream** stream) {
+  int flags = 0;
+  HRESULT hr = OpenFlags(access, mode, &flags);
+  if (FAILED(hr)) return hr;
+  Descriptor fd(open(path.c_str(), flags, kNewFileMode));
+  if (fd.Get() < 0) return WhyNotOpened(path, errno);
+  struct stat status;
+  if (fstat(fd.Get(), &status) != 0) return ErrnoToHresult(errno);
+  if (S_ISDIR(status.st_mode)) return E_ACCESSDENIED;
+  // Pipes, sockets and devices have neither length nor position; a stream on one could wait for
+  // ever.
+  if (!S_ISREG(status.st_mode)) return HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED);
+  // io_uring fails reads of a non-blocking descriptor that would have to wait for the disk.
+  if (fcntl(fd.Get(), F_SETFL, flags & O_ACCMODE) != 0) return ErrnoToHresult(errno);
+
+  auto share = std::make_unique<FileShare>();
+  hr = share->Acquire(status.st_dev, status.st_ino, access != MF_ACCESSMODE_READ);
+  if (FAILED(hr)) return hr;
+  // Only now: a file that somebody else has open must not lose its content to a failed open.
+  if (Truncates(mode) && status.st_size > 0) hr = Empty(fd.Get());
+  if (FAILED(hr)) return hr;
+  *stream = new FileStream(fd.Get(), access, std::move(share));
+  (void)fd.Detach();
+  return S_OK;
+}
+
+}  // namespace
+
+}  // namespace portable
+
+STDAPI MFCreateFile(MF_FILE_ACCESSMODE AccessMode, MF_FILE_OPENMODE OpenMode, MF_FILE_FLAGS fFlags,
+                    LPCWSTR pwszFileURL, IMFByteStream** ppIByteStream) try {
+  if (ppIByteStream == nullptr) return E_POINTER;
+  *ppIByteStream = nullptr;
+  if (pwszFileURL == nullptr) return E_INVALIDARG;
+  if ((static_cast<int>(fFlags) & ~portable::kKnownFlags) != 0) return E_INVALIDARG;
+  std::string path;
+  if (!portable::Utf16ToUtf8(pwszFileURL, &path)) return HRESULT_FROM_WIN32(ERROR_INVALID_NAME);
+  return portable::OpenStream(AccessMode, OpenMode, path, ppIByteStream);
+} catch (const std::bad_alloc&) {
+  return E_OUTOFMEMORY;
+}

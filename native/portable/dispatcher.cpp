@@ -1,0 +1,141 @@
+#include "portable/dispatcher.h"
+
+#include <new>
+
+#include "portable/engine.h"
+
+namespace portable {
+
+std::size_t Dispatcher::Schedule(Task* task) noexcept {
+  std::lock_guard lock(mutex_);
+  ready_.Push(task);
+  WakeLocked();
+  return ++ready_count_;
+}
+
+void Dispatcher::Submit(IoRequest* request) noexcept {
+  std::lock_guard lock(mutex_);
+  submissions_.Push(request);
+  WakeLocked();
+}
+
+void Dispatcher::Cancel(int fd) noexcept {
+  std::lock_guard lock(mutex_);
+  try {
+    cancels_.push_back(fd);
+  } catch (const std::bad_alloc&) {
+    return;
+  }
+  WakeLocked();
+}
+
+void Dispatcher::Wake() noexcept {
+  std::lock_guard lock(mutex_);
+  WakeLocked();
+}
+
+// One wake-up for a burst: only the first of several calls finds the driver asleep. The port is
+// signalled under the lock, so that it can't be replaced meanwhile.
+void Dispatcher::WakeLocked() noexcept {
+  if (!sleeping_.load(std::memory_order_relaxed)) return;
+  sleeping_.store(false, std::memory_order_relaxed);
+  port_->Wake();
+}
+
+Dispatcher::Outcome Dispatcher::Drive() noexcept {
+  for (;;) {
+    const bool submitted = TakeSubmissions();
+    port_->Poll();
+    if (!RunReadyTasks()) return Outcome::kRetaken;
+    {
+      std::lock_guard lock(mutex_);
+      if (submitted || HasWorkLocked()) continue;
+    }
+    if (Task* stolen = engine_.StealFor(*this)) {
+      Schedule(stolen);
+      continue;
+    }
+    if (engine_.Finished()) return Outcome::kStopped;
+    Sleep();
+  }
+}
+
+bool Dispatcher::TakeSubmissions() noexcept {
+  Fifo<IoRequest> taken;
+  std::vector<int> cancels;
+  {
+    std::lock_guard lock(mutex_);
+    taken.Append(submissions_);
+    cancels.swap(cancels_);
+  }
+  bool any = false;
+  while (IoRequest* request = taken.Pop()) {
+    port_->Submit(request);
+    any = true;
+  }
+  for (int fd : cancels) port_->Cancel(fd);
+  return any;
+}
+
+// False when the dispatcher was retaken; the caller must then touch nothing of it.
+bool Dispatcher::RunReadyTasks() noexcept {
+  for (int i = 0; i < kTasksPerPoll; ++i) {
+    Task* task;
+    {
+      std::lock_guard lock(mutex_);
+      task = ready_.Pop();
+      if (task == nullptr) return true;
+      --ready_count_;
+    }
+    std::uint64_t in_user_code = run_state_.load(std::memory_order_relaxed) + 1;
+    run_state_.store(in_user_code);
+    engine_.KeepWatch();
+    task->Run();
+    // Fails exactly when Retake came first.
+    if (!run_state_.compare_exchange_strong(in_user_code, in_user_code + 1,
+                                            std::memory_order_acq_rel)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void Dispatcher::Sleep() noexcept {
+  {
+    std::lock_guard lock(mutex_);
+    if (HasWorkLocked()) return;
+    sleeping_.store(true, std::memory_order_relaxed);
+  }
+  // The engine may have finished between the last look and the flag; whoever finishes it wakes the
+  // sleepers, and must find this one either here or flagged.
+  if (!engine_.Finished()) port_->Wait();
+  std::lock_guard lock(mutex_);
+  sleeping_.store(false, std::memory_order_relaxed);
+}
+
+Task* Dispatcher::Steal() noexcept {
+  std::lock_guard lock(mutex_);
+  Task* task = ready_.Pop();
+  if (task != nullptr) --ready_count_;
+  return task;
+}
+
+bool Dispatcher::NeedsDriver() noexcept {
+  std::lock_guard lock(mutex_);
+  return HasWorkLocked() || (port_ != nullptr && port_->InFlight() > 0);
+}
+
+bool Dispatcher::Retake(std::uint64_t run_state) noexcept {
+  return run_state_.compare_exchange_strong(run_state, run_state + 1, std::memory_order_acq_rel);
+}
+
+void Dispatcher::SetPort(std::unique_ptr<IoPort> port) noexcept {
+  std::lock_guard lock(mutex_);
+  port_ = std::move(port);
+}
+
+bool Dispatcher::HasWorkLocked() const noexcept {
+  return !ready_.Empty() || !submissions_.Empty() || !cancels_.empty();
+}
+
+}  // namespace portable

@@ -1,0 +1,83 @@
+// A dispatcher is a place where ready tasks and I/O completions meet, so that a completion runs its
+// callback on the thread that saw it, without a hand-off. One thread drives it at a time.
+//
+// User code may block, and then the dispatcher must not stand still: its ready tasks, submissions
+// and completions may be what the user code waits for. So nothing of a dispatcher lives on the
+// driver's stack while user code runs, and the watchdog may give the dispatcher to another thread
+// meanwhile (Retake). The driver notices when its user code returns, and leaves.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "portable/fifo.h"
+#include "portable/io_port.h"
+#include "portable/task.h"
+
+namespace portable {
+
+class Engine;
+
+class Dispatcher {
+ public:
+  explicit Dispatcher(Engine& engine) noexcept : engine_(engine) {}
+
+  // Makes a task ready. Any thread. Answers how many tasks are ready now.
+  std::size_t Schedule(Task* task) noexcept;
+  // Hands a request to whoever drives this dispatcher. Any thread.
+  void Submit(IoRequest* request) noexcept;
+  // Asks the driver to stop what it can of the transfers on `fd`: best effort, dropped when memory
+  // is short. Any thread.
+  void Cancel(int fd) noexcept;
+  // Ends the driver's sleep. Any thread.
+  void Wake() noexcept;
+  bool Sleeping() const noexcept { return sleeping_.load(std::memory_order_relaxed); }
+
+  enum class Outcome { kStopped, kRetaken };
+  // Runs tasks and I/O on the calling thread until the engine stops, or until the dispatcher has
+  // been given to another thread while user code ran; then nothing of it may be touched any more.
+  Outcome Drive() noexcept;
+
+  // The oldest ready task, for another dispatcher with nothing to do.
+  Task* Steal() noexcept;
+
+  // What the driver is doing: odd while user code runs, different for each piece of it.
+  std::uint64_t RunState() const noexcept { return run_state_.load(); }
+  // Whether something here waits for a driver.
+  bool NeedsDriver() noexcept;
+  // Takes the dispatcher from its driver if that is still in the user code it was in at
+  // `run_state`. Watchdog only. True: the caller must find a new driver.
+  bool Retake(std::uint64_t run_state) noexcept;
+
+  // Only while no thread drives this dispatcher.
+  void SetPort(std::unique_ptr<IoPort> port) noexcept;
+
+ private:
+  static constexpr int kTasksPerPoll = 64;
+
+  bool RunReadyTasks() noexcept;
+  bool TakeSubmissions() noexcept;
+  void Sleep() noexcept;
+  void WakeLocked() noexcept;
+  bool HasWorkLocked() const noexcept;
+
+  Engine& engine_;
+  // Even: the driver runs engine code. Odd: user code.
+  std::atomic<std::uint64_t> run_state_{0};
+  // Written under mutex_.
+  std::atomic<bool> sleeping_{false};
+
+  std::mutex mutex_;
+  // Guarded by mutex_.
+  Fifo<Task> ready_;
+  std::size_t ready_count_ = 0;
+  Fifo<IoRequest> submissions_;
+  std::vector<int> cancels_;
+  // Replaced under mutex_ while nobody drives; its driver uses it without.
+  std::unique_ptr<IoPort> port_;
+};
+
+}  // namespace portable

@@ -1,0 +1,296 @@
+#include "portable/engine.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <system_error>
+
+#include "portable/threads_port.h"
+#include "portable/uring_port.h"
+
+namespace portable {
+
+namespace {
+
+// More than four dispatchers would only share the memory bandwidth; fewer than two would leave
+// cached reads on one core.
+constexpr unsigned kMinDispatchers = 2;
+constexpr unsigned kMaxDispatchers = 4;
+// Threads in user code that blocks, beyond the dispatchers. Past it, blocked dispatchers stay
+// blocked.
+constexpr int kMaxThreads = 512;
+// User code that runs longer than one to two of these, with work waiting, loses its dispatcher.
+constexpr std::chrono::milliseconds kWatchInterval{2};
+// The watchdog parks after this many looks at an idle engine: idle CPU is zero.
+constexpr int kQuietLooksBeforePark = 50;
+// An application thread copies at most this much itself before it hands the rest over.
+constexpr std::uint32_t kMaxInlineRead = 256 * 1024;
+
+thread_local bool on_engine_thread = false;
+thread_local Dispatcher* own_dispatcher = nullptr;
+
+}  // namespace
+
+Engine& Engine::Get() noexcept {
+  static Engine* const engine = new Engine();
+  return *engine;
+}
+
+Engine::Engine() : blocking_io_(*this) {
+  const unsigned count =
+      std::clamp(std::thread::hardware_concurrency(), kMinDispatchers, kMaxDispatchers);
+  for (unsigned i = 0; i < count; ++i) {
+    dispatchers_.push_back(std::make_unique<Dispatcher>(*this));
+    undriven_.push_back(dispatchers_.back().get());
+  }
+}
+
+bool Engine::OnEngineThread() noexcept { return on_engine_thread; }
+
+void Engine::MarkEngineThread(const char* name) noexcept {
+  on_engine_thread = true;
+  pthread_setname_np(pthread_self(), name);
+}
+
+EngineChoice Engine::Choice() {
+  {
+    std::lock_guard lock(mutex_);
+    if (started_) return choice_;
+  }
+  return ChooseEngine();
+}
+
+HRESULT Engine::Start() noexcept try {
+  {
+    std::lock_guard lock(mutex_);
+    if (started_) return S_OK;
+    // Threads of an earlier start that are still busy keep the ports they use.
+    if (live_threads_ == 0) OpenPorts();
+    stopping_.store(false);
+    started_ = AddThreads();
+    if (started_) {
+      work_.notify_all();
+      return S_OK;
+    }
+    stopping_.store(true);
+  }
+  WakeEverybody();
+  return E_OUTOFMEMORY;
+} catch (const std::bad_alloc&) {
+  return E_OUTOFMEMORY;
+}
+
+// Under mutex_. A thread for each dispatcher that has none, and the watchdog.
+bool Engine::AddThreads() noexcept {
+  while (idle_threads_ < static_cast<int>(undriven_.size())) {
+    if (!AddThread(&Engine::Work)) return false;
+    ++idle_threads_;
+  }
+  if (!watchdog_running_) watchdog_running_ = AddThread(&Engine::Watch);
+  return watchdog_running_;
+}
+
+// Under mutex_, with no thread of the engine alive.
+void Engine::OpenPorts() {
+  choice_ = ChooseEngine();
+  std::vector<std::unique_ptr<IoPort>> ports;
+  if (choice_.kind == EngineKind::kUring) {
+    std::string refusal;
+    while (ports.size() < dispatchers_.size()) {
+      auto port = UringPort::Create(blocking_io_, &refusal);
+      if (port == nullptr) break;
+      ports.push_back(std::move(port));
+    }
+    if (ports.size() < dispatchers_.size()) {
+      choice_ = {EngineKind::kThreads, "a ring could not be made: " + refusal};
+      ports.clear();
+    }
+  }
+  while (ports.size() < dispatchers_.size()) {
+    ports.push_back(std::make_unique<ThreadsPort>(blocking_io_));
+  }
+  uses_threads_.store(choice_.kind == EngineKind::kThreads, std::memory_order_relaxed);
+  for (std::size_t i = 0; i < ports.size(); ++i) dispatchers_[i]->SetPort(std::move(ports[i]));
+}
+
+void Engine::Stop(std::chrono::steady_clock::time_point deadline) noexcept {
+  {
+    std::lock_guard lock(mutex_);
+    if (!started_) return;
+    started_ = false;
+    stopping_.store(true);
+  }
+  WakeEverybody();
+  if (OnEngineThread()) return;
+  std::unique_lock lock(mutex_);
+  ended_.wait_until(lock, deadline, [this] { return live_threads_ == 0 || started_; });
+  if (live_threads_ > 0) return;
+  for (auto& dispatcher : dispatchers_) dispatcher->SetPort(nullptr);
+}
+
+void Engine::Delivered() noexcept {
+  if (outstanding_.fetch_sub(1) == 1 && stopping_.load()) {
+    WakeEverybody();
+  }
+}
+
+void Engine::WakeEverybody() noexcept {
+  for (auto& dispatcher : dispatchers_) dispatcher->Wake();
+  blocking_io_.WakeAll();
+  std::lock_guard lock(mutex_);
+  work_.notify_all();
+  watch_.notify_all();
+}
+
+// Under mutex_.
+bool Engine::AddThread(void (Engine::*body)()) noexcept try {
+  if (live_threads_ >= kMaxThreads) return false;
+  std::thread(body, this).detach();
+  ++live_threads_;
+  return true;
+} catch (const std::system_error&) {
+  return false;
+}
+
+void Engine::Work() {
+  MarkEngineThread("mf-dispatch");
+  while (Dispatcher* dispatcher = AwaitDispatcher()) {
+    own_dispatcher = dispatcher;
+    const Dispatcher::Outcome outcome = dispatcher->Drive();
+    own_dispatcher = nullptr;
+    std::lock_guard lock(mutex_);
+    ++idle_threads_;
+    if (outcome == Dispatcher::Outcome::kStopped) undriven_.push_back(dispatcher);
+  }
+}
+
+// The next dispatcher to drive; nullptr when the thread must end, which is then accounted for.
+Dispatcher* Engine::AwaitDispatcher() noexcept {
+  std::unique_lock lock(mutex_);
+  // One look at Finished in each round: work that is being refused makes it change at any time.
+  while (!Finished()) {
+    if (!undriven_.empty()) {
+      Dispatcher* dispatcher = undriven_.back();
+      undriven_.pop_back();
+      --idle_threads_;
+      return dispatcher;
+    }
+    work_.wait(lock);
+  }
+  --idle_threads_;
+  --live_threads_;
+  ended_.notify_all();
+  return nullptr;
+}
+
+void Engine::Watch() {
+  MarkEngineThread("mf-watch");
+  std::vector<std::uint64_t> seen(dispatchers_.size(), 0);
+  int quiet_looks = 0;
+  std::unique_lock lock(mutex_);
+  while (!Finished()) {
+    if (quiet_looks >= kQuietLooksBeforePark) {
+      // A driver stores its run state, then looks whether the watchdog is parked; the watchdog
+      // stores that it is, then looks at the run states. One of them sees the other.
+      watchdog_parked_.store(true);
+      const bool all_idle = std::none_of(dispatchers_.begin(), dispatchers_.end(),
+                                         [](auto& each) { return each->RunState() % 2 == 1; });
+      if (all_idle) {
+        watch_.wait(lock, [this] { return !watchdog_parked_.load() || Finished(); });
+      }
+      watchdog_parked_.store(false);
+      quiet_looks = 0;
+    } else {
+      watch_.wait_for(lock, kWatchInterval);
+    }
+    ++quiet_looks;
+    for (std::size_t i = 0; i < dispatchers_.size(); ++i) {
+      const std::uint64_t state = dispatchers_[i]->RunState();
+      const bool in_user_code = state % 2 == 1;
+      if (in_user_code || state != seen[i]) quiet_looks = 0;
+      if (in_user_code && state == seen[i] && dispatchers_[i]->NeedsDriver()) {
+        RetakeFromBlocked(*dispatchers_[i], state);
+      }
+      seen[i] = state;
+    }
+  }
+  watchdog_running_ = false;
+  --live_threads_;
+  ended_.notify_all();
+}
+
+// Under mutex_. First the thread, then the dispatcher: a dispatcher that nobody can drive is left
+// to the thread that is blocked in it.
+void Engine::RetakeFromBlocked(Dispatcher& dispatcher, std::uint64_t run_state) {
+  if (idle_threads_ <= static_cast<int>(undriven_.size())) {
+    if (!AddThread(&Engine::Work)) return;
+    ++idle_threads_;
+  }
+  if (!dispatcher.Retake(run_state)) return;
+  undriven_.push_back(&dispatcher);
+  work_.notify_one();
+}
+
+void Engine::UnparkWatchdog() noexcept {
+  std::lock_guard lock(mutex_);
+  watchdog_parked_.store(false);
+  watch_.notify_all();
+}
+
+Dispatcher& Engine::PickForOutsider() noexcept {
+  const std::size_t count = dispatchers_.size();
+  const std::size_t first = next_.fetch_add(1, std::memory_order_relaxed);
+  for (std::size_t i = 0; i < count; ++i) {
+    Dispatcher& candidate = *dispatchers_[(first + i) % count];
+    if (candidate.Sleeping()) return candidate;
+  }
+  return *dispatchers_[first % count];
+}
+
+void Engine::Schedule(Task* task) noexcept {
+  if (own_dispatcher == nullptr) {
+    PickForOutsider().Schedule(task);
+    return;
+  }
+  // The caller's own dispatcher runs it next, without a hand-off. Where more than that one task is
+  // waiting, one sleeper is woken to steal: at most one, and none when all are awake.
+  if (own_dispatcher->Schedule(task) < 2) return;
+  for (auto& dispatcher : dispatchers_) {
+    if (dispatcher->Sleeping()) {
+      dispatcher->Wake();
+      return;
+    }
+  }
+}
+
+Task* Engine::StealFor(const Dispatcher& thief) noexcept {
+  for (auto& dispatcher : dispatchers_) {
+    if (dispatcher.get() == &thief) continue;
+    if (Task* task = dispatcher->Steal()) return task;
+  }
+  return nullptr;
+}
+
+// Only threads of the engine submit to a ring: a buffered read that an application thread had
+// submitted would fail with EFAULT if that thread ended first.
+void Engine::Submit(IoRequest* request) noexcept {
+  if (own_dispatcher != nullptr) {
+    own_dispatcher->Submit(request);
+    return;
+  }
+  HRESULT status = S_OK;
+  if (request->size <= kMaxInlineRead && request->TryWithoutBlocking(&status)) {
+    request->Complete(status);
+  } else if (uses_threads_.load(std::memory_order_relaxed)) {
+    blocking_io_.Submit(request);
+  } else {
+    PickForOutsider().Submit(request);
+  }
+}
+
+void Engine::Cancel(int fd) noexcept {
+  if (uses_threads_.load(std::memory_order_relaxed)) return;
+  for (auto& dispatcher : dispatchers_) dispatcher->Cancel(fd);
+}
+
+}  // namespace portable

@@ -1,0 +1,103 @@
+// The engine: its dispatchers, the threads that drive them, and the watchdog that sees to it that
+// user code which blocks never keeps a dispatcher from others. One engine in a process, never
+// destroyed: its threads may outlive main() and must not find it gone.
+//
+// Outstanding work (a transfer or a work item that was accepted and whose callback has not
+// returned) keeps the threads alive, also after Stop: what was accepted is delivered.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "com/base_types.h"
+#include "portable/dispatcher.h"
+#include "portable/engine_choice.h"
+#include "portable/io_thread_pool.h"
+
+namespace portable {
+
+class Engine {
+ public:
+  static Engine& Get() noexcept;
+
+  // Starts the threads, choosing the I/O engine; S_OK when they run already. Called under the
+  // platform's own lock, as Stop is.
+  [[nodiscard]] HRESULT Start() noexcept;
+  // Lets the threads end as soon as nothing is outstanding, and waits for that until `deadline`,
+  // but not at all on a thread of the engine. Threads that are still busy then end by themselves.
+  void Stop(std::chrono::steady_clock::time_point deadline) noexcept;
+
+  // Counts what must still be delivered. Every Accept is followed by one Delivered.
+  void Accept() noexcept { outstanding_.fetch_add(1); }
+  void Delivered() noexcept;
+
+  // Runs a task on a dispatcher: the caller's own, if it drives one, else an idle one. Any thread.
+  void Schedule(Task* task) noexcept;
+  // Starts a transfer. Any thread; see IoRequest::Complete.
+  void Submit(IoRequest* request) noexcept;
+  // Stops what can be stopped of the transfers on `fd`. Any thread.
+  void Cancel(int fd) noexcept;
+
+  // Whether the calling thread belongs to the engine; how such a thread says so, and its name.
+  static bool OnEngineThread() noexcept;
+  static void MarkEngineThread(const char* name) noexcept;
+
+  // The choice in force, or, before the first start, the one that would be made.
+  EngineChoice Choice();
+
+  // For dispatchers.
+  Task* StealFor(const Dispatcher& thief) noexcept;
+  bool Finished() const noexcept { return stopping_.load() && outstanding_.load() == 0; }
+  // Makes sure that the watchdog looks: called when the run state says user code, before it runs.
+  void KeepWatch() noexcept {
+    if (watchdog_parked_.load()) UnparkWatchdog();
+  }
+  IoThreadPool& BlockingIo() noexcept { return blocking_io_; }
+
+ private:
+  Engine();
+
+  void OpenPorts();
+  void Work();
+  Dispatcher* AwaitDispatcher() noexcept;
+  bool AddThreads() noexcept;
+  bool AddThread(void (Engine::*body)()) noexcept;
+  void Watch();
+  void UnparkWatchdog() noexcept;
+  void RetakeFromBlocked(Dispatcher& dispatcher, std::uint64_t run_state);
+  void WakeEverybody() noexcept;
+  Dispatcher& PickForOutsider() noexcept;
+
+  IoThreadPool blocking_io_;
+  // Fixed from construction, so that any thread may walk it without a lock.
+  std::vector<std::unique_ptr<Dispatcher>> dispatchers_;
+  std::atomic<std::uint32_t> next_{0};
+
+  std::atomic<bool> uses_threads_{false};
+  std::atomic<bool> stopping_{false};
+  std::atomic<bool> watchdog_parked_{false};
+  // On a cache line of its own: every operation writes it.
+  alignas(64) std::atomic<std::int64_t> outstanding_{0};
+
+  alignas(64) std::mutex mutex_;
+  // Guarded by mutex_, as is everything below. Dispatchers that wait for a thread to drive them.
+  std::vector<Dispatcher*> undriven_;
+  std::condition_variable work_;
+  std::condition_variable watch_;
+  std::condition_variable ended_;
+  // Threads that drive nothing, those included that have not come so far yet.
+  int idle_threads_ = 0;
+  int live_threads_ = 0;
+  bool watchdog_running_ = false;
+  bool started_ = false;
+  EngineChoice choice_;
+};
+
+}  // namespace portable

@@ -1,0 +1,47 @@
+// A first-in first-out list through the elements' own `next` pointer: it never allocates, so
+// handing work over cannot fail. It owns nothing and is not synchronised; its owner names the
+// guard.
+#pragma once
+
+namespace portable {
+
+template <class Node>
+class Fifo {
+ public:
+  bool Empty() const noexcept { return head_ == nullptr; }
+
+  void Push(Node* node) noexcept {
+    node->next = nullptr;
+    *tail_ = node;
+    tail_ = &node->next;
+  }
+
+  // The oldest node, or nullptr.
+  Node* Pop() noexcept {
+    Node* node = head_;
+    if (node == nullptr) return nullptr;
+    head_ = static_cast<Node*>(node->next);
+    if (head_ == nullptr) tail_ = &head_;
+    node->next = nullptr;
+    return node;
+  }
+
+  // Takes over everything that `other` holds, behind what is here already.
+  void Append(Fifo& other) noexcept {
+    if (other.Empty()) return;
+    *tail_ = other.head_;
+    tail_ = other.tail_;
+    other.head_ = nullptr;
+    other.tail_ = &other.head_;
+  }
+
+  Fifo() noexcept = default;
+  Fifo(const Fifo&) = delete;
+  Fifo& operator=(const Fifo&) = delete;
+
+ private:
+  Node* head_ = nullptr;
+  Node** tail_ = &head_;
+};
+
+}  // namespace portable

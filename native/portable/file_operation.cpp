@@ -1,0 +1,46 @@
+#include "portable/file_operation.h"
+
+#include <utility>
+
+namespace portable {
+
+FileOperation::FileOperation(FileStream* stream, std::uint64_t stream_id,
+                             IMFAsyncCallback* callback, IUnknown* state,
+                             std::shared_ptr<WorkQueue> queue) noexcept
+    // No object: what Windows gives here is not documented, and the stream would be kept by a
+    // result that nobody ends.
+    : AsyncResult(nullptr, callback, state),
+      stream_(stream),
+      stream_id_(stream_id),
+      cancel_epoch_(stream->CancelEpoch()),
+      queue_(std::move(queue)) {
+  // The first reference is the work item's, until Invoke has returned.
+  result = this;
+}
+
+bool FileOperation::Cancelled() const noexcept { return stream_->CancelEpoch() != cancel_epoch_; }
+
+void FileOperation::Complete(HRESULT status) noexcept {
+  stream_->Leave();
+  CompleteWithoutTransfer(status);
+}
+
+void FileOperation::CompleteWithoutTransfer(HRESULT status) noexcept {
+  hrStatusResult = status;
+  dwBytesTransferred = done;
+  progress_.store(Progress::kCompleted, std::memory_order_release);
+  const std::shared_ptr<WorkQueue> queue = std::move(queue_);
+  queue->Put(this);
+}
+
+HRESULT FileOperation::End(std::uint64_t stream_id, Kind ended_kind, ULONG* transferred) noexcept {
+  if (stream_id != stream_id_ || ended_kind != kind) return E_INVALIDARG;
+  Progress expected = Progress::kCompleted;
+  if (!progress_.compare_exchange_strong(expected, Progress::kEnded, std::memory_order_acq_rel)) {
+    return expected == Progress::kPending ? E_PENDING : E_INVALIDARG;
+  }
+  if (SUCCEEDED(hrStatusResult)) *transferred = dwBytesTransferred;
+  return hrStatusResult;
+}
+
+}  // namespace portable

@@ -1,0 +1,319 @@
+#include "portable/file_stream.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <limits>
+#include <new>
+#include <utility>
+
+#include "com/com_ptr.h"
+#include "portable/engine.h"
+#include "portable/errno_to_hresult.h"
+#include "portable/file_operation.h"
+#include "portable/platform_lock.h"
+
+namespace portable {
+
+namespace {
+
+// What off_t can say.
+constexpr QWORD kMaxPosition = std::numeric_limits<std::int64_t>::max();
+
+std::uint64_t NextStreamId() noexcept {
+  static std::atomic<std::uint64_t> next{1};
+  return next.fetch_add(1, std::memory_order_relaxed);
+}
+
+// A transfer on the caller's own stack, for the synchronous methods.
+struct SynchronousTransfer final : IoRequest {
+  bool Cancelled() const noexcept override { return false; }
+  void Complete(HRESULT) noexcept override {}
+};
+
+}  // namespace
+
+FileStream::FileStream(int fd, MF_FILE_ACCESSMODE access, std::unique_ptr<FileShare> share) noexcept
+    : access_(access), id_(NextStreamId()), fd_(fd), share_(std::move(share)) {}
+
+FileStream::~FileStream() {
+  if (fd_ >= 0) close(fd_);
+}
+
+bool FileStream::Allows(IoRequest::Kind kind) const noexcept {
+  const int needed = kind == IoRequest::Kind::kRead ? MF_ACCESSMODE_READ : MF_ACCESSMODE_WRITE;
+  return (access_ & needed) != 0;
+}
+
+// Under mutex_. Pairs with Leave; the descriptor stays valid in between.
+HRESULT FileStream::EnterLocked() noexcept {
+  if (closed_) return MF_E_INVALIDREQUEST;
+  ++inside_;
+  return S_OK;
+}
+
+void FileStream::Leave() noexcept {
+  int unused = -1;
+  {
+    std::lock_guard lock(mutex_);
+    if (--inside_ == 0 && closed_) unused = std::exchange(fd_, -1);
+  }
+  if (unused >= 0) close(unused);
+}
+
+HRESULT FileStream::LengthLocked(QWORD* length) noexcept {
+  if (closed_) return MF_E_INVALIDREQUEST;
+  struct stat status;
+  if (fstat(fd_, &status) != 0) return ErrnoToHresult(errno);
+  known_length_ = static_cast<QWORD>(status.st_size);
+  *length = known_length_;
+  return S_OK;
+}
+
+HRESULT FileStream::GetCapabilities(DWORD* pdwCapabilities) noexcept {
+  if (pdwCapabilities == nullptr) return E_INVALIDARG;
+  std::lock_guard lock(mutex_);
+  if (closed_) return MF_E_INVALIDREQUEST;
+  *pdwCapabilities = MFBYTESTREAM_IS_SEEKABLE | MFBYTESTREAM_DOES_NOT_USE_NETWORK |
+                     (Allows(IoRequest::Kind::kRead) ? MFBYTESTREAM_IS_READABLE : 0) |
+                     (Allows(IoRequest::Kind::kWrite) ? MFBYTESTREAM_IS_WRITABLE : 0);
+  return S_OK;
+}
+
+HRESULT FileStream::GetLength(QWORD* pqwLength) noexcept {
+  if (pqwLength == nullptr) return E_INVALIDARG;
+  std::lock_guard lock(mutex_);
+  return LengthLocked(pqwLength);
+}
+
+HRESULT FileStream::SetLength(QWORD qwLength) noexcept {
+  if (!Allows(IoRequest::Kind::kWrite)) return E_ACCESSDENIED;
+  if (qwLength > kMaxPosition) return E_INVALIDARG;
+  std::lock_guard lock(mutex_);
+  if (closed_) return MF_E_INVALIDREQUEST;
+  if (ftruncate(fd_, static_cast<off_t>(qwLength)) != 0) return ErrnoToHresult(errno);
+  known_length_ = qwLength;
+  return S_OK;
+}
+
+HRESULT FileStream::GetCurrentPosition(QWORD* pqwPosition) noexcept {
+  if (pqwPosition == nullptr) return E_INVALIDARG;
+  std::lock_guard lock(mutex_);
+  if (closed_) return MF_E_INVALIDREQUEST;
+  *pqwPosition = position_;
+  return S_OK;
+}
+
+// A position beyond the end is fine, whatever the documentation says; one that no file can have is
+// not.
+HRESULT FileStream::SetCurrentPosition(QWORD qwPosition) noexcept {
+  if (qwPosition > kMaxPosition) return E_INVALIDARG;
+  std::lock_guard lock(mutex_);
+  if (closed_) return MF_E_INVALIDREQUEST;
+  position_ = qwPosition;
+  return S_OK;
+}
+
+HRESULT FileStream::IsEndOfStream(BOOL* pfEndOfStream) noexcept {
+  if (pfEndOfStream == nullptr) return E_INVALIDARG;
+  std::lock_guard lock(mutex_);
+  QWORD length = 0;
+  const HRESULT hr = LengthLocked(&length);
+  if (FAILED(hr)) return hr;
+  *pfEndOfStream = position_ >= length ? TRUE : FALSE;
+  return S_OK;
+}
+
+HRESULT FileStream::Seek(MFBYTESTREAM_SEEK_ORIGIN SeekOrigin, LONGLONG llSeekOffset,
+                         DWORD dwSeekFlags, QWORD* pqwCurrentPosition) noexcept {
+  if (SeekOrigin != msoBegin && SeekOrigin != msoCurrent) return E_INVALIDARG;
+  {
+    std::lock_guard lock(mutex_);
+    if (closed_) return MF_E_INVALIDREQUEST;
+    // The position is at most kMaxPosition, so it has a signed form.
+    const auto origin = SeekOrigin == msoBegin ? 0 : static_cast<std::int64_t>(position_);
+    std::int64_t target = 0;
+    // Windows's own answer to a negative target is not known; Wine wraps and fails at the next
+    // read.
+    if (__builtin_add_overflow(origin, llSeekOffset, &target) || target < 0) return E_INVALIDARG;
+    position_ = static_cast<QWORD>(target);
+    if (pqwCurrentPosition != nullptr) *pqwCurrentPosition = position_;
+  }
+  if ((dwSeekFlags & MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDING_IO) != 0) CancelPending();
+  return S_OK;
+}
+
+// Under mutex_. Fixes the request's range at the current position and moves the position behind it.
+// A read is cut at the end of the file as it is now: whatever the file becomes meanwhile, reads
+// that began one after the other cover ranges that do not overlap.
+HRESULT FileStream::ReserveLocked(IoRequest* request) noexcept {
+  request->fd = fd_;
+  request->offset = position_;
+  if (request->kind == IoRequest::Kind::kRead) {
+    if (position_ + request->size > known_length_) {
+      QWORD length = 0;
+      const HRESULT hr = LengthLocked(&length);
+      if (FAILED(hr)) return hr;
+    }
+    const QWORD rest = known_length_ > position_ ? known_length_ - position_ : 0;
+    request->size = static_cast<std::uint32_t>(std::min<QWORD>(request->size, rest));
+  } else if (position_ + request->size > kMaxPosition) {
+    return HRESULT_FROM_WIN32(ERROR_FILE_TOO_LARGE);
+  }
+  position_ += request->size;
+  return S_OK;
+}
+
+HRESULT FileStream::Transfer(IoRequest::Kind kind, BYTE* bytes, ULONG size,
+                             ULONG* transferred) noexcept {
+  if (transferred == nullptr || (bytes == nullptr && size > 0)) return E_INVALIDARG;
+  *transferred = 0;
+  if (!Allows(kind)) return E_ACCESSDENIED;
+  SynchronousTransfer request;
+  request.kind = kind;
+  request.buffer = bytes;
+  request.size = size;
+  {
+    std::lock_guard lock(mutex_);
+    if (closed_) return MF_E_INVALIDREQUEST;
+    const HRESULT hr = ReserveLocked(&request);
+    if (FAILED(hr)) return hr;
+    if (request.size == 0) return S_OK;
+    const HRESULT entered = EnterLocked();
+    if (FAILED(entered)) return entered;
+  }
+  const HRESULT hr = request.TransferBlocking();
+  {
+    // The position moves by what was transferred, unless somebody has moved it since.
+    std::lock_guard lock(mutex_);
+    if (position_ == request.offset + request.size) position_ = request.offset + request.done;
+  }
+  Leave();
+  if (SUCCEEDED(hr)) *transferred = request.done;
+  return hr;
+}
+
+HRESULT FileStream::Read(BYTE* pb, ULONG cb, ULONG* pcbRead) noexcept {
+  return Transfer(IoRequest::Kind::kRead, pb, cb, pcbRead);
+}
+
+HRESULT FileStream::Write(const BYTE* pb, ULONG cb, ULONG* pcbWritten) noexcept {
+  // IoRequest has one pointer for both kinds; a write only reads through it.
+  return Transfer(IoRequest::Kind::kWrite, const_cast<BYTE*>(pb), cb, pcbWritten);
+}
+
+// Fails only for what is known at once; then nothing calls back. All else is the result's status.
+HRESULT FileStream::Begin(IoRequest::Kind kind, BYTE* bytes, ULONG size, IMFAsyncCallback* callback,
+                          IUnknown* state) noexcept {
+  if (callback == nullptr || (bytes == nullptr && size > 0)) return E_INVALIDARG;
+  std::shared_ptr<WorkQueue> queue;
+  const HRESULT queue_hr = QueueOf(callback, &queue);
+  if (FAILED(queue_hr)) return queue_hr;
+  auto* operation = new (std::nothrow) FileOperation(this, id_, callback, state, std::move(queue));
+  if (operation == nullptr) return E_OUTOFMEMORY;
+  operation->kind = kind;
+  operation->buffer = bytes;
+  operation->size = size;
+
+  Engine& engine = Engine::Get();
+  engine.Accept();
+  // Asked after the work was counted: a shutdown in between waits for it or is seen here.
+  HRESULT hr = PlatformAccepts() ? S_OK : MF_E_SHUTDOWN;
+  const bool allowed = Allows(kind);
+  bool transfers = false;
+  if (SUCCEEDED(hr)) {
+    std::lock_guard lock(mutex_);
+    hr = closed_ ? MF_E_INVALIDREQUEST : S_OK;
+    if (SUCCEEDED(hr) && allowed) hr = ReserveLocked(operation);
+    transfers = SUCCEEDED(hr) && allowed && operation->size > 0;
+    if (transfers) hr = EnterLocked();
+  }
+  if (FAILED(hr)) {
+    operation->Release();
+    engine.Delivered();
+    return hr;
+  }
+  // From here on the operation belongs to the engine, and may be gone at any time.
+  if (transfers) {
+    engine.Submit(operation);
+  } else {
+    operation->CompleteWithoutTransfer(allowed ? S_OK : E_ACCESSDENIED);
+  }
+  return S_OK;
+}
+
+HRESULT FileStream::End(IoRequest::Kind kind, IMFAsyncResult* result, ULONG* transferred) noexcept {
+  if (transferred == nullptr) return E_INVALIDARG;
+  *transferred = 0;
+  if (result == nullptr) return E_INVALIDARG;
+  void* found = nullptr;
+  if (FAILED(result->QueryInterface(kIidFileOperation, &found))) return E_INVALIDARG;
+  // Only FileOperation answers that IID, with its first base.
+  const auto operation = com::ComPtr<FileOperation>::Adopt(
+      static_cast<FileOperation*>(static_cast<MFASYNCRESULT*>(found)));
+  return operation->End(id_, kind, transferred);
+}
+
+HRESULT FileStream::BeginRead(BYTE* pb, ULONG cb, IMFAsyncCallback* pCallback,
+                              IUnknown* punkState) noexcept {
+  return Begin(IoRequest::Kind::kRead, pb, cb, pCallback, punkState);
+}
+
+HRESULT FileStream::EndRead(IMFAsyncResult* pResult, ULONG* pcbRead) noexcept {
+  return End(IoRequest::Kind::kRead, pResult, pcbRead);
+}
+
+HRESULT FileStream::BeginWrite(const BYTE* pb, ULONG cb, IMFAsyncCallback* pCallback,
+                               IUnknown* punkState) noexcept {
+  return Begin(IoRequest::Kind::kWrite, const_cast<BYTE*>(pb), cb, pCallback, punkState);
+}
+
+HRESULT FileStream::EndWrite(IMFAsyncResult* pResult, ULONG* pcbWritten) noexcept {
+  return End(IoRequest::Kind::kWrite, pResult, pcbWritten);
+}
+
+// Nothing is buffered above the kernel, so there is only the disk to reach.
+HRESULT FileStream::Flush() noexcept {
+  int fd = -1;
+  {
+    std::lock_guard lock(mutex_);
+    const HRESULT hr = EnterLocked();
+    if (FAILED(hr)) return hr;
+    fd = fd_;
+  }
+  const bool failed = Allows(IoRequest::Kind::kWrite) && fdatasync(fd) != 0;
+  const HRESULT hr = failed ? ErrnoToHresult(errno) : S_OK;
+  Leave();
+  return hr;
+}
+
+HRESULT FileStream::Close() noexcept {
+  int unused = -1;
+  {
+    std::lock_guard lock(mutex_);
+    if (closed_) return S_OK;
+    closed_ = true;
+    share_.reset();
+    if (inside_ == 0) unused = std::exchange(fd_, -1);
+  }
+  if (unused >= 0) {
+    close(unused);
+  } else {
+    CancelPending();
+  }
+  return S_OK;
+}
+
+void FileStream::CancelPending() noexcept {
+  int fd = -1;
+  {
+    std::lock_guard lock(mutex_);
+    cancel_epoch_.fetch_add(1, std::memory_order_acq_rel);
+    if (inside_ > 0) fd = fd_;
+  }
+  if (fd >= 0) Engine::Get().Cancel(fd);
+}
+
+}  // namespace portable

@@ -1,0 +1,82 @@
+// IMFByteStream on a regular file. One cursor, captured and moved when an operation begins;
+// transfers themselves run without a lock, many at a time. Any thread may call any method.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+
+#include "com/ref_counted.h"
+#include "portable/file_sharing.h"
+#include "portable/io_request.h"
+
+namespace portable {
+
+class FileOperation;
+
+class FileStream final : public com::RefCounted<IMFByteStream> {
+ public:
+  // Takes over the descriptor and the share. Capabilities follow from `access`.
+  FileStream(int fd, MF_FILE_ACCESSMODE access, std::unique_ptr<FileShare> share) noexcept;
+
+  HRESULT STDMETHODCALLTYPE GetCapabilities(DWORD* pdwCapabilities) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetLength(QWORD* pqwLength) noexcept override;
+  HRESULT STDMETHODCALLTYPE SetLength(QWORD qwLength) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetCurrentPosition(QWORD* pqwPosition) noexcept override;
+  HRESULT STDMETHODCALLTYPE SetCurrentPosition(QWORD qwPosition) noexcept override;
+  HRESULT STDMETHODCALLTYPE IsEndOfStream(BOOL* pfEndOfStream) noexcept override;
+  HRESULT STDMETHODCALLTYPE Read(BYTE* pb, ULONG cb, ULONG* pcbRead) noexcept override;
+  HRESULT STDMETHODCALLTYPE BeginRead(BYTE* pb, ULONG cb, IMFAsyncCallback* pCallback,
+                                      IUnknown* punkState) noexcept override;
+  HRESULT STDMETHODCALLTYPE EndRead(IMFAsyncResult* pResult, ULONG* pcbRead) noexcept override;
+  HRESULT STDMETHODCALLTYPE Write(const BYTE* pb, ULONG cb, ULONG* pcbWritten) noexcept override;
+  HRESULT STDMETHODCALLTYPE BeginWrite(const BYTE* pb, ULONG cb, IMFAsyncCallback* pCallback,
+                                       IUnknown* punkState) noexcept override;
+  HRESULT STDMETHODCALLTYPE EndWrite(IMFAsyncResult* pResult, ULONG* pcbWritten) noexcept override;
+  HRESULT STDMETHODCALLTYPE Seek(MFBYTESTREAM_SEEK_ORIGIN SeekOrigin, LONGLONG llSeekOffset,
+                                 DWORD dwSeekFlags, QWORD* pqwCurrentPosition) noexcept override;
+  HRESULT STDMETHODCALLTYPE Flush() noexcept override;
+  // Gives back the share, and the descriptor as soon as no transfer uses it; stops pending
+  // transfers where it can. Each of them still completes.
+  HRESULT STDMETHODCALLTYPE Close() noexcept override;
+
+  // For FileOperation. Operations that began in an earlier epoch have been cancelled.
+  std::uint64_t CancelEpoch() const noexcept {
+    return cancel_epoch_.load(std::memory_order_acquire);
+  }
+  // The transfer no longer uses the descriptor.
+  void Leave() noexcept;
+
+ protected:
+  ~FileStream() override;
+  bool Answers(REFIID riid) const noexcept override { return riid == IID_IMFByteStream; }
+
+ private:
+  HRESULT EnterLocked() noexcept;
+  HRESULT LengthLocked(QWORD* length) noexcept;
+  HRESULT ReserveLocked(IoRequest* request) noexcept;
+  HRESULT Transfer(IoRequest::Kind kind, BYTE* bytes, ULONG size, ULONG* transferred) noexcept;
+  HRESULT Begin(IoRequest::Kind kind, BYTE* bytes, ULONG size, IMFAsyncCallback* callback,
+                IUnknown* state) noexcept;
+  HRESULT End(IoRequest::Kind kind, IMFAsyncResult* result, ULONG* transferred) noexcept;
+  bool Allows(IoRequest::Kind kind) const noexcept;
+  void CancelPending() noexcept;
+
+  const MF_FILE_ACCESSMODE access_;
+  // Tells this stream's results from those of others, also from one that had this address before.
+  const std::uint64_t id_;
+  std::atomic<std::uint64_t> cancel_epoch_{0};
+
+  std::mutex mutex_;
+  // Guarded by mutex_. The descriptor is valid while the stream is open or a transfer is inside.
+  int fd_;
+  std::unique_ptr<FileShare> share_;
+  bool closed_ = false;
+  std::uint32_t inside_ = 0;
+  QWORD position_ = 0;
+  // The length when it was last asked for: a read that ends before it needs not ask again.
+  QWORD known_length_ = 0;
+};
+
+}  // namespace portable

@@ -1,0 +1,31 @@
+// Where one dispatcher hands its I/O to the kernel and waits for it: the ring of the `uring`
+// engine, or the signal of the `threads` engine. A port is used by one thread at a time, its
+// dispatcher's driver; only Wake and InFlight may be called from others.
+#pragma once
+
+#include <cstddef>
+
+#include "portable/io_request.h"
+
+namespace portable {
+
+class IoPort {
+ public:
+  virtual ~IoPort() = default;
+
+  // Starts a transfer, or finishes it at once when it would not block. Completes it exactly once.
+  virtual void Submit(IoRequest* request) noexcept = 0;
+  // Stops what can be stopped of the transfers on `fd`; each still completes.
+  virtual void Cancel(int fd) noexcept = 0;
+  // Hands over what Submit gathered and completes what has arrived. Does not block.
+  virtual void Poll() noexcept = 0;
+  // As Poll, but blocks until something has arrived or Wake was called since the last Wait.
+  virtual void Wait() noexcept = 0;
+
+  // Ends a Wait, the current one or the next.
+  virtual void Wake() noexcept = 0;
+  // Transfers that only this port's driver can complete.
+  virtual std::size_t InFlight() const noexcept = 0;
+};
+
+}  // namespace portable

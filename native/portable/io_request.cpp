@@ -1,0 +1,59 @@
+#include "portable/io_request.h"
+
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "portable/errno_to_hresult.h"
+
+namespace portable {
+
+namespace {
+
+// Below the kernel's own limit of 2^31 - 4096 bytes a call, and a whole number of pages.
+constexpr std::uint32_t kMaxTransfer = 1u << 30;
+
+}  // namespace
+
+std::uint32_t IoRequest::NextSize() const noexcept { return std::min(size - done, kMaxTransfer); }
+
+bool IoRequest::Advance(std::int64_t answer, HRESULT* status) noexcept {
+  if (answer == -EINTR) return false;
+  if (answer < 0) {
+    *status = ErrnoToHresult(static_cast<int>(-answer));
+    return true;
+  }
+  done += static_cast<std::uint32_t>(answer);
+  *status = S_OK;
+  // A write that makes no progress without an error would otherwise be asked for again for ever.
+  if (answer == 0 && kind == Kind::kWrite && done < size) {
+    *status = HRESULT_FROM_WIN32(ERROR_IO_DEVICE);
+  }
+  return answer == 0 || done == size;
+}
+
+bool IoRequest::TryWithoutBlocking(HRESULT* status) noexcept {
+  if (kind != Kind::kRead) return false;
+  for (;;) {
+    const iovec rest = {buffer + done, NextSize()};
+    const ssize_t got = preadv2(fd, &rest, 1, static_cast<off_t>(offset + done), RWF_NOWAIT);
+    // Not in the cache, or a file system that does not know RWF_NOWAIT: for a blocking engine to
+    // find out. Other errors too, so that there is one place that reports them.
+    if (got < 0) return false;
+    if (Advance(got, status)) return true;
+  }
+}
+
+HRESULT IoRequest::TransferBlocking() noexcept {
+  HRESULT status = S_OK;
+  for (;;) {
+    const auto position = static_cast<off_t>(offset + done);
+    const ssize_t answer = kind == Kind::kRead ? pread(fd, buffer + done, NextSize(), position)
+                                               : pwrite(fd, buffer + done, NextSize(), position);
+    if (Advance(answer < 0 ? -errno : answer, &status)) return status;
+  }
+}
+
+}  // namespace portable

@@ -1,0 +1,50 @@
+// One positional transfer between a file and memory, and the steps that every I/O engine shares:
+// try without blocking, block, take account of what the kernel answered.
+#pragma once
+
+#include <cstdint>
+
+#include "com/base_types.h"
+
+namespace portable {
+
+struct IoRequest {
+  enum class Kind : std::uint8_t { kRead, kWrite };
+
+  // Guarded by whichever list the request is in; it is in at most one.
+  IoRequest* next = nullptr;
+  // Set before the request is submitted, then only read.
+  std::uint8_t* buffer = nullptr;
+  std::uint64_t offset = 0;
+  std::uint32_t size = 0;
+  int fd = -1;
+  Kind kind = Kind::kRead;
+  // How much is transferred so far. Written only by the thread that has the request in hand.
+  std::uint32_t done = 0;
+
+  // Whether the transfer is no longer wanted. An engine asks before it starts one.
+  virtual bool Cancelled() const noexcept = 0;
+  // Called exactly once, on any thread of the engine or, for a transfer that never blocked, on the
+  // submitting one. The request may be gone when it returns.
+  virtual void Complete(HRESULT status) noexcept = 0;
+
+  // What is left to transfer, at most what the kernel takes at once.
+  std::uint32_t NextSize() const noexcept;
+
+  // Takes account of a kernel answer (bytes, or -errno). True when the transfer is over and
+  // `*status` is its outcome; false when the remainder must be asked for. A read that meets the end
+  // of the file is a success with fewer bytes.
+  bool Advance(std::int64_t answer, HRESULT* status) noexcept;
+
+  // Reads what the page cache has (RWF_NOWAIT). True when the transfer is over, false when the rest
+  // would block or the file cannot say; writes are never tried.
+  bool TryWithoutBlocking(HRESULT* status) noexcept;
+
+  // Transfers the rest, blocking as long as the kernel does.
+  HRESULT TransferBlocking() noexcept;
+
+ protected:
+  ~IoRequest() = default;
+};
+
+}  // namespace portable

@@ -1,0 +1,37 @@
+// mfplat/platform.h over the portable engine.
+
+#include "mfplat/platform.h"
+
+#include <pthread.h>
+
+#include "portable/engine.h"
+#include "portable/engine_choice.h"
+#include "portable/uring_port.h"
+
+namespace mfplat {
+
+HRESULT Load(std::string*) { return S_OK; }
+
+Description Describe() {
+  const portable::EngineChoice choice = portable::Engine::Get().Choice();
+  const std::string refusal = portable::UringPort::Probe();
+  return {"mfplat4j portable engine", choice.Name(), choice.reason,
+          refusal.empty() ? "available" : "not available: " + refusal};
+}
+
+HRESULT ForceEngine(const std::string& name) { return portable::ForceEngine(name); }
+
+void CallAtThreadExit(void (*handler)()) noexcept {
+  // The key's value is the handler itself, so that the destructor needs nothing else.
+  static const pthread_key_t key = [] {
+    pthread_key_t made;
+    const auto run = [](void* value) { reinterpret_cast<void (*)()>(value)(); };
+    // Can fail only when a process has a thousand keys; then threads stay attached until they end.
+    return pthread_key_create(&made, run) == 0 ? made : static_cast<pthread_key_t>(-1);
+  }();
+  if (key != static_cast<pthread_key_t>(-1)) {
+    pthread_setspecific(key, reinterpret_cast<void*>(handler));
+  }
+}
+
+}  // namespace mfplat

@@ -1,0 +1,106 @@
+#include "portable/platform_lock.h"
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+
+#include "mfplat/mfplat.h"
+#include "portable/engine.h"
+
+namespace portable {
+
+namespace {
+
+// What MFShutdown waits at most for results that are still held: the longest of the three figures
+// in Microsoft's documentation.
+constexpr std::chrono::seconds kShutdownWait{5};
+// After that, what its threads get to end when nothing is outstanding.
+constexpr std::chrono::seconds kThreadsWait{1};
+constexpr ULONG kVistaVersion = 0x00010070;
+
+struct Platform {
+  // Serialises the start and the stop of the engine.
+  std::mutex mutex;
+  std::condition_variable changed;
+  // Changed under mutex.
+  std::atomic<std::int64_t> startups{0};
+  std::atomic<bool> draining{false};
+  // Every operation writes it: on a cache line of its own.
+  alignas(64) std::atomic<std::int64_t> locks{0};
+};
+
+// Never destroyed: results may be released while the process exits.
+Platform& ThePlatform() noexcept {
+  static Platform* const platform = new Platform();
+  return *platform;
+}
+
+}  // namespace
+
+void LockPlatform() noexcept { ThePlatform().locks.fetch_add(1); }
+
+void UnlockPlatform() noexcept {
+  Platform& platform = ThePlatform();
+  platform.locks.fetch_sub(1);
+  if (platform.draining.load()) {
+    std::lock_guard lock(platform.mutex);
+    platform.changed.notify_all();
+  }
+}
+
+// MFLockPlatform and MFStartup work on the same count, so an unbalanced unlock stops the platform,
+// and a lock revives it; but a lock alone does not start one.
+bool PlatformAccepts() noexcept {
+  Platform& platform = ThePlatform();
+  const std::int64_t startups = platform.startups.load();
+  return startups > 0 && startups + platform.locks.load() > 0;
+}
+
+}  // namespace portable
+
+using portable::Engine;
+
+STDAPI MFStartup(ULONG Version, DWORD) {
+  if (Version != MF_VERSION && Version != portable::kVistaVersion) return MF_E_BAD_STARTUP_VERSION;
+  auto& platform = portable::ThePlatform();
+  std::lock_guard lock(platform.mutex);
+  if (platform.startups.load() == 0) {
+    const HRESULT hr = Engine::Get().Start();
+    if (FAILED(hr)) return hr;
+  }
+  platform.startups.fetch_add(1);
+  platform.changed.notify_all();
+  return S_OK;
+}
+
+STDAPI MFShutdown() {
+  auto& platform = portable::ThePlatform();
+  std::unique_lock lock(platform.mutex);
+  if (platform.startups.load() == 0) return S_OK;
+  if (platform.startups.fetch_sub(1) > 1) return S_OK;
+  // New work is refused from here on; what was accepted is still delivered. A thread of the engine
+  // cannot wait for what it may itself be holding up.
+  if (!Engine::OnEngineThread()) {
+    platform.draining.store(true);
+    platform.changed.wait_for(lock, portable::kShutdownWait, [&platform] {
+      return platform.locks.load() <= 0 || platform.startups.load() > 0;
+    });
+    platform.draining.store(false);
+  }
+  // Started again meanwhile: that start found the engine running.
+  if (platform.startups.load() > 0) return S_OK;
+  Engine::Get().Stop(std::chrono::steady_clock::now() + portable::kThreadsWait);
+  return S_OK;
+}
+
+STDAPI MFLockPlatform() {
+  portable::LockPlatform();
+  return S_OK;
+}
+
+STDAPI MFUnlockPlatform() {
+  portable::UnlockPlatform();
+  return S_OK;
+}

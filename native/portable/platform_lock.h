@@ -1,0 +1,17 @@
+// The platform's count: MFStartup, MFShutdown, and the lock that every live asynchronous result
+// holds.
+#pragma once
+
+#include "com/base_types.h"
+
+namespace portable {
+
+// MFLockPlatform and MFUnlockPlatform, for the engine's own objects.
+void LockPlatform() noexcept;
+void UnlockPlatform() noexcept;
+
+// Whether new work is accepted: MFStartup was called, and neither MFShutdown nor an unbalanced
+// MFUnlockPlatform took it back.
+bool PlatformAccepts() noexcept;
+
+}  // namespace portable

@@ -1,0 +1,17 @@
+// One thing to run on a dispatcher thread. The task's own type says who owns it.
+#pragma once
+
+namespace portable {
+
+struct Task {
+  // Guarded by whichever list the task is in; it is in at most one.
+  Task* next = nullptr;
+
+  // Runs user code, perhaps; may block. The task may be gone when Run returns.
+  virtual void Run() noexcept = 0;
+
+ protected:
+  ~Task() = default;
+};
+
+}  // namespace portable

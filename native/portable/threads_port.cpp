@@ -1,0 +1,26 @@
+#include "portable/threads_port.h"
+
+namespace portable {
+
+void ThreadsPort::Submit(IoRequest* request) noexcept {
+  HRESULT status = HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED);
+  if (request->Cancelled() || request->TryWithoutBlocking(&status)) {
+    request->Complete(status);
+  } else {
+    blocking_io_.Submit(request);
+  }
+}
+
+void ThreadsPort::Wait() noexcept {
+  std::unique_lock lock(mutex_);
+  woken_.wait(lock, [this] { return wake_; });
+  wake_ = false;
+}
+
+void ThreadsPort::Wake() noexcept {
+  std::lock_guard lock(mutex_);
+  wake_ = true;
+  woken_.notify_one();
+}
+
+}  // namespace portable

@@ -1,0 +1,228 @@
+#include "portable/uring_port.h"
+
+#include <sched.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace portable {
+
+namespace {
+
+constexpr unsigned kSubmissionEntries = 256;
+constexpr unsigned kCompletionEntries = 4096;
+// Fewer than the completion queue holds, so that it can't overflow; the rest waits in the backlog.
+constexpr std::size_t kMaxInFlight = kCompletionEntries - 64;
+// With so few in flight, copying from the page cache on the spot is quicker than through the ring.
+constexpr std::size_t kFewInFlight = 3;
+
+// What completions that belong to no request carry as user data; requests carry their address.
+constexpr std::uint64_t kWakeTag = 1;
+constexpr std::uint64_t kIgnoredTag = 2;
+
+int MakeRing(io_uring* ring) noexcept {
+  io_uring_params params{};
+  params.cq_entries = kCompletionEntries;
+  params.flags = IORING_SETUP_CQSIZE | IORING_SETUP_CLAMP | IORING_SETUP_COOP_TASKRUN |
+                 IORING_SETUP_TASKRUN_FLAG;
+  int result = io_uring_queue_init_params(kSubmissionEntries, ring, &params);
+  if (result == -EINVAL) {
+    // COOP_TASKRUN came with Linux 5.19.
+    params = {};
+    params.cq_entries = kCompletionEntries;
+    params.flags = IORING_SETUP_CQSIZE | IORING_SETUP_CLAMP;
+    result = io_uring_queue_init_params(kSubmissionEntries, ring, &params);
+  }
+  return result;
+}
+
+std::string DescribeRefusal(int error) {
+  std::string text = "io_uring_setup: " + std::string(strerrordesc_np(error));
+  if (error == EPERM) {
+    int disabled = 0;
+    if (std::FILE* file = std::fopen("/proc/sys/kernel/io_uring_disabled", "re")) {
+      if (std::fscanf(file, "%d", &disabled) != 1) disabled = 0;
+      std::fclose(file);
+    }
+    text += disabled != 0 ? " (kernel.io_uring_disabled=" + std::to_string(disabled) + ")"
+                          : " (refused by a security policy, as in many containers)";
+  } else if (error == ENOSYS) {
+    text += " (the kernel has no io_uring)";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string UringPort::Probe() {
+  io_uring ring{};
+  const int result = MakeRing(&ring);
+  if (result < 0) return DescribeRefusal(-result);
+  std::string refusal;
+  if (io_uring_probe* probe = io_uring_get_probe_ring(&ring)) {
+    for (int operation : {IORING_OP_READ, IORING_OP_WRITE, IORING_OP_ASYNC_CANCEL}) {
+      if (!io_uring_opcode_supported(probe, operation)) {
+        refusal = "the kernel's io_uring lacks operation " + std::to_string(operation);
+      }
+    }
+    io_uring_free_probe(probe);
+  } else {
+    refusal = "the kernel's io_uring cannot be probed (older than Linux 5.6)";
+  }
+  io_uring_queue_exit(&ring);
+  return refusal;
+}
+
+std::unique_ptr<UringPort> UringPort::Create(IoThreadPool& blocking_io, std::string* refusal) {
+  std::unique_ptr<UringPort> port(new UringPort(blocking_io));
+  const int result = MakeRing(&port->ring_);
+  if (result < 0) {
+    *refusal = DescribeRefusal(-result);
+    // No ring for the destructor to end.
+    port->ring_.ring_fd = -1;
+    return nullptr;
+  }
+  port->wake_fd_ = eventfd(0, EFD_CLOEXEC);
+  if (port->wake_fd_ < 0) {
+    *refusal = "eventfd: " + std::string(strerrordesc_np(errno));
+    return nullptr;
+  }
+  return port;
+}
+
+UringPort::~UringPort() {
+  if (ring_.ring_fd >= 0) io_uring_queue_exit(&ring_);
+  if (wake_fd_ >= 0) close(wake_fd_);
+}
+
+void UringPort::Submit(IoRequest* request) noexcept {
+  HRESULT status = HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED);
+  if (request->Cancelled() ||
+      (InFlight() <= kFewInFlight && request->TryWithoutBlocking(&status))) {
+    request->Complete(status);
+  } else {
+    Start(request);
+  }
+}
+
+void UringPort::Start(IoRequest* request) noexcept {
+  io_uring_sqe* entry = InFlight() < kMaxInFlight ? NextEntry() : nullptr;
+  if (entry == nullptr) {
+    backlog_.Push(request);
+    return;
+  }
+  std::uint8_t* const rest = request->buffer + request->done;
+  const std::uint64_t position = request->offset + request->done;
+  if (request->kind == IoRequest::Kind::kRead) {
+    io_uring_prep_read(entry, request->fd, rest, request->NextSize(), position);
+  } else {
+    io_uring_prep_write(entry, request->fd, rest, request->NextSize(), position);
+  }
+  io_uring_sqe_set_data64(entry, reinterpret_cast<std::uintptr_t>(request));
+  in_flight_.fetch_add(1, std::memory_order_relaxed);
+}
+
+void UringPort::StartBacklog() noexcept {
+  Fifo<IoRequest> waiting;
+  waiting.Append(backlog_);
+  while (IoRequest* request = waiting.Pop()) Submit(request);
+}
+
+// nullptr only while the kernel takes no submissions, because it is short of memory.
+io_uring_sqe* UringPort::NextEntry() noexcept {
+  io_uring_sqe* entry = io_uring_get_sqe(&ring_);
+  if (entry != nullptr) return entry;
+  io_uring_submit(&ring_);
+  return io_uring_get_sqe(&ring_);
+}
+
+// A descriptor that is used again by now may hit another file's request; that is started again,
+// since it does not know itself cancelled. Kernels before 5.19 know no cancelling by descriptor:
+// EINVAL.
+void UringPort::Cancel(int fd) noexcept {
+  io_uring_sqe* entry = NextEntry();
+  if (entry == nullptr) return;
+  io_uring_prep_cancel_fd(entry, fd, IORING_ASYNC_CANCEL_ALL);
+  io_uring_sqe_set_data64(entry, kIgnoredTag);
+}
+
+void UringPort::Poll() noexcept {
+  if (!backlog_.Empty()) StartBacklog();
+  if (io_uring_sq_ready(&ring_) > 0) io_uring_submit(&ring_);
+  Reap();
+}
+
+void UringPort::Wait() noexcept {
+  // Refused submissions with nothing in flight: no completion would come to start them.
+  if (!backlog_.Empty() && InFlight() == 0) {
+    sched_yield();
+    return;
+  }
+  if (!wake_armed_) {
+    if (io_uring_sqe* entry = NextEntry()) {
+      io_uring_prep_read(entry, wake_fd_, &wake_count_, sizeof wake_count_, 0);
+      io_uring_sqe_set_data64(entry, kWakeTag);
+      wake_armed_ = true;
+    } else {
+      sched_yield();
+      Reap();
+      return;
+    }
+  }
+  // An interrupted or refused wait is tried again by the driver's loop.
+  if (io_uring_submit_and_wait(&ring_, 1) < 0) sched_yield();
+  Reap();
+}
+
+void UringPort::Wake() noexcept {
+  const std::uint64_t one = 1;
+  // Fails only when the counter is full, that is, when a wake-up is long due.
+  [[maybe_unused]] const ssize_t written = write(wake_fd_, &one, sizeof one);
+}
+
+// Entries are copied and given back before anything is completed: a completion may submit again.
+void UringPort::Reap() noexcept {
+  constexpr unsigned kBatch = 64;
+  io_uring_cqe* entries[kBatch];
+  struct {
+    std::uint64_t tag;
+    int answer;
+  } arrived[kBatch];
+  for (;;) {
+    const unsigned count = io_uring_peek_batch_cqe(&ring_, entries, kBatch);
+    for (unsigned i = 0; i < count; ++i) arrived[i] = {entries[i]->user_data, entries[i]->res};
+    io_uring_cq_advance(&ring_, count);
+    for (unsigned i = 0; i < count; ++i) Arrived(arrived[i].tag, arrived[i].answer);
+    if (count < kBatch) return;
+  }
+}
+
+void UringPort::Arrived(std::uint64_t tag, int answer) noexcept {
+  if (tag == kIgnoredTag) return;
+  if (tag == kWakeTag) {
+    wake_armed_ = false;
+    return;
+  }
+  auto* request = reinterpret_cast<IoRequest*>(static_cast<std::uintptr_t>(tag));
+  in_flight_.fetch_sub(1, std::memory_order_relaxed);
+  if (answer == -ECANCELED && !request->Cancelled()) {
+    Start(request);
+    return;
+  }
+  // What this ring or this file system cannot do asynchronously, a blocking thread can.
+  if (answer == -EAGAIN || answer == -EOPNOTSUPP) {
+    blocking_io_.Submit(request);
+    return;
+  }
+  HRESULT status = S_OK;
+  if (request->Advance(answer, &status)) {
+    request->Complete(status);
+  } else {
+    Start(request);
+  }
+}
+
+}  // namespace portable

@@ -1,0 +1,139 @@
+// mfplat/mfplat.h over mfplat.dll, which is loaded at run time: a Windows without Media Foundation
+// (the N editions) gets a clear answer instead of a load error. Each function forwards to the DLL's
+// own.
+
+#include <utility>
+
+#include "mfplat/mfplat.h"
+#include "windows/mfplat_dll.h"
+
+namespace windows {
+
+namespace {
+
+struct Functions {
+  decltype(&::MFStartup) startup;
+  decltype(&::MFShutdown) shutdown;
+  decltype(&::MFLockPlatform) lock_platform;
+  decltype(&::MFUnlockPlatform) unlock_platform;
+  decltype(&::MFCreateAsyncResult) create_async_result;
+  decltype(&::MFInvokeCallback) invoke_callback;
+  decltype(&::MFPutWorkItem) put_work_item;
+  decltype(&::MFPutWorkItemEx) put_work_item_ex;
+  decltype(&::MFAllocateWorkQueue) allocate_work_queue;
+  decltype(&::MFLockWorkQueue) lock_work_queue;
+  decltype(&::MFUnlockWorkQueue) unlock_work_queue;
+  decltype(&::MFCreateFile) create_file;
+};
+
+// Written once, by Load, before anybody is told that the platform is available.
+Functions functions{};
+
+// Finds one function; remembers the name of one that is missing.
+class Finder {
+ public:
+  explicit Finder(HMODULE module) noexcept : module_(module) {}
+
+  template <class Function>
+  void operator()(Function*& function, const char* name) noexcept {
+    function = reinterpret_cast<Function*>(reinterpret_cast<void*>(GetProcAddress(module_, name)));
+    if (function == nullptr) missing_ = name;
+  }
+  const char* Missing() const noexcept { return missing_; }
+
+ private:
+  const HMODULE module_;
+  const char* missing_ = nullptr;
+};
+
+struct Loaded {
+  HRESULT hr;
+  std::string cause;
+};
+
+Loaded LoadNow() {
+  // From the system's folder only, so that nobody can put another in front.
+  const HMODULE module = LoadLibraryExW(L"mfplat.dll", nullptr, LOAD_LIBRARY_SEARCH_SYSTEM32);
+  if (module == nullptr) {
+    const DWORD error = GetLastError();
+    return {HRESULT_FROM_WIN32(error),
+            "mfplat.dll could not be loaded (Windows error " + std::to_string(error) +
+                "): this Windows has no Media Foundation. N editions get it with the Media Feature "
+                "Pack, servers with the Server-Media-Foundation feature"};
+  }
+  Finder find(module);
+  find(functions.startup, "MFStartup");
+  find(functions.shutdown, "MFShutdown");
+  find(functions.lock_platform, "MFLockPlatform");
+  find(functions.unlock_platform, "MFUnlockPlatform");
+  find(functions.create_async_result, "MFCreateAsyncResult");
+  find(functions.invoke_callback, "MFInvokeCallback");
+  find(functions.put_work_item, "MFPutWorkItem");
+  find(functions.put_work_item_ex, "MFPutWorkItemEx");
+  find(functions.allocate_work_queue, "MFAllocateWorkQueue");
+  find(functions.lock_work_queue, "MFLockWorkQueue");
+  find(functions.unlock_work_queue, "MFUnlockWorkQueue");
+  find(functions.create_file, "MFCreateFile");
+  if (find.Missing() != nullptr) {
+    functions = {};
+    FreeLibrary(module);
+    return {HRESULT_FROM_WIN32(ERROR_PROC_NOT_FOUND),
+            "mfplat.dll lacks the function " + std::string(find.Missing())};
+  }
+  // Never unloaded: its threads may hold our callbacks for as long as the process lives.
+  return {S_OK, ""};
+}
+
+template <class Function, class... Arguments>
+HRESULT Forward(Function* function, Arguments&&... arguments) {
+  return function == nullptr ? E_NOTIMPL : function(std::forward<Arguments>(arguments)...);
+}
+
+}  // namespace
+
+HRESULT LoadMfplat(std::string* cause) {
+  static const Loaded loaded = LoadNow();
+  *cause = loaded.cause;
+  return loaded.hr;
+}
+
+}  // namespace windows
+
+using windows::Forward;
+using windows::functions;
+
+STDAPI MFStartup(ULONG Version, DWORD dwFlags) {
+  return Forward(functions.startup, Version, dwFlags);
+}
+STDAPI MFShutdown() { return Forward(functions.shutdown); }
+STDAPI MFLockPlatform() { return Forward(functions.lock_platform); }
+STDAPI MFUnlockPlatform() { return Forward(functions.unlock_platform); }
+
+STDAPI MFCreateAsyncResult(IUnknown* punkObject, IMFAsyncCallback* pCallback, IUnknown* punkState,
+                           IMFAsyncResult** ppAsyncResult) {
+  return Forward(functions.create_async_result, punkObject, pCallback, punkState, ppAsyncResult);
+}
+STDAPI MFInvokeCallback(IMFAsyncResult* pAsyncResult) {
+  return Forward(functions.invoke_callback, pAsyncResult);
+}
+
+STDAPI MFPutWorkItem(DWORD dwQueue, IMFAsyncCallback* pCallback, IUnknown* pState) {
+  return Forward(functions.put_work_item, dwQueue, pCallback, pState);
+}
+STDAPI MFPutWorkItemEx(DWORD dwQueue, IMFAsyncResult* pResult) {
+  return Forward(functions.put_work_item_ex, dwQueue, pResult);
+}
+STDAPI MFAllocateWorkQueue(DWORD* pdwWorkQueue) {
+  return Forward(functions.allocate_work_queue, pdwWorkQueue);
+}
+STDAPI MFLockWorkQueue(DWORD dwWorkQueue) {
+  return Forward(functions.lock_work_queue, dwWorkQueue);
+}
+STDAPI MFUnlockWorkQueue(DWORD dwWorkQueue) {
+  return Forward(functions.unlock_work_queue, dwWorkQueue);
+}
+
+STDAPI MFCreateFile(MF_FILE_ACCESSMODE AccessMode, MF_FILE_OPENMODE OpenMode, MF_FILE_FLAGS fFlags,
+                    LPCWSTR pwszFileURL, IMFByteStream** ppIByteStream) {
+  return Forward(functions.create_file, AccessMode, OpenMode, fFlags, pwszFileURL, ppIByteStream);
+}
