@@ -1,0 +1,169 @@
+#include "bridge/bridge.h"
+
+#include <string>
+
+#include "bridge/callback_shim.h"
+#include "bridge/jvm.h"
+#include "com/com_ptr.h"
+#include "mfplat/mfplat.h"
+#include "mfplat/platform.h"
+
+namespace bridge {
+
+namespace {
+
+template <class Interface>
+Interface* At(std::int64_t address) noexcept {
+  return reinterpret_cast<Interface*>(static_cast<std::intptr_t>(address));
+}
+
+CountOrError Pack(HRESULT hr, ULONG count) noexcept {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(static_cast<std::uint32_t>(hr))
+                                       << 32 |
+                                   (SUCCEEDED(hr) ? count : 0));
+}
+
+// Keeps a string for the Java caller, which copies it before this thread can come back.
+const char* Lend(std::string text) {
+  static thread_local std::string lent;
+  lent = std::move(text);
+  return lent.c_str();
+}
+
+// Gives one 64-bit out-parameter of `method` to Java.
+template <class Value>
+HRESULT Get(std::int64_t stream, HRESULT (STDMETHODCALLTYPE IMFByteStream::*method)(Value*),
+            long long* out) noexcept {
+  Value value = 0;
+  const HRESULT hr = (At<IMFByteStream>(stream)->*method)(&value);
+  if (SUCCEEDED(hr)) *out = static_cast<std::int64_t>(value);
+  return hr;
+}
+
+// Begins something with a shim of its own. When it fails nothing calls back, and the shim must not
+// tell Java so: the caller sees the failure.
+template <class Begin>
+HRESULT BeginWithShim(std::int64_t id, const CallbackParameters& parameters, Begin begin) noexcept {
+  // No upcall would come any more: better to refuse than to leave the caller waiting.
+  if (Jvm::Get().Stopped()) return MF_E_SHUTDOWN;
+  const auto shim =
+      com::ComPtr<CallbackShim>::Adopt(CallbackShim::Create(Jvm::Get(), id, parameters));
+  if (!shim) return E_OUTOFMEMORY;
+  const HRESULT hr = begin(shim.Get());
+  if (FAILED(hr)) shim->Disarm();
+  return hr;
+}
+
+}  // namespace
+
+void initialize(JNIEnv* env, jclass) noexcept { Jvm::Get().Initialize(env); }
+
+void stopUpcalls() noexcept { Jvm::Get().Stop(); }
+
+std::int64_t addressOf(jobject buffer) noexcept { return Jvm::Get().AddressOf(buffer); }
+
+std::int32_t load() noexcept {
+  std::string ignored;
+  return mfplat::Load(&ignored);
+}
+
+const char* loadFailure() {
+  std::string cause;
+  (void)mfplat::Load(&cause);
+  return Lend(std::move(cause));
+}
+
+const char* implementation() { return Lend(mfplat::Describe().implementation); }
+const char* engine() { return Lend(mfplat::Describe().engine); }
+const char* engineReason() { return Lend(mfplat::Describe().reason); }
+const char* uring() { return Lend(mfplat::Describe().uring); }
+std::int32_t forceEngine(const char* name) { return mfplat::ForceEngine(name); }
+
+std::int32_t startup() noexcept { return MFStartup(MF_VERSION, MFSTARTUP_FULL); }
+std::int32_t shutdown() noexcept { return MFShutdown(); }
+
+std::int32_t putWorkItem(std::int32_t queue, std::int64_t id) noexcept {
+  return BeginWithShim(id, {}, [=](IMFAsyncCallback* callback) {
+    return MFPutWorkItem(static_cast<DWORD>(queue), callback, nullptr);
+  });
+}
+
+std::int32_t createFile(std::int32_t access, std::int32_t open, std::int32_t flags,
+                        const std::uint16_t* path, long long* stream) noexcept {
+  com::ComPtr<IMFByteStream> opened;
+  const HRESULT hr = MFCreateFile(
+      static_cast<MF_FILE_ACCESSMODE>(access), static_cast<MF_FILE_OPENMODE>(open),
+      static_cast<MF_FILE_FLAGS>(flags), reinterpret_cast<LPCWSTR>(path), opened.Put());
+  if (SUCCEEDED(hr)) *stream = reinterpret_cast<std::intptr_t>(opened.Detach());
+  return hr;
+}
+
+std::int32_t getCapabilities(std::int64_t stream, long long* capabilities) noexcept {
+  return Get(stream, &IMFByteStream::GetCapabilities, capabilities);
+}
+
+std::int32_t getLength(std::int64_t stream, long long* length) noexcept {
+  return Get(stream, &IMFByteStream::GetLength, length);
+}
+
+std::int32_t getCurrentPosition(std::int64_t stream, long long* position) noexcept {
+  return Get(stream, &IMFByteStream::GetCurrentPosition, position);
+}
+
+std::int32_t setCurrentPosition(std::int64_t stream, std::int64_t position) noexcept {
+  return At<IMFByteStream>(stream)->SetCurrentPosition(static_cast<QWORD>(position));
+}
+
+std::int32_t isEndOfStream(std::int64_t stream, std::int32_t* end) noexcept {
+  BOOL value = FALSE;
+  const HRESULT hr = At<IMFByteStream>(stream)->IsEndOfStream(&value);
+  if (SUCCEEDED(hr)) *end = value;
+  return hr;
+}
+
+std::int32_t seek(std::int64_t stream, std::int32_t origin, std::int64_t offset,
+                  long long* position) noexcept {
+  QWORD moved = 0;
+  const HRESULT hr = At<IMFByteStream>(stream)->Seek(static_cast<MFBYTESTREAM_SEEK_ORIGIN>(origin),
+                                                     offset, 0, &moved);
+  if (SUCCEEDED(hr)) *position = static_cast<std::int64_t>(moved);
+  return hr;
+}
+
+CountOrError read(std::int64_t stream, std::int64_t buffer, std::int32_t size) noexcept {
+  ULONG count = 0;
+  const HRESULT hr =
+      At<IMFByteStream>(stream)->Read(At<BYTE>(buffer), static_cast<ULONG>(size), &count);
+  return Pack(hr, count);
+}
+
+std::int32_t beginRead(std::int64_t stream, std::int64_t buffer, std::int32_t size, std::int64_t id,
+                       std::int32_t flags, std::int32_t queue) noexcept {
+  const CallbackParameters parameters = {static_cast<DWORD>(flags), static_cast<DWORD>(queue)};
+  return BeginWithShim(id, parameters, [=](IMFAsyncCallback* callback) {
+    // No state: the Java object is found by the id.
+    return At<IMFByteStream>(stream)->BeginRead(At<BYTE>(buffer), static_cast<ULONG>(size),
+                                                callback, nullptr);
+  });
+}
+
+CountOrError endRead(std::int64_t stream, std::int64_t result) noexcept {
+  ULONG count = 0;
+  const HRESULT hr = At<IMFByteStream>(stream)->EndRead(At<IMFAsyncResult>(result), &count);
+  release(result);
+  return Pack(hr, count);
+}
+
+std::int32_t closeStream(std::int64_t stream) noexcept {
+  return At<IMFByteStream>(stream)->Close();
+}
+
+std::int32_t setStatus(std::int64_t result, std::int32_t status) noexcept {
+  return At<IMFAsyncResult>(result)->SetStatus(status);
+}
+
+void release(std::int64_t object) noexcept { At<IUnknown>(object)->Release(); }
+
+std::int64_t liveObjects() noexcept { return com::live_objects.load(); }
+
+}  // namespace bridge

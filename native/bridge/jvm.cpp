@@ -1,0 +1,86 @@
+#include "bridge/jvm.h"
+
+#include <cstdio>
+
+#include "mfplat/platform.h"
+
+namespace bridge {
+
+namespace {
+
+constexpr char kUpcallClass[] = "org/mfplat4j/internal/Upcall";
+
+// Upcall catches everything itself; what gets here is an error in it, or no memory to catch with.
+bool Threw(JNIEnv* env) noexcept {
+  if (!env->ExceptionCheck()) return false;
+  env->ExceptionDescribe();
+  env->ExceptionClear();
+  return true;
+}
+
+}  // namespace
+
+// Never destroyed: queue threads may come here while the process exits.
+Jvm& Jvm::Get() noexcept {
+  static Jvm* const jvm = new Jvm();
+  return *jvm;
+}
+
+void Jvm::Initialize(JNIEnv* env) noexcept {
+  if (env->GetJavaVM(&vm_) != JNI_OK) {
+    env->FatalError("mfplat4j: the JVM does not know itself");
+  }
+  jclass found = env->FindClass(kUpcallClass);
+  if (found == nullptr) return;
+  upcall_class_ = static_cast<jclass>(env->NewGlobalRef(found));
+  env->DeleteLocalRef(found);
+  if (upcall_class_ == nullptr) return;
+  abandoned_ = env->GetStaticMethodID(upcall_class_, "abandoned", "(J)V");
+  if (abandoned_ == nullptr) return;
+  invoke_ = env->GetStaticMethodID(upcall_class_, "invoke", "(JJI)I");
+}
+
+std::int64_t Jvm::AddressOf(jobject buffer) noexcept {
+  void* env = nullptr;
+  if (vm_->GetEnv(&env, JNI_VERSION_10) != JNI_OK) return 0;
+  return static_cast<std::int64_t>(
+      reinterpret_cast<std::intptr_t>(static_cast<JNIEnv*>(env)->GetDirectBufferAddress(buffer)));
+}
+
+JNIEnv* Jvm::Environment() noexcept {
+  if (stopped_.load()) return nullptr;
+  void* env = nullptr;
+  if (vm_->GetEnv(&env, JNI_VERSION_10) == JNI_OK) return static_cast<JNIEnv*>(env);
+  char name[32];
+  std::snprintf(name, sizeof name, "mfplat4j-queue-%d", ++attached_threads_);
+  JavaVMAttachArgs arguments = {JNI_VERSION_10, name, nullptr};
+  if (vm_->AttachCurrentThreadAsDaemon(&env, &arguments) != JNI_OK) return nullptr;
+  mfplat::CallAtThreadExit(&Jvm::DetachThisThread);
+  return static_cast<JNIEnv*>(env);
+}
+
+void Jvm::DetachThisThread() noexcept {
+  Jvm& jvm = Get();
+  // A JVM that is going away takes its threads with it, and may be gone already.
+  if (!jvm.stopped_.load()) jvm.vm_->DetachCurrentThread();
+}
+
+HRESULT Jvm::Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept {
+  JNIEnv* const env = Environment();
+  if (env == nullptr) return MF_E_SHUTDOWN;
+  const jint answer = env->CallStaticIntMethod(
+      upcall_class_, invoke_, static_cast<jlong>(id),
+      static_cast<jlong>(reinterpret_cast<std::intptr_t>(result)), static_cast<jint>(status));
+  // Whether Java took the reference before it threw is not known, and leaking it is the lesser
+  // evil.
+  return Threw(env) ? S_OK : static_cast<HRESULT>(answer);
+}
+
+void Jvm::Abandoned(std::int64_t id) noexcept {
+  JNIEnv* const env = Environment();
+  if (env == nullptr) return;
+  env->CallStaticVoidMethod(upcall_class_, abandoned_, static_cast<jlong>(id));
+  Threw(env);
+}
+
+}  // namespace bridge

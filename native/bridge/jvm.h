@@ -1,0 +1,49 @@
+// The way up into Java: which threads may go, and the two static methods of the class Upcall.
+#pragma once
+
+#include <jni.h>
+
+#include <atomic>
+
+#include "bridge/callback_shim.h"
+
+namespace bridge {
+
+class Jvm final : public Upcalls {
+ public:
+  static Jvm& Get() noexcept;
+
+  // Resolves Upcall and its methods, once, on a Java thread whose caller's class loader sees them.
+  // When it fails, a Java exception is pending that says why.
+  void Initialize(JNIEnv* env) noexcept;
+  // The address of a direct buffer's first byte. On a Java thread.
+  std::int64_t AddressOf(jobject buffer) noexcept;
+  // From now on nothing goes up any more: the JVM has begun to shut down. Threads that are in Java
+  // stay.
+  void Stop() noexcept { stopped_.store(true); }
+  bool Stopped() const noexcept { return stopped_.load(); }
+
+  // MF_E_SHUTDOWN without entering Java once the JVM has begun to shut down.
+  HRESULT Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept override;
+  void Abandoned(std::int64_t id) noexcept override;
+
+ private:
+  Jvm() noexcept = default;
+
+  // The calling thread's environment. Attaches a thread that Java does not know as a daemon, for as
+  // long as the thread lives: attaching costs a thousand times what an upcall does. nullptr once
+  // stopped, and when the JVM refuses the thread.
+  JNIEnv* Environment() noexcept;
+  static void DetachThisThread() noexcept;
+
+  // Set by Initialize, then only read.
+  JavaVM* vm_ = nullptr;
+  jclass upcall_class_ = nullptr;
+  jmethodID invoke_ = nullptr;
+  jmethodID abandoned_ = nullptr;
+
+  std::atomic<bool> stopped_{false};
+  std::atomic<int> attached_threads_{0};
+};
+
+}  // namespace bridge

@@ -1,0 +1,10 @@
+/** Media Foundation's asynchronous I/O for Java, on Windows and on Linux. */
+module org.mfplat4j {
+  requires org.bytedeco.javacpp;
+  requires static transitive org.jspecify;
+  // For the command line, which brings them along in a jar of its own.
+  requires static info.picocli;
+  requires static me.tongfei.progressbar;
+
+  exports org.mfplat4j;
+}

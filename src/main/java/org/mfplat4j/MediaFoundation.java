@@ -1,0 +1,213 @@
+package org.mfplat4j;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.mfplat4j.internal.Failures;
+import org.mfplat4j.internal.NativeLibrary;
+import org.mfplat4j.internal.Natives;
+import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.Upcall;
+
+/**
+ * The platform: started once or several times, and up until it was closed as often. The way to
+ * everything else in this package.
+ *
+ * <pre>{@code
+ * try (MediaFoundation mf = MediaFoundation.startup();
+ *     ByteStream stream = mf.openFile(path)) {
+ *   …
+ * }
+ * }</pre>
+ *
+ * <p><b>Threading.</b> Any thread may call any method, but {@link #close} not from a callback.
+ *
+ * @see <a
+ *     href="https://learn.microsoft.com/windows/win32/medfound/initializing-media-foundation">Microsoft:
+ *     Initializing Media Foundation</a>
+ */
+public final class MediaFoundation implements AutoCloseable {
+  private static final System.Logger LOGGER = System.getLogger("org.mfplat4j");
+  // As long as MFShutdown waits for results on Windows, by the longest figure in its documentation.
+  private static final long DRAIN_SECONDS = 5;
+  private static final AtomicInteger STARTED = new AtomicInteger();
+
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private MediaFoundation() {}
+
+  /**
+   * Whether there is a Media Foundation here: never throws, and the answer never changes.
+   *
+   * @return true if {@link #startup} can be called
+   */
+  public static boolean isAvailable() {
+    return NativeLibrary.unavailabilityCause() == null;
+  }
+
+  /**
+   * Why there is no Media Foundation here: a platform that is not supported, a native library that
+   * could not be loaded, a Windows without mfplat.dll (an N edition).
+   *
+   * @return the cause, whose message is one clear sentence; null if Media Foundation is available
+   */
+  public static @Nullable Throwable unavailabilityCause() {
+    return NativeLibrary.unavailabilityCause();
+  }
+
+  /**
+   * Which implementation and which engine are in use, or would be, and why.
+   *
+   * @return the description
+   * @throws UnsupportedOperationException if Media Foundation is not {@linkplain #isAvailable()
+   *     available}
+   */
+  public static Platform platform() {
+    requireAvailable();
+    return new Platform(
+        Natives.implementation(), Natives.engine(), Natives.engineReason(), Natives.uring());
+  }
+
+  /**
+   * Starts the platform, {@code MFStartup}. Counted: each start needs its own {@link #close}.
+   *
+   * @return the started platform
+   * @throws UnsupportedOperationException if Media Foundation is not {@linkplain #isAvailable()
+   *     available}, or is of another version ({@code MF_E_BAD_STARTUP_VERSION})
+   * @throws IOException if it could not be started
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfstartup">Microsoft:
+   *     MFStartup</a>
+   */
+  public static MediaFoundation startup() throws IOException {
+    requireAvailable();
+    Failures.check(Natives.startup(), "MFStartup", "");
+    STARTED.incrementAndGet();
+    return new MediaFoundation();
+  }
+
+  /**
+   * Opens a file that exists, for reading.
+   *
+   * @param path the file
+   * @return the stream, to be closed by the caller
+   * @throws IOException as {@link #openFile(Path, AccessMode, OpenMode, FileFlag...)} does
+   */
+  public ByteStream openFile(Path path) throws IOException {
+    return openFile(path, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST);
+  }
+
+  /**
+   * Opens a file, {@code MFCreateFile}. The position is 0.
+   *
+   * <p>Media Foundation lets many streams read a file, or one write it; others in the same process
+   * get a sharing violation. Only regular files can be opened on Linux: pipes and devices have no
+   * length.
+   *
+   * @param path the file, of the default file system; a relative path stays relative in messages
+   * @param access what the stream is for
+   * @param mode what to do if the file exists, and if it does not
+   * @param flags wishes
+   * @return the stream, to be closed by the caller
+   * @throws java.nio.file.NoSuchFileException the file, or a directory on the way to it, does not
+   *     exist
+   * @throws java.nio.file.FileAlreadyExistsException the file exists, with {@link
+   *     OpenMode#FAIL_IF_EXIST}
+   * @throws java.nio.file.AccessDeniedException {@code E_ACCESSDENIED}: no permission, or a
+   *     directory
+   * @throws java.nio.file.FileSystemException with the code in the message: somebody else has the
+   *     file open ({@code ERROR_SHARING_VIOLATION}), too many open files, a name that is too long,
+   *     a file that is neither regular nor a directory
+   * @throws IllegalArgumentException {@code E_INVALIDARG}: {@link OpenMode#RESET_IF_EXIST} for
+   *     reading only; or the path is of another file system
+   * @throws IllegalStateException if this platform was closed
+   * @throws IOException if the file could not be opened otherwise
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcreatefile">Microsoft:
+   *     MFCreateFile</a>
+   */
+  public ByteStream openFile(Path path, AccessMode access, OpenMode mode, FileFlag... flags)
+      throws IOException {
+    Objects.requireNonNull(access, "access");
+    Objects.requireNonNull(mode, "mode");
+    if (path.getFileSystem() != FileSystems.getDefault()) {
+      throw new IllegalArgumentException(
+          "Media Foundation opens files of the default file system, not " + path.toUri());
+    }
+    if (closed.get()) {
+      throw new IllegalStateException(
+          "MFCreateFile on \"" + path + "\" failed: this MediaFoundation was closed");
+    }
+    int flagBits = 0;
+    for (FileFlag flag : flags) {
+      flagBits |= flag.value();
+    }
+    String name = path.toString();
+    char[] terminated = new char[name.length() + 1];
+    name.getChars(0, name.length(), terminated, 0);
+    long[] stream = new long[1];
+    Failures.check(
+        Natives.createFile(access.value(), mode.value(), flagBits, terminated, stream),
+        "MFCreateFile",
+        name);
+    return new ByteStream(stream[0], name, access);
+  }
+
+  /**
+   * Takes one start back, {@code MFShutdown}; idempotent. The last one first waits, up to five
+   * seconds, until nothing is pending and every callback has returned, and logs what still is; then
+   * {@code MFShutdown} waits as long again for results that were not ended. Streams that are still
+   * open can be closed afterwards, but nothing begins on them any more.
+   *
+   * <p>A thread that is interrupted waits no longer, and stays interrupted.
+   *
+   * @throws IllegalStateException if called from a callback, which would wait for itself; nothing
+   *     happens
+   * @throws IOException if the platform could not be shut down
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfshutdown">Microsoft:
+   *     MFShutdown</a>
+   */
+  @Override
+  public void close() throws IOException {
+    if (Upcall.onQueueThread()) {
+      throw new IllegalStateException(
+          "MFShutdown must not be called on a work queue thread: close MediaFoundation elsewhere");
+    }
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    if (STARTED.decrementAndGet() == 0) {
+      drain();
+    }
+    Failures.check(Natives.shutdown(), "MFShutdown", "");
+  }
+
+  static void requireAvailable() {
+    Throwable cause = NativeLibrary.unavailabilityCause();
+    if (cause != null) {
+      throw new UnsupportedOperationException(
+          "Media Foundation is not available: " + cause.getMessage(), cause);
+    }
+  }
+
+  private static void drain() {
+    try {
+      if (PendingOperations.all().awaitIdle(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    LOGGER.log(
+        System.Logger.Level.WARNING,
+        "Media Foundation is shut down with {0} operations pending or callbacks running: {1}",
+        PendingOperations.all().count(),
+        PendingOperations.all().describe());
+  }
+}

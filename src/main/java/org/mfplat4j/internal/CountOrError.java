@@ -1,0 +1,15 @@
+package org.mfplat4j.internal;
+
+/** What a native transfer answers in one long: an HRESULT above, the count of bytes below. */
+public final class CountOrError {
+  private CountOrError() {}
+
+  public static int hresult(long packed) {
+    return (int) (packed >> Integer.SIZE);
+  }
+
+  /** The count; 0 when the HRESULT is a failure. */
+  public static int count(long packed) {
+    return (int) packed;
+  }
+}

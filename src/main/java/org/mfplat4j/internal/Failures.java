@@ -1,0 +1,197 @@
+package org.mfplat4j.internal;
+
+import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
+import org.mfplat4j.HResult;
+import org.mfplat4j.MediaFoundationException;
+
+/**
+ * The door from HRESULTs to exceptions; nothing else translates codes. Every exception says what
+ * was tried, on what, and the code by name, and has a {@link MediaFoundationException} with the
+ * code as its cause, unless it is one itself.
+ */
+public final class Failures {
+  private Failures() {}
+
+  /** Returns when the code is a success (S_FALSE is one); else throws what the code stands for. */
+  public static void check(int hr, String operation, String subject) throws IOException {
+    if (hr < 0) {
+      throw failure(hr, operation, subject);
+    }
+  }
+
+  /**
+   * The exception for a failed operation: returned when it is an IOException, thrown when it is a
+   * runtime exception or an error, so that callers write {@code throw failure(…)}.
+   */
+  public static IOException failure(int hr, String operation, String subject) {
+    MediaFoundationException cause =
+        new MediaFoundationException(new HResult(hr), operation, subject);
+    Throwable exception = exceptionFor(hr, subject, cause);
+    if (exception != cause) {
+      exception.initCause(cause);
+    }
+    if (exception instanceof IOException checked) {
+      return checked;
+    }
+    if (exception instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) exception;
+  }
+
+  /** The failure of an operation that was cancelled because its stream was closed. */
+  public static IOException closedMeanwhile(int hr, String operation, String subject) {
+    MediaFoundationException cause =
+        new MediaFoundationException(new HResult(hr), operation, subject);
+    IOException exception = new ClosedMeanwhile(cause.getMessage());
+    exception.initCause(cause);
+    return exception;
+  }
+
+  /** The failure to read a stream that was opened for writing only. */
+  public static RuntimeException notReadable(int hr, String operation, String subject) {
+    MediaFoundationException cause =
+        new MediaFoundationException(new HResult(hr), operation, subject);
+    RuntimeException exception = new NotReadable(cause.getMessage());
+    exception.initCause(cause);
+    return exception;
+  }
+
+  /** The failure to use a stream that this caller has closed before. */
+  public static ClosedChannelException closed(String operation, String subject) {
+    return new Closed(operation + " on \"" + subject + "\" failed: the stream is closed");
+  }
+
+  /** True for the codes of operations that were stopped before they were done. */
+  public static boolean isCancelled(int hr) {
+    return hr == HResultTable.fromWin32(995)
+        || hr == HResultTable.fromWin32(1223)
+        || hr == HResultTable.MF_E_OPERATION_CANCELLED
+        || hr == HResultTable.E_ABORT;
+  }
+
+  private static Throwable exceptionFor(int hr, String subject, MediaFoundationException cause) {
+    String message = cause.getMessage();
+    if (isCancelled(hr)) {
+      return new CancellationException(message);
+    }
+    return switch (hr) {
+      case HResultTable.E_NOTIMPL,
+          0xC00D36BA, // MF_E_UNSUPPORTED_SERVICE
+          0xC00D36C3, // MF_E_UNSUPPORTED_SCHEME
+          0xC00D36C4, // MF_E_UNSUPPORTED_BYTESTREAM_TYPE
+          0xC00D36E3, // MF_E_BAD_STARTUP_VERSION
+          0xC00D36EE, // MF_E_BYTESTREAM_NOT_SEEKABLE
+          0xC00D36EF -> // MF_E_DISABLED_IN_SAFEMODE
+          new UnsupportedOperationException(message);
+      case HResultTable.E_ACCESSDENIED -> new AccessDeniedException(subject, null, message);
+      case HResultTable.E_HANDLE, HResultTable.MF_E_INVALIDREQUEST -> new Closed(message);
+      case HResultTable.E_OUTOFMEMORY -> new OutOfMemoryError(message);
+      case HResultTable.E_POINTER -> new NullPointerException(message);
+      case HResultTable.E_INVALIDARG,
+          0x80070083, // ERROR_NEGATIVE_SEEK
+          HResultTable.MF_E_INVALID_WORKQUEUE ->
+          new IllegalArgumentException(message);
+      case HResultTable.E_UNEXPECTED,
+          HResultTable.E_PENDING,
+          0x800401F0, // CO_E_NOTINITIALIZED
+          0x80010106, // RPC_E_CHANGED_MODE
+          0xC00D36B0, // MF_E_PLATFORM_NOT_INITIALIZED
+          0xC00D36B5, // MF_E_NOTACCEPTING
+          0xC00D36B6, // MF_E_NOT_INITIALIZED
+          0xC00D36BB, // MF_E_UNEXPECTED
+          HResultTable.MF_E_SHUTDOWN ->
+          new IllegalStateException(message);
+      case 0xC00D36B3, 0xC00D3702 -> // MF_E_INVALIDSTREAMNUMBER, MF_E_OUT_OF_RANGE
+          new IndexOutOfBoundsException(message);
+      case 0x80070490 -> new NoSuchElementException(message); // ERROR_NOT_FOUND
+      case 0x80070002, 0x80070003 -> // ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND
+          new NoSuchFileException(subject, null, message);
+      case 0x80070050, 0x800700B7 -> // ERROR_FILE_EXISTS, ERROR_ALREADY_EXISTS
+          new FileAlreadyExistsException(subject, null, message);
+      case 0x8007007B -> new InvalidPathException(subject, message); // ERROR_INVALID_NAME
+      case 0x80070013 -> new WriteProtected(message); // ERROR_WRITE_PROTECT
+      case 0x80070004, // ERROR_TOO_MANY_OPEN_FILES
+          0x80070020, // ERROR_SHARING_VIOLATION
+          0x80070021, // ERROR_LOCK_VIOLATION
+          0x80070027, // ERROR_HANDLE_DISK_FULL
+          0x80070032, // ERROR_NOT_SUPPORTED
+          0x80070070, // ERROR_DISK_FULL
+          0x800700CE, // ERROR_FILENAME_EXCED_RANGE
+          0x800700DF, // ERROR_FILE_TOO_LARGE
+          0x80070781 -> // ERROR_CANT_RESOLVE_FILENAME
+          new FileSystemException(subject, null, message);
+      default -> cause;
+    };
+  }
+
+  // The JDK's exceptions of these kinds cannot say anything; ours are the same kinds, with a
+  // message.
+
+  private static final class Closed extends ClosedChannelException {
+    private static final long serialVersionUID = 1;
+    private final String message;
+
+    Closed(String message) {
+      this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+      return message;
+    }
+  }
+
+  private static final class ClosedMeanwhile extends AsynchronousCloseException {
+    private static final long serialVersionUID = 1;
+    private final String message;
+
+    ClosedMeanwhile(String message) {
+      this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+      return message;
+    }
+  }
+
+  private static final class NotReadable extends NonReadableChannelException {
+    private static final long serialVersionUID = 1;
+    private final String message;
+
+    NotReadable(String message) {
+      this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+      return message;
+    }
+  }
+
+  private static final class WriteProtected extends ReadOnlyFileSystemException {
+    private static final long serialVersionUID = 1;
+    private final String message;
+
+    WriteProtected(String message) {
+      this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+      return message;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.mfplat4j.internal;
+
+import java.lang.ref.Cleaner;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The net under what users forget to close: finds it when it is collected, has it released, and
+ * reports it. Only a net: nothing relies on it to avoid a crash.
+ */
+public final class LeakNet {
+  /** With this system property {@code true}, reports carry the stack of the creation. */
+  public static final String TRACK_PROPERTY = "org.mfplat4j.trackLeaks";
+
+  private static final boolean TRACK = Boolean.getBoolean(TRACK_PROPERTY);
+  private static final System.Logger LOGGER = System.getLogger("org.mfplat4j");
+  private static final Cleaner CLEANER = Cleaner.create();
+  private static final AtomicLong REPORTED = new AtomicLong();
+
+  private LeakNet() {}
+
+  /** Runs the action when the object is collected, or once when {@code clean} is called. */
+  public static Cleaner.Cleanable watch(Object object, Runnable action) {
+    return CLEANER.register(object, action);
+  }
+
+  /** Where something was created, for its report; null unless that is tracked. */
+  public static @Nullable Throwable creation(String what) {
+    return TRACK ? new Throwable(what + " was created here") : null;
+  }
+
+  /** Says that something was forgotten. */
+  public static void report(String message, @Nullable Throwable creation) {
+    REPORTED.incrementAndGet();
+    LOGGER.log(System.Logger.Level.WARNING, message, creation);
+  }
+
+  /** How many reports there have been. */
+  public static long reported() {
+    return REPORTED.get();
+  }
+}

@@ -1,0 +1,88 @@
+package org.mfplat4j.internal;
+
+import java.nio.ByteBuffer;
+import org.bytedeco.javacpp.annotation.Cast;
+import org.bytedeco.javacpp.annotation.Namespace;
+import org.bytedeco.javacpp.annotation.NoException;
+import org.bytedeco.javacpp.annotation.Platform;
+import org.bytedeco.javacpp.annotation.Raw;
+
+/**
+ * Every native method of the library: {@code native/bridge/bridge.h}, which documents them, name by
+ * name. COM objects and buffers are addresses, codes are HRESULTs; nothing here throws, but {@link
+ * #initialize}.
+ *
+ * <p>Loaded by {@link NativeLibrary}, before which no method may be called.
+ */
+@Platform(
+    value = {"linux-x86_64", "windows-x86_64"},
+    include = "bridge/bridge.h",
+    link = "mfplat4j",
+    library = "jnimfplat4j")
+@Namespace("bridge")
+@NoException
+public final class Natives {
+  private Natives() {}
+
+  /** Throws what is wrong with {@link Upcall}, if anything is. */
+  @Raw(withEnv = true)
+  static native void initialize();
+
+  static native void stopUpcalls();
+
+  /** The address of a direct buffer's first byte, whatever its position. */
+  public static native long addressOf(@Raw ByteBuffer buffer);
+
+  static native int load();
+
+  static native String loadFailure();
+
+  public static native String implementation();
+
+  public static native String engine();
+
+  public static native String engineReason();
+
+  public static native String uring();
+
+  static native int forceEngine(String name);
+
+  public static native int startup();
+
+  public static native int shutdown();
+
+  public static native int putWorkItem(int queue, long id);
+
+  public static native int createFile(
+      int access, int open, int flags, @Cast("const std::uint16_t*") char[] path, long[] stream);
+
+  public static native int getCapabilities(long stream, long[] capabilities);
+
+  public static native int getLength(long stream, long[] length);
+
+  public static native int getCurrentPosition(long stream, long[] position);
+
+  public static native int setCurrentPosition(long stream, long position);
+
+  public static native int isEndOfStream(long stream, int[] end);
+
+  public static native int seek(long stream, int origin, long offset, long[] position);
+
+  /** A {@link CountOrError}. */
+  public static native long read(long stream, long buffer, int size);
+
+  public static native int beginRead(
+      long stream, long buffer, int size, long id, int flags, int queue);
+
+  /** A {@link CountOrError}; releases the result. */
+  public static native long endRead(long stream, long result);
+
+  public static native int closeStream(long stream);
+
+  public static native int setStatus(long result, int status);
+
+  public static native void release(long object);
+
+  /** How many COM objects of ours are alive, those of mfplat.dll not counted. For tests. */
+  public static native long liveObjects();
+}

@@ -1,0 +1,25 @@
+package org.mfplat4j.internal;
+
+/**
+ * What native code has in hand: it keeps callback, state and buffer reachable from before the call
+ * goes out until the completion has come, or is known never to come.
+ *
+ * <p>Exactly one of {@link #invoked} and {@link #abandoned} follows a registration that was not
+ * {@link PendingOperations#withdraw withdrawn}.
+ */
+public abstract class PendingOperation {
+  /**
+   * The operation has completed. Runs on a queue thread; what it throws reaches that thread's
+   * uncaught exception handler.
+   *
+   * @param result the address of the IMFAsyncResult; this operation now owns one reference to it
+   * @param status the HRESULT of the operation
+   */
+  protected abstract void invoked(long result, int status) throws Exception;
+
+  /** No completion will come: the platform dropped the operation. Any thread. */
+  protected abstract void abandoned();
+
+  /** What the operation is, for messages: {@code BeginRead on "a.mp4"}. */
+  public abstract String describe();
+}

@@ -1,0 +1,88 @@
+package org.mfplat4j.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only door from native code into Java. Its methods run on queue threads, which belong to the
+ * platform, and must not throw: each takes the operation that the id stands for, lets user code
+ * run, and accounts for whatever comes back.
+ */
+public final class Upcall {
+  private static final int S_OK = 0;
+  private static final int E_FAIL = 0x80004005;
+  private static final int E_UNEXPECTED = 0x8000FFFF;
+
+  private static final System.Logger LOGGER = System.getLogger(Upcall.class.getName());
+
+  // Set once on each queue thread, never removed: such a thread runs nothing else.
+  private static final ThreadLocal<Boolean> QUEUE_THREAD = new ThreadLocal<>();
+
+  private Upcall() {}
+
+  /** Whether the calling thread is one of the platform's. */
+  public static boolean onQueueThread() {
+    return QUEUE_THREAD.get() != null;
+  }
+
+  /**
+   * S_OK when the operation has taken over one reference to the result; else the caller keeps it.
+   */
+  @SuppressWarnings("unused") // Called by native/bridge/jvm.cpp.
+  private static int invoke(long id, long result, int status) {
+    PendingOperation operation = null;
+    try {
+      operation = PendingOperations.all().take(id);
+      if (operation == null) {
+        return E_UNEXPECTED;
+      }
+      if (QUEUE_THREAD.get() == null) {
+        QUEUE_THREAD.set(Boolean.TRUE);
+      }
+      operation.invoked(result, status);
+    } catch (Throwable thrown) {
+      report(thrown);
+    } finally {
+      if (operation != null) {
+        PendingOperations.all().finished();
+      }
+    }
+    return operation == null ? E_FAIL : S_OK;
+  }
+
+  @SuppressWarnings("unused") // Called by native/bridge/jvm.cpp.
+  private static void abandoned(long id) {
+    PendingOperation operation = null;
+    try {
+      operation = PendingOperations.all().take(id);
+      if (operation != null) {
+        operation.abandoned();
+      }
+    } catch (Throwable thrown) {
+      report(thrown);
+    } finally {
+      if (operation != null) {
+        PendingOperations.all().finished();
+      }
+    }
+  }
+
+  /**
+   * Hands what user code threw to the thread's uncaught exception handler, as any Java thread does.
+   */
+  private static void report(Throwable thrown) {
+    Thread thread = Thread.currentThread();
+    try {
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+    } catch (Throwable again) {
+      logFailedHandler(again);
+    }
+  }
+
+  private static void logFailedHandler(@Nullable Throwable thrown) {
+    try {
+      LOGGER.log(System.Logger.Level.ERROR, "The uncaught exception handler failed", thrown);
+    } catch (Throwable ignored) {
+      // Nobody is left to tell, and nothing may leave this class.
+    }
+  }
+}
