@@ -43,16 +43,17 @@ public final class AsyncResult implements AutoCloseable {
    * @throws IllegalStateException if the operation was ended or this result closed
    */
   public void setStatus(HResult status) {
-    synchronized (this) {
-      long address = completion.handle().claim();
-      if (address == 0) {
-        throw new IllegalStateException(
-            "SetStatus failed: " + completion.describe() + " has been ended");
-      }
-      // Claimed meanwhile, so that nobody ends and frees it under this call.
-      Natives.setStatus(address, status.code());
-      completion.status(status.code());
-      completion.handle().set(address);
+    boolean present =
+        completion
+            .handle()
+            .use(
+                address -> {
+                  Natives.setStatus(address, status.code());
+                  completion.status(status.code());
+                });
+    if (!present) {
+      throw new IllegalStateException(
+          "SetStatus failed: " + completion.describe() + " has been ended");
     }
   }
 

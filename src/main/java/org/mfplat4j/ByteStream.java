@@ -88,13 +88,15 @@ public final class ByteStream implements AutoCloseable {
       PendingRead read = new PendingRead(this, target, callback, state);
       long id = PendingOperations.all().register(read);
       int hr =
-          Natives.beginRead(
-              handle.address(),
-              target.address(),
-              target.size(),
-              id,
-              parameters.flagBits(),
-              parameters.queueId());
+          MediaFoundation.isStarted()
+              ? Natives.beginRead(
+                  handle.address(),
+                  target.address(),
+                  target.size(),
+                  id,
+                  parameters.flagBits(),
+                  parameters.queueId())
+              : HResultTable.MF_E_SHUTDOWN;
       begun = hr >= 0;
       if (!begun) {
         PendingOperations.all().withdraw(id);

@@ -63,7 +63,7 @@ final class PendingRead extends Completion {
   @Override
   void returned() {
     // The rare road: a result that is kept to be ended later, or forgotten.
-    if (handle().peek() != 0) {
+    if (handle().isPresent()) {
       LeakNet.watch(result(), new Unended(handle(), stream.handle(), target.pooled(), describe()));
     }
   }

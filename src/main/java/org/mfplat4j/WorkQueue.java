@@ -78,7 +78,10 @@ public final class WorkQueue {
     Objects.requireNonNull(callback, "callback");
     MediaFoundation.requireAvailable();
     long operation = PendingOperations.all().register(new PendingWorkItem(callback, state));
-    int hr = Natives.putWorkItem(id, operation);
+    int hr =
+        MediaFoundation.isStarted()
+            ? Natives.putWorkItem(id, operation)
+            : HResultTable.MF_E_SHUTDOWN;
     if (hr >= 0) {
       return;
     }

@@ -16,7 +16,14 @@ public final class NativeLibrary {
   @SuppressWarnings("StaticAssignmentOfThrowable")
   private static final @Nullable Throwable UNAVAILABILITY_CAUSE = load();
 
+  private static volatile boolean exiting;
+
   private NativeLibrary() {}
+
+  /** Whether the JVM has begun to shut down, after which no callback is invoked any more. */
+  public static boolean isExiting() {
+    return exiting;
+  }
 
   /** Why there is nothing to call; null when there is. */
   public static @Nullable Throwable unavailabilityCause() {
@@ -68,11 +75,17 @@ public final class NativeLibrary {
   /** After the JVM has begun to shut down, a queue thread must not enter it any more. */
   private static void stopUpcallsAtExit() {
     try {
-      Runtime.getRuntime().addShutdownHook(new Thread(Natives::stopUpcalls, "mfplat4j-shutdown"));
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(NativeLibrary::stopUpcalls, "mfplat4j-shutdown"));
     } catch (IllegalStateException e) {
       // It has begun already.
-      Natives.stopUpcalls();
+      stopUpcalls();
     }
+  }
+
+  private static void stopUpcalls() {
+    exiting = true;
+    Natives.stopUpcalls();
   }
 
   private static boolean isSupported(String system) {

@@ -1,29 +1,38 @@
 package org.mfplat4j.internal;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /**
- * The one reference to an IMFAsyncResult that Java owns from Invoke on, until somebody claims it to
- * end or to release it: the user, or the net when the user forgot.
+ * The one reference to an IMFAsyncResult that Java owns from Invoke on, until somebody claims it to end
+ * or to release it: the user, or the net when the user forgot. Any thread.
  */
 public final class ResultHandle {
-  private final AtomicLong address = new AtomicLong();
+  // Guarded by this; 0 when there is none. Nothing blocks under this lock.
+  private long address;
 
   /** Takes over the reference. */
-  public void set(long result) {
-    address.set(result);
+  public synchronized void set(long result) {
+    address = result;
   }
 
-  /**
-   * The result, lent to the caller, who must make sure that nobody claims it meanwhile; 0 when
-   * gone.
-   */
-  public long peek() {
-    return address.get();
+  /** Whether the reference is still here. */
+  public synchronized boolean isPresent() {
+    return address != 0;
+  }
+
+  /** Lends the result to a short action, during which nobody can claim it; false when it is gone. */
+  public synchronized boolean use(LongConsumer action) {
+    if (address == 0) {
+      return false;
+    }
+    action.accept(address);
+    return true;
   }
 
   /** Gives the reference to the one caller who gets something other than 0. */
-  public long claim() {
-    return address.getAndSet(0);
+  public synchronized long claim() {
+    long claimed = address;
+    address = 0;
+    return claimed;
   }
 }
