@@ -208,6 +208,8 @@ HRESULT FileStream::Write(const BYTE* pb, ULONG cb, ULONG* pcbWritten) noexcept 
 HRESULT FileStream::Begin(IoRequest::Kind kind, BYTE* bytes, ULONG size, IMFAsyncCallback* callback,
                           IUnknown* state) noexcept {
   if (callback == nullptr || (bytes == nullptr && size > 0)) return E_INVALIDARG;
+  // Before anything is counted or holds a platform lock: refused work must not delay a shutdown.
+  if (!PlatformAccepts()) return MF_E_SHUTDOWN;
   std::shared_ptr<WorkQueue> queue;
   const HRESULT queue_hr = QueueOf(callback, &queue);
   if (FAILED(queue_hr)) return queue_hr;
@@ -219,7 +221,7 @@ HRESULT FileStream::Begin(IoRequest::Kind kind, BYTE* bytes, ULONG size, IMFAsyn
 
   Engine& engine = Engine::Get();
   engine.Accept();
-  // Asked after the work was counted: a shutdown in between waits for it or is seen here.
+  // And again, now that the work is counted: a shutdown in between waits for it or is seen here.
   HRESULT hr = PlatformAccepts() ? S_OK : MF_E_SHUTDOWN;
   const bool allowed = Allows(kind);
   bool transfers = false;

@@ -225,6 +225,8 @@ STDAPI MFPutWorkItemEx(DWORD dwQueue, IMFAsyncResult* pResult) {
 
 STDAPI MFPutWorkItem(DWORD dwQueue, IMFAsyncCallback* pCallback, IUnknown* pState) {
   if (pCallback == nullptr) return E_POINTER;
+  // Before a result is made, whose platform lock would delay a shutdown.
+  if (!portable::PlatformAccepts()) return MF_E_SHUTDOWN;
   com::ComPtr<IMFAsyncResult> result;
   const HRESULT hr = MFCreateAsyncResult(nullptr, pCallback, pState, result.Put());
   return FAILED(hr) ? hr : MFPutWorkItemEx(dwQueue, result.Get());

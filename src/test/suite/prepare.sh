@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Before the Java tests: prepare.sh JVM-NAME CLASSPATH
-# Clears what an earlier run of this JVM left, lists the tests' tags for the runs to come (class, tags), prints what each platform leaves out.
+# Clears what an earlier run of this JVM left, keeps the class path and the tests' tags (class, tags) for the runs to come, prints what
+# each platform leaves out.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 jvm=$1
 classpath=$2
 rm -rf "target/test-reports/java,linux-x86_64,"*",$jvm" target/check-jni
 mkdir -p target/check-jni
+echo "$classpath" >target/test-classpath.txt
 
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$classpath" org.junit.platform.console.ConsoleLauncher discover --scan-classpath target/test-classes \
   --details=verbose --disable-ansi-colors --disable-banner 2>target/test-tags.err |

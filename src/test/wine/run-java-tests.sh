@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# The Java tests on the Windows JVM under Wine: run-java-tests.sh CLASSPATH (as on Linux, absolute paths)
+# The Java tests on the Windows JVM under Wine, after mvn process-test-classes -Pwindows: run-java-tests.sh [CLASS...]
 # All in one process; then each class tagged wine-isolate in a process of its own; then those tagged windows-n without mfplat.dll.
+# With classes named: each in a process of its own, tags aside.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 reports=target/test-reports
 java=target/wine/jre/bin/java.exe
-tags=target/test-tags.tsv
-classpath=Z:${1//:/;Z:}
+classpath=Z:$(sed 's/:/;Z:/g' target/test-classpath.txt)
 failed=0
 
 # run ENGINE NAME SECONDS LAUNCHER-ARGUMENT...: engine is mfplat, or none for a Windows without Media Foundation.
@@ -20,10 +20,17 @@ run() {
     { echo "FAILED under Wine: $*"; failed=1; }
 }
 
+if [ $# -gt 0 ]; then
+  for class in "$@"; do
+    run mfplat "$class" 300 --select-class "$class"
+  done
+  exit $failed
+fi
+
 rm -rf $reports/java,windows-x86_64,*
 all=(--scan-classpath "Z:$PWD/target/test-classes")
 run mfplat all 900 "${all[@]}" --exclude-tag wine-isolate --exclude-tag windows-n
-for class in $(awk -F '\t' '$2 ~ /wine-isolate/ && $2 !~ /linux-only|windows-n/ { print $1 }' $tags | sort -u); do
+for class in $(awk -F '\t' '$2 ~ /wine-isolate/ && $2 !~ /linux-only|windows-n/ { print $1 }' target/test-tags.tsv | sort -u); do
   run mfplat "$class" 300 --select-class "$class" --include-tag wine-isolate --exclude-tag windows-n
 done
 WINEDLLOVERRIDES=mfplat= run none windows-n 300 "${all[@]}" --include-tag windows-n
