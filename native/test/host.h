@@ -1,0 +1,24 @@
+// What the tests need from the system they run on and C++ does not offer. Implemented twice, in
+// test/portable and test/windows; no test asks which of the two it is compiled with.
+#pragma once
+
+#include "com/base_types.h"
+
+namespace test {
+
+// Whose Media Foundation is under test. Conformance cases that are known to fail on Wine assert
+// there that they still fail, so that a better Wine is noticed.
+enum class Host { kPortableEngine, kWine, kWindows };
+Host TheHost();
+inline bool OnWine() { return TheHost() == Host::kWine; }
+inline bool OnPortableEngine() { return TheHost() == Host::kPortableEngine; }
+
+// What MFASYNCRESULT::hEvent may hold: an event handle, or the descriptor of an eventfd. Starts
+// unsignalled.
+HANDLE NewEvent();
+bool EventIsOpen(HANDLE event);
+// Waits at most `millis`.
+bool EventIsSignalled(HANDLE event, int millis);
+void CloseEventHandle(HANDLE event);
+
+}  // namespace test

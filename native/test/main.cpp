@@ -1,0 +1,91 @@
+// Runs the tests on whichever Media Foundation this program was linked with, and says which. Exit
+// code 0: all passed, and nothing was left behind.
+
+#define DOCTEST_CONFIG_IMPLEMENT
+#include "doctest/doctest.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "com/ref_counted.h"
+#include "mfplat/platform.h"
+#include "test/fixtures.h"
+
+namespace test {
+
+namespace {
+
+std::vector<std::string>& Skipped() {
+  static std::vector<std::string> skipped;
+  return skipped;
+}
+
+int leaking_tests = 0;
+
+// Watches what no fixture can: tests without one, and objects that a fixture's own check left.
+class LeakListener final : public doctest::IReporter {
+ public:
+  explicit LeakListener(const doctest::ContextOptions&) {}
+  void test_case_start(const doctest::TestCaseData& data) override { name_ = data.m_name; }
+  void test_case_end(const doctest::CurrentTestCaseStats&) override {
+    if (Eventually([] { return com::live_objects.load() == 0; })) return;
+    ++leaking_tests;
+    std::printf("LEAKED %lld objects: %s\n", static_cast<long long>(com::live_objects.load()),
+                name_.c_str());
+    // Each test answers for its own.
+    com::live_objects.store(0);
+  }
+  void report_query(const doctest::QueryData&) override {}
+  void test_run_start() override {}
+  void test_run_end(const doctest::TestRunStats&) override {}
+  void test_case_reenter(const doctest::TestCaseData&) override {}
+  void test_case_exception(const doctest::TestCaseException&) override {}
+  void subcase_start(const doctest::SubcaseSignature&) override {}
+  void subcase_end() override {}
+  void log_assert(const doctest::AssertData&) override {}
+  void log_message(const doctest::MessageData&) override {}
+  void test_case_skipped(const doctest::TestCaseData&) override {}
+
+ private:
+  std::string name_;
+};
+
+DOCTEST_REGISTER_LISTENER("leaks", 1, LeakListener);
+
+}  // namespace
+
+void Skip(const std::string& name, const std::string& reason) {
+  Skipped().push_back(name + ": " + reason);
+  std::printf("SKIPPED %s: %s\n", name.c_str(), reason.c_str());
+}
+
+}  // namespace test
+
+int main(int argc, char** argv) {
+  std::string cause;
+  if (FAILED(mfplat::Load(&cause))) {
+    std::fprintf(stderr, "no Media Foundation to test: %s\n", cause.c_str());
+    return EXIT_FAILURE;
+  }
+  const mfplat::Description platform = mfplat::Describe();
+  std::printf("platform: %s\nengine: %s (%s)\n", platform.implementation.c_str(),
+              platform.engine.c_str(), platform.reason.c_str());
+  // The engine that was asked for and is not there is a skip of all that it was to show.
+  const char* wanted = std::getenv("MFPLAT4J_ENGINE");
+  if (wanted != nullptr && platform.engine != wanted && test::OnPortableEngine()) {
+    test::Skip(std::string("engine ") + wanted, platform.reason);
+  }
+  std::fflush(stdout);
+
+  doctest::Context context(argc, argv);
+  int code = context.run();
+  if (context.shouldExit()) return code;
+  if (test::leaking_tests > 0) {
+    std::printf("%d tests left objects behind\n", test::leaking_tests);
+    code = EXIT_FAILURE;
+  }
+  std::printf("skipped: %d\n", static_cast<int>(test::Skipped().size()));
+  return code;
+}

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Builds and runs the native tests: native/test/run.sh linux-x86_64|windows-x86_64
+# Linux: plain, ASan+UBSan and TSan, each over both engines. Windows: plain, under Wine. Results go to target/test-reports.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+platform=$1
+seconds=300
+failed=0
+
+# run FLAVOUR ENGINE COMMAND...
+run() {
+  local name=native,$platform,$1,$2
+  shift 2
+  local log=target/test-reports/$name/doctest/log
+  rm -rf "${log%/*}"
+  mkdir -p "${log%/*}"
+  echo "== $name"
+  "$@" --no-colors=true 2>&1 | tee "$log" || { echo "FAILED: $name: $*"; failed=1; }
+}
+
+build() {
+  make --no-print-directory -s -f native/Makefile -j"$(nproc)" tests PLATFORM="$platform" FLAVOUR="$1"
+}
+
+if [ "$platform" = windows-x86_64 ]; then
+  build plain
+  run plain mfplat src/test/wine/wine.sh $seconds target/natives/windows-x86_64-plain/mfplat4j-tests.exe
+else
+  export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1
+  export UBSAN_OPTIONS=print_stacktrace=1
+  export TSAN_OPTIONS=second_deadlock_stack=1
+  # TSan's memory layout does not cope with every kernel's address randomisation.
+  fixed=()
+  if setarch -R true 2>/dev/null; then fixed=(setarch -R); fi
+  for flavour in plain asan tsan; do
+    build $flavour
+    for engine in uring threads; do
+      MFPLAT4J_ENGINE=$engine run $flavour $engine \
+        timeout -k 10 $seconds "${fixed[@]}" "target/natives/linux-x86_64-$flavour/mfplat4j-tests"
+    done
+  done
+fi
+exit $failed

@@ -1,0 +1,56 @@
+package org.mfplat4j.cli;
+
+import java.util.concurrent.Callable;
+import org.mfplat4j.MediaFoundation;
+import org.mfplat4j.Platform;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code mfplat4j info}: what would do the reading here, and why. */
+@Command(
+    name = "info",
+    description =
+        "Says which Media Foundation and which engine are in use and why, and what this version can do.")
+final class InfoCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // Set by picocli.
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Table facts = new Table();
+    facts.add("mfplat4j", Versions.library());
+    facts.add("java", Versions.java());
+    facts.add("system", Versions.system());
+    Throwable cause = MediaFoundation.unavailabilityCause();
+    if (cause == null) {
+      addPlatform(facts, MediaFoundation.platform());
+    }
+    facts.print(spec.commandLine().getOut());
+    if (cause != null) {
+      spec.commandLine()
+          .getErr()
+          .println(Errors.line("Media Foundation is not available: " + Errors.describe(cause)));
+      return ExitCode.SOFTWARE;
+    }
+    return ExitCode.OK;
+  }
+
+  private static void addPlatform(Table facts, Platform platform) {
+    facts.add("platform", platform.implementation());
+    facts.add("engine", platform.engine());
+    facts.add("chosen", platform.reason());
+    facts.add("io_uring", platform.uring());
+    facts.add(
+        "streams",
+        "open (every access mode, open mode and flag), beginRead and endRead, read, length, position, seek,"
+            + " isEndOfStream, capabilities, close");
+    facts.add("queues", "work items and callbacks on the platform's own queues");
+    facts.add(
+        "not yet",
+        "writing, reads at a position of their own, futures and channels, asynchronous opening, attributes,"
+            + " private and serial queues, timers, events");
+  }
+}

@@ -1,0 +1,276 @@
+package org.mfplat4j.cli;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.mfplat4j.ByteStream;
+
+/**
+ * Reads a stream from its position to its end with several reads in flight, and hands the blocks to
+ * a sink in the order of the file. Each completion begins the next read, on the queue's thread, as
+ * long as there is an idle buffer; the sink runs on the thread that called {@link #readAll}.
+ *
+ * <p><b>Order.</b> A stream has one position, and each read takes the range that follows the one
+ * before. Windows and the portable engine fix the range in BeginRead; Wine 8 does when it executes
+ * the read, on its serial queue STANDARD, which keeps the order of the Begins. So all reads begin
+ * under one lock and are numbered there: read n brings block n, on whatever queue and in whatever
+ * order they complete. A short block in the middle, of a file that grows, changes nothing: the next
+ * range begins where it ended.
+ *
+ * <p><b>End.</b> The first read, in this order, that brings no bytes. The length of the file is a
+ * hint.
+ *
+ * <p><b>Threading.</b> One thread calls {@link #readAll}, once; callbacks come on any.
+ */
+final class PipelinedReader {
+  /** Smaller buffers are not worth having, should a small file grow meanwhile. */
+  private static final int SMALLEST_BUFFER = 64 * 1024;
+
+  private final ByteStream stream;
+  private final int depth;
+  private final @Nullable BlockSink sink;
+  private final LongConsumer progress;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  // Signalled when the consumer has something to do.
+  private final Condition changed = lock.newCondition();
+
+  // All guarded by lock.
+  private final Deque<Block> idle = new ArrayDeque<>();
+  // Read but not taken. At most as many as there are blocks, so that the numbers modulo this are
+  // unique.
+  private final @Nullable Block[] arrived;
+  private long begun;
+  private long taken;
+  private int pending;
+  private boolean ended;
+  private @Nullable Throwable failure;
+  private long bytes;
+
+  /**
+   * A reader with its buffers.
+   *
+   * @param stream is closed by the reader only if reading fails
+   * @param blockSize how much to ask for in one read
+   * @param depth how many reads to keep in flight
+   * @param sink gets the blocks; null if nobody wants the bytes
+   * @param progress is told the length of each block read, on any thread but one at a time
+   * @throws IOException if the length cannot be found out, or there is no memory for the buffers
+   */
+  PipelinedReader(
+      ByteStream stream, int blockSize, int depth, @Nullable BlockSink sink, LongConsumer progress)
+      throws IOException {
+    this.stream = stream;
+    this.sink = sink;
+    this.progress = progress;
+    long length = Math.max(stream.length(), 0);
+    int size = (int) Math.min(blockSize, Math.max(length, SMALLEST_BUFFER));
+    // The blocks of the file, and the read that finds its end.
+    this.depth = (int) Math.min(depth, (length + size - 1) / size + 1);
+    // One more for the consumer to work on, so that it doesn't cost a read in flight.
+    int buffers = sink == null ? this.depth : this.depth + 1;
+    this.arrived = new @Nullable Block[buffers];
+    try {
+      for (int i = 0; i < buffers; i++) {
+        idle.add(new Block(this, size));
+      }
+    } catch (OutOfMemoryError e) {
+      throw new IOException(
+          String.format(
+              "no memory for %d buffers of %d bytes: lower --block-size or --depth, or raise java"
+                  + " -XX:MaxDirectMemorySize",
+              buffers, size),
+          e);
+    }
+  }
+
+  /**
+   * Reads to the end. When it returns or throws, no read is pending.
+   *
+   * @return how many bytes were read
+   * @throws IOException what the first failed read or the sink threw; the stream is closed then
+   */
+  long readAll() throws IOException, InterruptedException {
+    try {
+      beginFirst();
+      if (sink == null) {
+        awaitEnd();
+      } else {
+        consume(sink);
+      }
+    } catch (Throwable e) {
+      closeAfter(e);
+      throw e;
+    } finally {
+      awaitPending();
+    }
+    return bytes;
+  }
+
+  ByteStream stream() {
+    return stream;
+  }
+
+  /** A read has ended: on a queue thread, several at a time. */
+  void completed(Block block) {
+    lock.lock();
+    try {
+      pending--;
+      if (block.failure() != null) {
+        fail(block.failure());
+      } else if (block.count() == 0) {
+        ended = true;
+      } else {
+        bytes += block.count();
+        progress.accept(block.count());
+      }
+      if (sink == null) {
+        // Nobody wants the bytes: the buffer goes straight into its next read.
+        idle.add(block);
+      } else {
+        arrived[slot(block.sequence())] = block;
+      }
+      beginReads();
+      if (block.sequence() == taken || pending == 0 || failure != null) {
+        changed.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void beginFirst() {
+    lock.lock();
+    try {
+      beginReads();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Under the lock, which makes the order of the Begins. A callback may come before beginRead
+   * returns, and waits.
+   */
+  private void beginReads() {
+    while (!ended && pending < depth) {
+      Block block = idle.poll();
+      if (block == null) {
+        return;
+      }
+      try {
+        stream.beginRead(block.prepare(begun), block, null);
+      } catch (Throwable e) {
+        fail(e);
+        return;
+      }
+      begun++;
+      pending++;
+    }
+  }
+
+  private void consume(BlockSink sink) throws IOException, InterruptedException {
+    while (true) {
+      Block block = take();
+      if (block.count() == 0) {
+        return;
+      }
+      sink.accept(block.bytes());
+      giveBack(block);
+    }
+  }
+
+  /** The next block of the file; the last one is empty. */
+  private Block take() throws IOException, InterruptedException {
+    lock.lock();
+    try {
+      Block block = arrived[slot(taken)];
+      while (block == null && failure == null) {
+        changed.await();
+        block = arrived[slot(taken)];
+      }
+      throwFailure();
+      arrived[slot(taken)] = null;
+      taken++;
+      return block;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void giveBack(Block block) {
+    lock.lock();
+    try {
+      idle.add(block);
+      beginReads();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitEnd() throws IOException, InterruptedException {
+    lock.lock();
+    try {
+      while (failure == null && !(ended && pending == 0)) {
+        changed.await();
+      }
+      throwFailure();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Buffers must not be let go while the platform writes into them. */
+  private void awaitPending() {
+    lock.lock();
+    try {
+      ended = true;
+      while (pending > 0) {
+        changed.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** So that reads that are pending end soon. */
+  private void closeAfter(Throwable e) {
+    try {
+      stream.close();
+    } catch (IOException | RuntimeException suppressed) {
+      e.addSuppressed(suppressed);
+    }
+  }
+
+  /**
+   * Under the lock. The first failure is the one to report; those that follow are often its
+   * consequences.
+   */
+  private void fail(Throwable e) {
+    ended = true;
+    if (failure == null) {
+      failure = e;
+    }
+  }
+
+  /** Under the lock. */
+  private void throwFailure() throws IOException {
+    if (failure instanceof IOException e) {
+      throw e;
+    }
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
+      throw e;
+    }
+  }
+
+  private int slot(long sequence) {
+    return (int) (sequence % arrived.length);
+  }
+}
