@@ -214,6 +214,9 @@ public final class MediaFoundation implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      if (PendingOperations.all().count() == 0) {
+        return;
+      }
     }
     LOGGER.log(
         System.Logger.Level.WARNING,

@@ -38,9 +38,12 @@ final class Progress implements AutoCloseable {
     this.shown = shown;
   }
 
-  /** A bar on standard error, since standard output is for results; none if that is no terminal. */
+  /**
+   * A bar on standard error, since standard output is for results; none if that is no terminal, or
+   * nothing to do.
+   */
   static Progress forWhoeverWatches(long length) {
-    return Terminal.isInteractive() ? on(System.err, length) : new Progress(null);
+    return length > 0 && Terminal.isInteractive() ? on(System.err, length) : new Progress(null);
   }
 
   /**

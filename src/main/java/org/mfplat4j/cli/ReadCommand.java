@@ -37,7 +37,7 @@ final class ReadCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private Main main;
 
-  @Parameters(paramLabel = "FILE", description = "The file to read.")
+  @Parameters(paramLabel = "FILE", converter = FilePath.class, description = "The file to read.")
   @SuppressWarnings("NullAway.Init")
   private Path file;
 
@@ -55,6 +55,7 @@ final class ReadCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE|-",
+      converter = FilePath.class,
       description =
           "Copy the bytes to this file, which is replaced, or to standard output. The figures then go to"
               + " standard error.")

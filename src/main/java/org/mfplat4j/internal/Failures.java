@@ -101,6 +101,7 @@ public final class Failures {
       case HResultTable.E_POINTER -> new NullPointerException(message);
       case HResultTable.E_INVALIDARG,
           0x80070083, // ERROR_NEGATIVE_SEEK
+          0xC00D36F1, // MF_E_SOURCERESOLVER_MUTUALLY_EXCLUSIVE_FLAGS
           HResultTable.MF_E_INVALID_WORKQUEUE ->
           new IllegalArgumentException(message);
       case HResultTable.E_UNEXPECTED,
@@ -111,6 +112,8 @@ public final class Failures {
           0xC00D36B5, // MF_E_NOTACCEPTING
           0xC00D36B6, // MF_E_NOT_INITIALIZED
           0xC00D36BB, // MF_E_UNEXPECTED
+          0xC00D36D9, // MF_E_MULTIPLE_BEGIN
+          0xC00D36DA, // MF_E_MULTIPLE_SUBSCRIBERS
           HResultTable.MF_E_SHUTDOWN ->
           new IllegalStateException(message);
       case 0xC00D36B3, 0xC00D3702 -> // MF_E_INVALIDSTREAMNUMBER, MF_E_OUT_OF_RANGE
