@@ -79,6 +79,8 @@ const char* engineReason() { return Lend(mfplat::Describe().reason); }
 const char* uring() { return Lend(mfplat::Describe().uring); }
 std::int32_t forceEngine(const char* name) { return mfplat::ForceEngine(name); }
 
+const char* beginWriteDefect() noexcept { return mfplat::BeginWriteDefect(); }
+
 std::int32_t startup() noexcept { return MFStartup(MF_VERSION, MFSTARTUP_FULL); }
 std::int32_t shutdown() noexcept { return MFShutdown(); }
 
@@ -121,11 +123,11 @@ std::int32_t isEndOfStream(std::int64_t stream, std::int32_t* end) noexcept {
   return hr;
 }
 
-std::int32_t seek(std::int64_t stream, std::int32_t origin, std::int64_t offset,
+std::int32_t seek(std::int64_t stream, std::int32_t origin, std::int64_t offset, std::int32_t flags,
                   long long* position) noexcept {
   QWORD moved = 0;
   const HRESULT hr = At<IMFByteStream>(stream)->Seek(static_cast<MFBYTESTREAM_SEEK_ORIGIN>(origin),
-                                                     offset, 0, &moved);
+                                                     offset, static_cast<DWORD>(flags), &moved);
   if (SUCCEEDED(hr)) *position = static_cast<std::int64_t>(moved);
   return hr;
 }
@@ -153,6 +155,35 @@ CountOrError endRead(std::int64_t stream, std::int64_t result) noexcept {
   release(result);
   return Pack(hr, count);
 }
+
+CountOrError write(std::int64_t stream, std::int64_t buffer, std::int32_t size) noexcept {
+  ULONG count = 0;
+  const HRESULT hr =
+      At<IMFByteStream>(stream)->Write(At<BYTE>(buffer), static_cast<ULONG>(size), &count);
+  return Pack(hr, count);
+}
+
+std::int32_t beginWrite(std::int64_t stream, std::int64_t buffer, std::int32_t size,
+                        std::int64_t id, std::int32_t flags, std::int32_t queue) noexcept {
+  const CallbackParameters parameters = {static_cast<DWORD>(flags), static_cast<DWORD>(queue)};
+  return BeginWithShim(id, parameters, [=](IMFAsyncCallback* callback) {
+    return At<IMFByteStream>(stream)->BeginWrite(At<BYTE>(buffer), static_cast<ULONG>(size),
+                                                 callback, nullptr);
+  });
+}
+
+CountOrError endWrite(std::int64_t stream, std::int64_t result) noexcept {
+  ULONG count = 0;
+  const HRESULT hr = At<IMFByteStream>(stream)->EndWrite(At<IMFAsyncResult>(result), &count);
+  release(result);
+  return Pack(hr, count);
+}
+
+std::int32_t setLength(std::int64_t stream, std::int64_t length) noexcept {
+  return At<IMFByteStream>(stream)->SetLength(static_cast<QWORD>(length));
+}
+
+std::int32_t flush(std::int64_t stream) noexcept { return At<IMFByteStream>(stream)->Flush(); }
 
 std::int32_t closeStream(std::int64_t stream) noexcept {
   return At<IMFByteStream>(stream)->Close();

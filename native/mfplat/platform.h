@@ -27,6 +27,10 @@ Description Describe();
 // the probe's choice. E_INVALIDARG for other names, E_NOTIMPL where there is nothing to choose.
 [[nodiscard]] HRESULT ForceEngine(const std::string& name);
 
+// Why IMFByteStream::BeginWrite must not be called on files here, in one sentence; "" where it can
+// be.
+const char* BeginWriteDefect() noexcept;
+
 // Runs `handler` on the calling thread when that thread ends; at most one handler in a process.
 // Linux: a pthread key's destructor. Windows: an FLS callback, which does not run under the loader
 // lock.

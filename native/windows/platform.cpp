@@ -8,14 +8,30 @@ namespace mfplat {
 
 HRESULT Load(std::string* cause) { return windows::LoadMfplat(cause); }
 
-Description Describe() {
+namespace {
+
+// Wine's own version, or nullptr on Windows.
+const char* WineVersion() noexcept {
   using GetVersion = const char*(CDECL*)();
-  const auto wine_version = reinterpret_cast<GetVersion>(
+  const auto get_version = reinterpret_cast<GetVersion>(
       reinterpret_cast<void*>(GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version")));
-  const std::string owner =
-      wine_version == nullptr ? "Windows" : "Wine " + std::string(wine_version());
+  return get_version == nullptr ? nullptr : get_version();
+}
+
+}  // namespace
+
+Description Describe() {
+  const char* const wine = WineVersion();
+  const std::string owner = wine == nullptr ? "Windows" : "Wine " + std::string(wine);
   return {"mfplat.dll (" + owner + ")", "mfplat",
           "Media Foundation reads files itself; there is no engine to choose", "not applicable"};
+}
+
+// It cannot be tried: the attempt itself would stop the STANDARD queue of this process for ever.
+const char* BeginWriteDefect() noexcept {
+  return WineVersion() == nullptr
+             ? ""
+             : "Wine's BeginWrite never completes, and stops the STANDARD queue for ever";
 }
 
 HRESULT ForceEngine(const std::string& name) { return name.empty() ? S_OK : E_NOTIMPL; }

@@ -8,12 +8,15 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.mfplat4j.PendingTransfer.Kind;
 import org.mfplat4j.internal.ComHandle;
 import org.mfplat4j.internal.CountOrError;
 import org.mfplat4j.internal.Failures;
 import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.LeakNet;
+import org.mfplat4j.internal.NativeLibrary;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.PendingOperations;
 
@@ -77,40 +80,7 @@ public final class ByteStream implements AutoCloseable {
   public void beginRead(ByteBuffer destination, AsyncCallback callback, @Nullable Object state)
       throws IOException {
     Objects.requireNonNull(destination, "destination");
-    Objects.requireNonNull(callback, "callback");
-    CallbackParameters parameters =
-        Objects.requireNonNull(callback.parameters(), "callback.parameters()");
-    acquire("BeginRead");
-    boolean begun = false;
-    ReadTarget target = null;
-    try {
-      target = new ReadTarget(destination);
-      PendingRead read = new PendingRead(this, target, callback, state);
-      long id = PendingOperations.all().register(read);
-      int hr =
-          MediaFoundation.isStarted()
-              ? Natives.beginRead(
-                  handle.address(),
-                  target.address(),
-                  target.size(),
-                  id,
-                  parameters.flagBits(),
-                  parameters.queueId())
-              : HResultTable.MF_E_SHUTDOWN;
-      begun = hr >= 0;
-      if (!begun) {
-        PendingOperations.all().withdraw(id);
-        throw readFailure(hr, "BeginRead");
-      }
-    } finally {
-      // Begun, the lease and the buffer are the pending read's; it may have ended already.
-      if (!begun) {
-        if (target != null) {
-          target.giveBack();
-        }
-        handle.release();
-      }
-    }
+    begin(Kind.READ, () -> TransferBuffer.forRead(destination), callback, state);
   }
 
   /**
@@ -134,16 +104,7 @@ public final class ByteStream implements AutoCloseable {
    *     IMFByteStream::EndRead</a>
    */
   public int endRead(AsyncResult result) throws IOException {
-    if (result.completion() instanceof PendingRead read && read.stream() == this) {
-      return read.end();
-    }
-    throw new IllegalArgumentException(
-        "EndRead on \""
-            + subject
-            + "\" failed: "
-            + HResult.E_INVALIDARG
-            + ": the result is that of "
-            + result.completion().describe());
+    return end(Kind.READ, result);
   }
 
   /**
@@ -162,19 +123,124 @@ public final class ByteStream implements AutoCloseable {
    */
   public int read(ByteBuffer destination) throws IOException {
     Objects.requireNonNull(destination, "destination");
-    acquire("Read");
+    return transfer("Read", Natives::read, () -> TransferBuffer.forRead(destination));
+  }
+
+  /**
+   * Begins to write the buffer's remaining bytes at the position, {@code BeginWrite}.
+   *
+   * <p>A direct buffer is written from in place; do not change it until the write has ended. A heap
+   * buffer is copied now. Either way the buffer's position moves when the write ends, by the count
+   * of bytes. The stream's position moves at once; beyond the end of the file, a gap of zeros is
+   * left.
+   *
+   * <p>On Wine 8 this is refused: there a write that begins never completes, and stops the queue
+   * {@link WorkQueue#STANDARD} for ever. {@link #write} works.
+   *
+   * @param source the bytes, from its position to its limit
+   * @param callback is invoked exactly once, on a thread of the platform, unless this method
+   *     throws; kept reachable until then
+   * @param state what {@link AsyncResult#state} gives back
+   * @throws UnsupportedOperationException on a Wine whose BeginWrite does not work
+   * @throws IOException if the write could not begin; then nothing is invoked
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-beginwrite">Microsoft:
+   *     IMFByteStream::BeginWrite</a>
+   */
+  public void beginWrite(ByteBuffer source, AsyncCallback callback, @Nullable Object state)
+      throws IOException {
+    Objects.requireNonNull(source, "source");
+    String defect = NativeLibrary.beginWriteDefect();
+    if (defect != null) {
+      throw new UnsupportedOperationException(
+          "BeginWrite on \"" + subject + "\" was not tried: " + defect);
+    }
+    begin(Kind.WRITE, () -> TransferBuffer.forWrite(source), callback, state);
+  }
+
+  /**
+   * Ends a write, {@code EndWrite}: gives its outcome and moves the buffer's position. Exactly once
+   * for each write, inside {@link AsyncCallback#invoke} or later, also after {@link #close}.
+   *
+   * @param result the result that the callback received
+   * @return how many bytes were written
+   * @throws IllegalArgumentException {@code E_INVALIDARG}: the result belongs to another stream or
+   *     to another kind of operation, for which it stays valid
+   * @throws IllegalStateException {@code E_INVALIDARG}: this write was ended, or its result closed,
+   *     before
+   * @throws java.nio.channels.AsynchronousCloseException if the stream was closed before the write
+   *     was done
+   * @throws java.util.concurrent.CancellationException if the write was cancelled otherwise
+   * @throws java.nio.channels.NonWritableChannelException {@code E_ACCESSDENIED}: the stream was
+   *     opened for reading only
+   * @throws IOException if the write failed
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-endwrite">Microsoft:
+   *     IMFByteStream::EndWrite</a>
+   */
+  public int endWrite(AsyncResult result) throws IOException {
+    return end(Kind.WRITE, result);
+  }
+
+  /**
+   * Writes the buffer's remaining bytes at the position and moves both positions by the count,
+   * {@code Write}. Blocks until all bytes are written; beyond the end of the file, a gap of zeros
+   * is left.
+   *
+   * @param source the bytes
+   * @return how many bytes were written
+   * @throws java.nio.channels.NonWritableChannelException {@code E_ACCESSDENIED}: the stream was
+   *     opened for reading only
+   * @throws IOException if the write failed
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-write">Microsoft:
+   *     IMFByteStream::Write</a>
+   */
+  public int write(ByteBuffer source) throws IOException {
+    Objects.requireNonNull(source, "source");
+    return transfer("Write", Natives::write, () -> TransferBuffer.forWrite(source));
+  }
+
+  /**
+   * Changes the length of the file, {@code SetLength}: cuts it, or extends it by zeros. The
+   * position stays where it is, perhaps beyond the end.
+   *
+   * @param length the new length in bytes, 0 or more
+   * @throws IllegalArgumentException if the length is negative
+   * @throws java.nio.channels.NonWritableChannelException {@code E_ACCESSDENIED}: the stream was
+   *     opened for reading only
+   * @throws UnsupportedOperationException on Wine 8, which has no SetLength for files
+   * @throws IOException if the length could not be changed
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-setlength">Microsoft:
+   *     IMFByteStream::SetLength</a>
+   */
+  public void length(long length) throws IOException {
+    if (length < 0) {
+      throw new IllegalArgumentException("the length is negative: " + length);
+    }
+    acquire("SetLength");
     try {
-      ReadTarget target = new ReadTarget(destination);
-      // The target is used again below, so its buffer stays reachable while native code fills it.
-      long packed = Natives.read(handle.address(), target.address(), target.size());
-      int hr = CountOrError.hresult(packed);
-      if (hr < 0) {
-        target.giveBack();
-        throw readFailure(hr, "Read");
-      }
-      int count = CountOrError.count(packed);
-      target.received(count);
-      return count;
+      check(Natives.setLength(handle.address(), length), "SetLength");
+    } finally {
+      handle.release();
+    }
+  }
+
+  /**
+   * Brings what was written to the disk, {@code Flush}. Blocks; has no effect on a stream that was
+   * opened for reading only.
+   *
+   * @throws UnsupportedOperationException on Wine 8, which has no Flush for files
+   * @throws IOException if the data could not be written
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-flush">Microsoft:
+   *     IMFByteStream::Flush</a>
+   */
+  public void flush() throws IOException {
+    acquire("Flush");
+    try {
+      check(Natives.flush(handle.address()), "Flush");
     } finally {
       handle.release();
     }
@@ -236,14 +302,20 @@ public final class ByteStream implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-seek">Microsoft:
    *     IMFByteStream::Seek</a>
    */
-  public long seek(SeekOrigin origin, long offset) throws IOException {
+  public long seek(SeekOrigin origin, long offset, SeekFlag... flags) throws IOException {
     Objects.requireNonNull(origin, "origin");
     acquire("Seek");
     try {
       rejectNegativeTarget(origin, offset);
+      int flagBits = 0;
+      for (SeekFlag flag : flags) {
+        flagBits |= flag.value();
+      }
       long[] position = new long[1];
       Failures.check(
-          Natives.seek(handle.address(), origin.value(), offset, position), "Seek", subject);
+          Natives.seek(handle.address(), origin.value(), offset, flagBits, position),
+          "Seek",
+          subject);
       return position[0];
     } finally {
       handle.release();
@@ -330,15 +402,104 @@ public final class ByteStream implements AutoCloseable {
     return subject;
   }
 
-  /** The exception for a read that failed, with what this stream knows about the reason. */
-  IOException readFailure(int hr, String operation) {
+  /** The exception for a transfer that failed, with what this stream knows about the reason. */
+  IOException failure(int hr, String operation) {
     if (Failures.isCancelled(hr) && handle.isClosed()) {
       return Failures.closedMeanwhile(hr, operation, subject);
     }
     if (hr == HResultTable.E_ACCESSDENIED && access == AccessMode.WRITE) {
       throw Failures.notReadable(hr, operation, subject);
     }
+    if (hr == HResultTable.E_ACCESSDENIED && access == AccessMode.READ) {
+      throw Failures.notWritable(hr, operation, subject);
+    }
     return Failures.failure(hr, operation, subject);
+  }
+
+  private void begin(
+      Kind kind, Supplier<TransferBuffer> memory, AsyncCallback callback, @Nullable Object state)
+      throws IOException {
+    Objects.requireNonNull(callback, "callback");
+    CallbackParameters parameters =
+        Objects.requireNonNull(callback.parameters(), "callback.parameters()");
+    acquire(kind.begin());
+    boolean begun = false;
+    TransferBuffer buffer = null;
+    try {
+      buffer = memory.get();
+      long id =
+          PendingOperations.all()
+              .register(new PendingTransfer(kind, this, buffer, callback, state));
+      int hr =
+          MediaFoundation.isStarted()
+              ? kind.nativeBegin(
+                  handle.address(),
+                  buffer.address(),
+                  buffer.size(),
+                  id,
+                  parameters.flagBits(),
+                  parameters.queueId())
+              : HResultTable.MF_E_SHUTDOWN;
+      begun = hr >= 0;
+      if (!begun) {
+        PendingOperations.all().withdraw(id);
+        throw failure(hr, kind.begin());
+      }
+    } finally {
+      // Begun, the lease and the buffer are the pending transfer's; it may have ended already.
+      if (!begun) {
+        if (buffer != null) {
+          buffer.giveBack();
+        }
+        handle.release();
+      }
+    }
+  }
+
+  private int end(Kind kind, AsyncResult result) throws IOException {
+    if (result.completion() instanceof PendingTransfer transfer && transfer.is(kind, this)) {
+      return transfer.end();
+    }
+    throw new IllegalArgumentException(
+        kind.end()
+            + " on \""
+            + subject
+            + "\" failed: "
+            + HResult.E_INVALIDARG
+            + ": the result is that of "
+            + result.completion().describe());
+  }
+
+  @FunctionalInterface
+  private interface NativeTransfer {
+    long transfer(long stream, long buffer, int size);
+  }
+
+  private int transfer(
+      String operation, NativeTransfer nativeTransfer, Supplier<TransferBuffer> memory)
+      throws IOException {
+    acquire(operation);
+    try {
+      TransferBuffer buffer = memory.get();
+      // Used again below, so the user's buffer stays reachable while native code has its address.
+      long packed = nativeTransfer.transfer(handle.address(), buffer.address(), buffer.size());
+      int hr = CountOrError.hresult(packed);
+      if (hr < 0) {
+        buffer.giveBack();
+        throw failure(hr, operation);
+      }
+      int count = CountOrError.count(packed);
+      buffer.transferred(count);
+      return count;
+    } finally {
+      handle.release();
+    }
+  }
+
+  private void check(int hr, String operation) throws IOException {
+    if (hr < 0) {
+      throw failure(hr, operation);
+    }
   }
 
   private void acquire(String operation) throws ClosedChannelException {

@@ -182,7 +182,8 @@ public final class MediaFoundation implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    // From here on nothing begins any more, if this was the last start. While the JVM exits there is
+    // From here on nothing begins any more, if this was the last start. While the JVM exits there
+    // is
     // nothing to wait for: no callback is invoked any more.
     if (STARTED.decrementAndGet() == 0 && !NativeLibrary.isExiting()) {
       drain();
@@ -191,9 +192,9 @@ public final class MediaFoundation implements AutoCloseable {
   }
 
   /**
-   * Whether something may begin. To be asked after the operation was registered: then the last close
-   * either waits for it or is seen here. Wine needs this: there, a read that begins on a platform which
-   * is down succeeds and never completes.
+   * Whether something may begin. To be asked after the operation was registered: then the last
+   * close either waits for it or is seen here. Wine needs this: there, a read that begins on a
+   * platform which is down succeeds and never completes.
    */
   static boolean isStarted() {
     return STARTED.get() > 0;

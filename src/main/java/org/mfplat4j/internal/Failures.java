@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -64,6 +65,15 @@ public final class Failures {
     MediaFoundationException cause =
         new MediaFoundationException(new HResult(hr), operation, subject);
     RuntimeException exception = new NotReadable(cause.getMessage());
+    exception.initCause(cause);
+    return exception;
+  }
+
+  /** The failure to write a stream that was opened for reading only. */
+  public static RuntimeException notWritable(int hr, String operation, String subject) {
+    MediaFoundationException cause =
+        new MediaFoundationException(new HResult(hr), operation, subject);
+    RuntimeException exception = new NotWritable(cause.getMessage());
     exception.initCause(cause);
     return exception;
   }
@@ -175,6 +185,20 @@ public final class Failures {
     private final String message;
 
     NotReadable(String message) {
+      this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+      return message;
+    }
+  }
+
+  private static final class NotWritable extends NonWritableChannelException {
+    private static final long serialVersionUID = 1;
+    private final String message;
+
+    NotWritable(String message) {
       this.message = message;
     }
 

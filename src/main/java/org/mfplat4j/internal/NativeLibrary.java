@@ -20,6 +20,20 @@ public final class NativeLibrary {
 
   private NativeLibrary() {}
 
+  /** Why BeginWrite must not be called on this platform; null where it can be. */
+  public static @Nullable String beginWriteDefect() {
+    return BeginWriteDefect.TEXT;
+  }
+
+  /** Asked once, when something is first written; the platform is loaded by then. */
+  private static final class BeginWriteDefect {
+    static final @Nullable String TEXT = emptyToNull(Natives.beginWriteDefect());
+
+    private static @Nullable String emptyToNull(String text) {
+      return text.isEmpty() ? null : text;
+    }
+  }
+
   /** Whether the JVM has begun to shut down, after which no callback is invoked any more. */
   public static boolean isExiting() {
     return exiting;

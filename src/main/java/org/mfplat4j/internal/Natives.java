@@ -47,6 +47,9 @@ public final class Natives {
 
   static native int forceEngine(String name);
 
+  /** What is wrong with this platform's BeginWrite; empty when it can be used. */
+  static native String beginWriteDefect();
+
   public static native int startup();
 
   public static native int shutdown();
@@ -66,7 +69,7 @@ public final class Natives {
 
   public static native int isEndOfStream(long stream, int[] end);
 
-  public static native int seek(long stream, int origin, long offset, long[] position);
+  public static native int seek(long stream, int origin, long offset, int flags, long[] position);
 
   /** A {@link CountOrError}. */
   public static native long read(long stream, long buffer, int size);
@@ -76,6 +79,19 @@ public final class Natives {
 
   /** A {@link CountOrError}; releases the result. */
   public static native long endRead(long stream, long result);
+
+  /** A {@link CountOrError}. */
+  public static native long write(long stream, long buffer, int size);
+
+  public static native int beginWrite(
+      long stream, long buffer, int size, long id, int flags, int queue);
+
+  /** A {@link CountOrError}; releases the result. */
+  public static native long endWrite(long stream, long result);
+
+  public static native int setLength(long stream, long length);
+
+  public static native int flush(long stream);
 
   public static native int closeStream(long stream);
 

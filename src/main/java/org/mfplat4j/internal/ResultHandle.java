@@ -3,8 +3,8 @@ package org.mfplat4j.internal;
 import java.util.function.LongConsumer;
 
 /**
- * The one reference to an IMFAsyncResult that Java owns from Invoke on, until somebody claims it to end
- * or to release it: the user, or the net when the user forgot. Any thread.
+ * The one reference to an IMFAsyncResult that Java owns from Invoke on, until somebody claims it to
+ * end or to release it: the user, or the net when the user forgot. Any thread.
  */
 public final class ResultHandle {
   // Guarded by this; 0 when there is none. Nothing blocks under this lock.
@@ -20,7 +20,9 @@ public final class ResultHandle {
     return address != 0;
   }
 
-  /** Lends the result to a short action, during which nobody can claim it; false when it is gone. */
+  /**
+   * Lends the result to a short action, during which nobody can claim it; false when it is gone.
+   */
   public synchronized boolean use(LongConsumer action) {
     if (address == 0) {
       return false;

@@ -1,0 +1,176 @@
+package org.mfplat4j;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.mfplat4j.internal.ComHandle;
+import org.mfplat4j.internal.CountOrError;
+import org.mfplat4j.internal.DirectBufferPool;
+import org.mfplat4j.internal.LeakNet;
+import org.mfplat4j.internal.Natives;
+import org.mfplat4j.internal.ResultHandle;
+
+/**
+ * One {@code BeginRead} or {@code BeginWrite}: pins the buffer, the callback and the state while
+ * native code transfers, and holds a lease on the stream until the transfer has ended.
+ */
+final class PendingTransfer extends Completion {
+  /** Which of the two it is, with Microsoft's names and the native functions. */
+  // References to static methods have no state.
+  @SuppressWarnings("ImmutableEnumChecker")
+  enum Kind {
+    READ("BeginRead", Natives::beginRead, "EndRead", Natives::endRead),
+    WRITE("BeginWrite", Natives::beginWrite, "EndWrite", Natives::endWrite);
+
+    private final String begin;
+    private final NativeBegin nativeBegin;
+    private final String end;
+    private final NativeEnd nativeEnd;
+
+    Kind(String begin, NativeBegin nativeBegin, String end, NativeEnd nativeEnd) {
+      this.begin = begin;
+      this.nativeBegin = nativeBegin;
+      this.end = end;
+      this.nativeEnd = nativeEnd;
+    }
+
+    /**
+     * Begins it; an HRESULT. Exactly when it is a success, the callback with this id is invoked.
+     */
+    int nativeBegin(long stream, long buffer, int size, long id, int flags, int queue) {
+      return nativeBegin.begin(stream, buffer, size, id, flags, queue);
+    }
+
+    /** Microsoft's name of the method that begins it. */
+    String begin() {
+      return begin;
+    }
+
+    /** Microsoft's name of the method that ends it. */
+    String end() {
+      return end;
+    }
+  }
+
+  @FunctionalInterface
+  private interface NativeBegin {
+    int begin(long stream, long buffer, int size, long id, int flags, int queue);
+  }
+
+  /** Ends a transfer and releases its result; a {@link CountOrError}. */
+  @FunctionalInterface
+  private interface NativeEnd {
+    long end(long stream, long result);
+  }
+
+  private final Kind kind;
+  private final ByteStream stream;
+  private final TransferBuffer buffer;
+
+  PendingTransfer(
+      Kind kind,
+      ByteStream stream,
+      TransferBuffer buffer,
+      AsyncCallback callback,
+      @Nullable Object state) {
+    super(callback, state);
+    this.kind = kind;
+    this.stream = stream;
+    this.buffer = buffer;
+  }
+
+  /** Whether this is what the stream's End method for this kind may end. */
+  boolean is(Kind kind, ByteStream stream) {
+    return this.kind == kind && this.stream == stream;
+  }
+
+  /**
+   * Ends the transfer and moves the buffer's position by the count.
+   *
+   * @throws IllegalStateException if it was ended or its result closed before
+   */
+  int end() throws IOException {
+    long address = handle().claim();
+    if (address == 0) {
+      throw new IllegalStateException(
+          kind.end()
+              + " on \""
+              + stream.subject()
+              + "\" failed: "
+              + HResult.E_INVALIDARG
+              + ": this operation has been ended or its result closed before");
+    }
+    long packed;
+    try {
+      packed = kind.nativeEnd.end(stream.handle().address(), address);
+    } finally {
+      stream.handle().release();
+    }
+    int hr = CountOrError.hresult(packed);
+    if (hr < 0) {
+      buffer.giveBack();
+      throw stream.failure(hr, kind.end());
+    }
+    int count = CountOrError.count(packed);
+    buffer.transferred(count);
+    return count;
+  }
+
+  @Override
+  void returned() {
+    // The rare road: a result that is kept to be ended later, or forgotten.
+    if (handle().isPresent()) {
+      LeakNet.watch(
+          result(), new Unended(kind, handle(), stream.handle(), buffer.pooled(), describe()));
+    }
+  }
+
+  @Override
+  void discard() {
+    if (end(kind, handle(), stream.handle())) {
+      buffer.giveBack();
+    }
+  }
+
+  @Override
+  protected void abandoned() {
+    // Nothing is known of the platform's use of the buffer: a pooled one does not go back.
+    stream.handle().release();
+    LeakNet.report("The platform dropped " + describe() + " without invoking its callback", null);
+  }
+
+  @Override
+  public String describe() {
+    return kind.begin() + " on \"" + stream.subject() + "\"";
+  }
+
+  /** On Wine it is the End method that frees the stream, not the release of the result. */
+  private static boolean end(Kind kind, ResultHandle result, ComHandle stream) {
+    long address = result.claim();
+    if (address == 0) {
+      return false;
+    }
+    kind.nativeEnd.end(stream.address(), address);
+    stream.release();
+    return true;
+  }
+
+  /** Ends a transfer whose result was forgotten. Must not refer to the result. */
+  private record Unended(
+      Kind kind,
+      ResultHandle result,
+      ComHandle stream,
+      @Nullable ByteBuffer pooled,
+      String description)
+      implements Runnable {
+    @Override
+    public void run() {
+      if (end(kind, result, stream)) {
+        if (pooled != null) {
+          DirectBufferPool.shared().give(pooled);
+        }
+        LeakNet.report(description + " was never ended", null);
+      }
+    }
+  }
+}
