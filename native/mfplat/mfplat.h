@@ -19,7 +19,12 @@ STDAPI MFInvokeCallback(IMFAsyncResult* pAsyncResult);
 // Work queues.
 STDAPI MFPutWorkItem(DWORD dwQueue, IMFAsyncCallback* pCallback, IUnknown* pState);
 STDAPI MFPutWorkItemEx(DWORD dwQueue, IMFAsyncResult* pResult);
+STDAPI MFPutWorkItem2(DWORD dwQueue, LONG Priority, IMFAsyncCallback* pCallback, IUnknown* pState);
+STDAPI MFPutWorkItemEx2(DWORD dwQueue, LONG Priority, IMFAsyncResult* pResult);
 STDAPI MFAllocateWorkQueue(DWORD* pdwWorkQueue);
+STDAPI MFAllocateWorkQueueEx(MFASYNC_WORKQUEUE_TYPE WorkQueueType, DWORD* pdwWorkQueue);
+STDAPI MFAllocateSerialWorkQueue(DWORD dwWorkQueue, DWORD* pdwWorkQueue);
+STDAPI MFLockSharedWorkQueue(LPCWSTR wszClass, LONG BasePriority, DWORD* pdwTaskId, DWORD* pID);
 STDAPI MFLockWorkQueue(DWORD dwWorkQueue);
 STDAPI MFUnlockWorkQueue(DWORD dwWorkQueue);
 

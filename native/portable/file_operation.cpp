@@ -6,16 +6,17 @@ namespace portable {
 
 FileOperation::FileOperation(FileStream* stream, std::uint64_t stream_id,
                              IMFAsyncCallback* callback, IUnknown* state,
-                             std::shared_ptr<WorkQueue> queue) noexcept
+                             Destination destination) noexcept
     // No object: what Windows gives here is not documented, and the stream would be kept by a
     // result that nobody ends.
     : AsyncResult(nullptr, callback, state),
       stream_(stream),
       stream_id_(stream_id),
       cancel_epoch_(stream->CancelEpoch()),
-      queue_(std::move(queue)) {
+      queue_(std::move(destination.queue)) {
   // The first reference is the work item's, until Invoke has returned.
   result = this;
+  if (destination.reply) awaits_reply = queue_->AsSerial();
 }
 
 bool FileOperation::Cancelled() const noexcept { return stream_->CancelEpoch() != cancel_epoch_; }
@@ -30,7 +31,7 @@ void FileOperation::CompleteWithoutTransfer(HRESULT status) noexcept {
   dwBytesTransferred = done;
   progress_.store(Progress::kCompleted, std::memory_order_release);
   const std::shared_ptr<WorkQueue> queue = std::move(queue_);
-  queue->Put(this);
+  queue->Put(this, Priority::kNormal);
 }
 
 HRESULT FileOperation::End(std::uint64_t stream_id, Kind ended_kind, ULONG* transferred) noexcept {

@@ -20,9 +20,9 @@ inline constexpr IID kIidFileOperation = {
 class FileOperation final : public AsyncResult, public IoRequest, public WorkItem {
  public:
   // Holds the stream until Invoke has returned, and no longer: a result that is never ended does
-  // not keep the stream. `queue` is where the callback goes.
+  // not keep the stream. `destination` is where the callback goes.
   FileOperation(FileStream* stream, std::uint64_t stream_id, IMFAsyncCallback* callback,
-                IUnknown* state, std::shared_ptr<WorkQueue> queue) noexcept;
+                IUnknown* state, Destination destination) noexcept;
 
   bool Cancelled() const noexcept override;
   void Complete(HRESULT status) noexcept override;

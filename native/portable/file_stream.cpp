@@ -210,10 +210,10 @@ HRESULT FileStream::Begin(IoRequest::Kind kind, BYTE* bytes, ULONG size, IMFAsyn
   if (callback == nullptr || (bytes == nullptr && size > 0)) return E_INVALIDARG;
   // Before anything is counted or holds a platform lock: refused work must not delay a shutdown.
   if (!PlatformAccepts()) return MF_E_SHUTDOWN;
-  std::shared_ptr<WorkQueue> queue;
-  const HRESULT queue_hr = QueueOf(callback, &queue);
+  Destination destination;
+  const HRESULT queue_hr = DestinationOf(callback, &destination);
   if (FAILED(queue_hr)) return queue_hr;
-  auto* operation = new (std::nothrow) FileOperation(this, id_, callback, state, std::move(queue));
+  auto* operation = new (std::nothrow) FileOperation(this, id_, callback, state, std::move(destination));
   if (operation == nullptr) return E_OUTOFMEMORY;
   operation->kind = kind;
   operation->buffer = bytes;

@@ -20,7 +20,12 @@ struct Functions {
   decltype(&::MFInvokeCallback) invoke_callback;
   decltype(&::MFPutWorkItem) put_work_item;
   decltype(&::MFPutWorkItemEx) put_work_item_ex;
+  decltype(&::MFPutWorkItem2) put_work_item2;
+  decltype(&::MFPutWorkItemEx2) put_work_item_ex2;
   decltype(&::MFAllocateWorkQueue) allocate_work_queue;
+  decltype(&::MFAllocateWorkQueueEx) allocate_work_queue_ex;
+  decltype(&::MFAllocateSerialWorkQueue) allocate_serial_work_queue;
+  decltype(&::MFLockSharedWorkQueue) lock_shared_work_queue;
   decltype(&::MFLockWorkQueue) lock_work_queue;
   decltype(&::MFUnlockWorkQueue) unlock_work_queue;
   decltype(&::MFCreateFile) create_file;
@@ -70,7 +75,12 @@ Loaded LoadNow() {
   find(functions.invoke_callback, "MFInvokeCallback");
   find(functions.put_work_item, "MFPutWorkItem");
   find(functions.put_work_item_ex, "MFPutWorkItemEx");
+  find(functions.put_work_item2, "MFPutWorkItem2");
+  find(functions.put_work_item_ex2, "MFPutWorkItemEx2");
   find(functions.allocate_work_queue, "MFAllocateWorkQueue");
+  find(functions.allocate_work_queue_ex, "MFAllocateWorkQueueEx");
+  find(functions.allocate_serial_work_queue, "MFAllocateSerialWorkQueue");
+  find(functions.lock_shared_work_queue, "MFLockSharedWorkQueue");
   find(functions.lock_work_queue, "MFLockWorkQueue");
   find(functions.unlock_work_queue, "MFUnlockWorkQueue");
   find(functions.create_file, "MFCreateFile");
@@ -122,6 +132,21 @@ STDAPI MFPutWorkItem(DWORD dwQueue, IMFAsyncCallback* pCallback, IUnknown* pStat
 }
 STDAPI MFPutWorkItemEx(DWORD dwQueue, IMFAsyncResult* pResult) {
   return Forward(functions.put_work_item_ex, dwQueue, pResult);
+}
+STDAPI MFPutWorkItem2(DWORD dwQueue, LONG Priority, IMFAsyncCallback* pCallback, IUnknown* pState) {
+  return Forward(functions.put_work_item2, dwQueue, Priority, pCallback, pState);
+}
+STDAPI MFPutWorkItemEx2(DWORD dwQueue, LONG Priority, IMFAsyncResult* pResult) {
+  return Forward(functions.put_work_item_ex2, dwQueue, Priority, pResult);
+}
+STDAPI MFAllocateWorkQueueEx(MFASYNC_WORKQUEUE_TYPE WorkQueueType, DWORD* pdwWorkQueue) {
+  return Forward(functions.allocate_work_queue_ex, WorkQueueType, pdwWorkQueue);
+}
+STDAPI MFAllocateSerialWorkQueue(DWORD dwWorkQueue, DWORD* pdwWorkQueue) {
+  return Forward(functions.allocate_serial_work_queue, dwWorkQueue, pdwWorkQueue);
+}
+STDAPI MFLockSharedWorkQueue(LPCWSTR wszClass, LONG BasePriority, DWORD* pdwTaskId, DWORD* pID) {
+  return Forward(functions.lock_shared_work_queue, wszClass, BasePriority, pdwTaskId, pID);
 }
 STDAPI MFAllocateWorkQueue(DWORD* pdwWorkQueue) {
   return Forward(functions.allocate_work_queue, pdwWorkQueue);
