@@ -84,10 +84,31 @@ const char* beginWriteDefect() noexcept { return mfplat::BeginWriteDefect(); }
 std::int32_t startup() noexcept { return MFStartup(MF_VERSION, MFSTARTUP_FULL); }
 std::int32_t shutdown() noexcept { return MFShutdown(); }
 
-std::int32_t putWorkItem(std::int32_t queue, std::int64_t id) noexcept {
+std::int32_t putWorkItem(std::int32_t queue, std::int32_t priority, std::int64_t id) noexcept {
   return BeginWithShim(id, {}, [=](IMFAsyncCallback* callback) {
-    return MFPutWorkItem(static_cast<DWORD>(queue), callback, nullptr);
+    return MFPutWorkItem2(static_cast<DWORD>(queue), priority, callback, nullptr);
   });
+}
+
+std::int32_t allocateWorkQueue(std::int32_t type, std::int32_t* queue) noexcept {
+  return MFAllocateWorkQueueEx(static_cast<MFASYNC_WORKQUEUE_TYPE>(type),
+                               reinterpret_cast<DWORD*>(queue));
+}
+
+std::int32_t allocateSerialWorkQueue(std::int32_t target, std::int32_t* queue) noexcept {
+  return MFAllocateSerialWorkQueue(static_cast<DWORD>(target), reinterpret_cast<DWORD*>(queue));
+}
+
+std::int32_t lockSharedWorkQueue(const std::uint16_t* name, std::int32_t priority,
+                                 std::int32_t* queue) noexcept {
+  DWORD task_id = 0;
+  // Without a class there must be no task to identify.
+  return MFLockSharedWorkQueue(reinterpret_cast<LPCWSTR>(name), priority,
+                               *name == 0 ? nullptr : &task_id, reinterpret_cast<DWORD*>(queue));
+}
+
+std::int32_t unlockWorkQueue(std::int32_t queue) noexcept {
+  return MFUnlockWorkQueue(static_cast<DWORD>(queue));
 }
 
 std::int32_t createFile(std::int32_t access, std::int32_t open, std::int32_t flags,

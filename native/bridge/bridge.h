@@ -40,7 +40,16 @@ std::int32_t shutdown() noexcept;
 
 // Puts a work item whose callback has this id on a queue. Exactly when it succeeds, Upcall.invoke
 // or Upcall.abandoned follows once.
-std::int32_t putWorkItem(std::int32_t queue, std::int64_t id) noexcept;
+std::int32_t putWorkItem(std::int32_t queue, std::int32_t priority, std::int64_t id) noexcept;
+
+// Each queue that these give is owned by the caller until unlockWorkQueue; out-parameters are
+// arrays of one.
+std::int32_t allocateWorkQueue(std::int32_t type, std::int32_t* queue) noexcept;
+std::int32_t allocateSerialWorkQueue(std::int32_t target, std::int32_t* queue) noexcept;
+// The name is UTF-16 and ends with a zero.
+std::int32_t lockSharedWorkQueue(const std::uint16_t* name, std::int32_t priority,
+                                 std::int32_t* queue) noexcept;
+std::int32_t unlockWorkQueue(std::int32_t queue) noexcept;
 
 // The path is UTF-16 and ends with a zero. On success stream[0] owns one reference.
 std::int32_t createFile(std::int32_t access, std::int32_t open, std::int32_t flags,

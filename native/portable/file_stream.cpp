@@ -213,7 +213,8 @@ HRESULT FileStream::Begin(IoRequest::Kind kind, BYTE* bytes, ULONG size, IMFAsyn
   Destination destination;
   const HRESULT queue_hr = DestinationOf(callback, &destination);
   if (FAILED(queue_hr)) return queue_hr;
-  auto* operation = new (std::nothrow) FileOperation(this, id_, callback, state, std::move(destination));
+  auto* operation =
+      new (std::nothrow) FileOperation(this, id_, callback, state, std::move(destination));
   if (operation == nullptr) return E_OUTOFMEMORY;
   operation->kind = kind;
   operation->buffer = bytes;

@@ -61,7 +61,8 @@ class PrivateQueues {
     return AddLocked(std::move(queue), id);
   }
 
-  // The queue of this class, made by the first who asks and shared by all who do until the last unlock.
+  // The queue of this class, made by the first who asks and shared by all who do until the last
+  // unlock.
   HRESULT LockShared(const std::u16string& name, DWORD* id) {
     std::lock_guard lock(mutex_);
     const auto shared = shared_.find(name);
@@ -159,9 +160,10 @@ bool WantsReply(IMFAsyncCallback* callback, DWORD queue) noexcept {
   return (wished.flags & MFASYNC_REPLY_CALLBACK) != 0 && wished.queue == queue;
 }
 
-// Queues one Invoke of the result's callback; takes a reference of its own. `reply`: the callback is in
-// reply mode, which means something on serial queues only.
-HRESULT PutResult(WorkQueue& queue, IMFAsyncResult* result, Priority priority, bool reply) noexcept {
+// Queues one Invoke of the result's callback; takes a reference of its own. `reply`: the callback
+// is in reply mode, which means something on serial queues only.
+HRESULT PutResult(WorkQueue& queue, IMFAsyncResult* result, Priority priority,
+                  bool reply) noexcept {
   auto* item = new (std::nothrow) HeapItem();
   if (item == nullptr) return E_OUTOFMEMORY;
   result->AddRef();
@@ -255,7 +257,8 @@ void SerialQueue::Run() noexcept {
   Advance();
 }
 
-// Goes on with the next item, unless one runs or a reply is awaited; whoever ends that comes here again.
+// Goes on with the next item, unless one runs or a reply is awaited; whoever ends that comes here
+// again.
 void SerialQueue::Advance() noexcept {
   std::shared_ptr<WorkQueue> last;
   {
@@ -318,8 +321,8 @@ std::shared_ptr<WorkQueue> FindQueue(DWORD id) noexcept {
 
 HRESULT DestinationOf(IMFAsyncCallback* callback, Destination* destination) noexcept {
   const Parameters wished = ParametersOf(callback);
-  const bool io_or_timer = wished.queue == MFASYNC_CALLBACK_QUEUE_IO ||
-                           wished.queue == MFASYNC_CALLBACK_QUEUE_TIMER;
+  const bool io_or_timer =
+      wished.queue == MFASYNC_CALLBACK_QUEUE_IO || wished.queue == MFASYNC_CALLBACK_QUEUE_TIMER;
   const bool fast =
       (wished.flags & (MFASYNC_FAST_IO_PROCESSING_CALLBACK | MFASYNC_SIGNAL_CALLBACK)) != 0;
   if (fast && !io_or_timer) return MF_E_INVALID_WORKQUEUE;

@@ -21,7 +21,8 @@ class SerialQueue;
 struct WorkItem : Task {
   // Owns one reference until Invoke has returned.
   IMFAsyncResult* result = nullptr;
-  // Set before the item is put, for a callback in reply mode: the serial queue that waits for the reply.
+  // Set before the item is put, for a callback in reply mode: the serial queue that waits for the
+  // reply.
   SerialQueue* awaits_reply = nullptr;
 
   // Calls Invoke, then Invoked, then lets go of the result.
@@ -42,8 +43,8 @@ inline constexpr std::size_t kPriorities = 3;
 class WorkQueue : public std::enable_shared_from_this<WorkQueue> {
  public:
   virtual ~WorkQueue() = default;
-  // Takes the task, a work item or another queue; it runs exactly once, on a thread of the engine. Any
-  // thread.
+  // Takes the task, a work item or another queue; it runs exactly once, on a thread of the engine.
+  // Any thread.
   virtual void Put(Task* task, Priority priority) noexcept = 0;
   // This queue, if it runs its items one after the other.
   virtual SerialQueue* AsSerial() noexcept { return nullptr; }
@@ -56,7 +57,8 @@ class MultithreadedQueue final : public WorkQueue {
   void Put(Task* task, Priority priority) noexcept override;
 };
 
-// Items run one after the other, on whichever thread: on the dispatchers, or as items of another queue.
+// Items run one after the other, on whichever thread: on the dispatchers, or as items of another
+// queue.
 class SerialQueue final : public WorkQueue, private Task {
  public:
   // Null: on the dispatchers.
@@ -67,7 +69,8 @@ class SerialQueue final : public WorkQueue, private Task {
 
   // The item that runs is in reply mode: no other starts before Reply(token).
   void AwaitReply(IMFAsyncResult* token) noexcept;
-  // Lets the queue go on that passed `token` to a callback in reply mode. False when none waits for it.
+  // Lets the queue go on that passed `token` to a callback in reply mode. False when none waits for
+  // it.
   static bool Reply(IMFAsyncResult* token) noexcept;
 
  private:
@@ -81,8 +84,8 @@ class SerialQueue final : public WorkQueue, private Task {
 
   const std::shared_ptr<WorkQueue> target_;
   std::mutex mutex_;
-  // Guarded by mutex_. Scheduled: there are items, or one has not been dealt with. Running: the target
-  // has this queue as a task, or an item runs.
+  // Guarded by mutex_. Scheduled: there are items, or one has not been dealt with. Running: the
+  // target has this queue as a task, or an item runs.
   std::array<Fifo<Task>, kPriorities> items_;
   bool scheduled_ = false;
   bool running_ = false;
@@ -105,8 +108,8 @@ struct Destination {
   bool reply = false;
 };
 
-// STANDARD where the callback does not care. MF_E_INVALID_WORKQUEUE for queues that do not exist and for
-// flags that the queue cannot honour.
+// STANDARD where the callback does not care. MF_E_INVALID_WORKQUEUE for queues that do not exist
+// and for flags that the queue cannot honour.
 [[nodiscard]] HRESULT DestinationOf(IMFAsyncCallback* callback, Destination* destination) noexcept;
 
 }  // namespace portable

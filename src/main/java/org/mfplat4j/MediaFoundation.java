@@ -13,6 +13,7 @@ import org.mfplat4j.internal.NativeLibrary;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.PendingOperations;
 import org.mfplat4j.internal.Upcall;
+import org.mfplat4j.internal.WideString;
 
 /**
  * The platform: started once or several times, and up until it was closed as often. The way to
@@ -148,11 +149,9 @@ public final class MediaFoundation implements AutoCloseable {
       flagBits |= flag.value();
     }
     String name = path.toString();
-    char[] terminated = new char[name.length() + 1];
-    name.getChars(0, name.length(), terminated, 0);
     long[] stream = new long[1];
     Failures.check(
-        Natives.createFile(access.value(), mode.value(), flagBits, terminated, stream),
+        Natives.createFile(access.value(), mode.value(), flagBits, WideString.of(name), stream),
         "MFCreateFile",
         name);
     return new ByteStream(stream[0], name, access);

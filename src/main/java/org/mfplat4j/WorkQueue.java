@@ -1,23 +1,38 @@
 package org.mfplat4j;
 
+import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.mfplat4j.internal.Failures;
 import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.WideString;
 
 /**
- * A queue on whose threads Media Foundation invokes callbacks. These are the platform's own queues,
- * which exist while the platform is started.
+ * A queue on whose threads Media Foundation invokes callbacks: one of the platform's own, which
+ * exist while the platform is started, or a private one, which its owner closes.
  *
- * <p>Immutable and safe for use by any thread.
+ * <pre>{@code
+ * try (WorkQueue queue = WorkQueue.allocate(WorkQueueType.STANDARD)) {
+ *   queue.execute(() -> …);
+ *   stream.beginRead(buffer, callbackWhoseParametersName(queue), null);
+ * }
+ * }</pre>
  *
- * @see <a
- *     href="https://learn.microsoft.com/windows/win32/medfound/work-queue-identifiers">Microsoft:
- *     Work Queue Identifiers</a>
+ * <p><b>Threading.</b> Any thread may call any method, callbacks included.
+ *
+ * <p><b>Lifetime.</b> A private queue should be closed before the platform is; items that are on it
+ * by then still run. It is not found by the garbage collector, since queues are known to native
+ * code by number.
+ *
+ * @see <a href="https://learn.microsoft.com/windows/win32/medfound/work-queues">Microsoft: Work
+ *     Queues</a>
  */
-public final class WorkQueue {
+public final class WorkQueue implements Executor, AutoCloseable {
   /**
    * The default: callbacks run one after the other, not always on the same thread. Never block it.
    * {@code MFASYNC_CALLBACK_QUEUE_STANDARD}.
@@ -42,12 +57,87 @@ public final class WorkQueue {
   /** For callbacks that take long. {@code MFASYNC_CALLBACK_QUEUE_LONG_FUNCTION}. */
   public static final WorkQueue LONG_FUNCTION = new WorkQueue(7, "LONG_FUNCTION");
 
+  private static final int PRIVATE_MASK = 0xFFFF0000;
+
   private final int id;
   private final String name;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   WorkQueue(int id, String name) {
     this.id = id;
     this.name = name;
+  }
+
+  /**
+   * Makes a private queue, {@code MFAllocateWorkQueueEx}.
+   *
+   * @param type how it runs its items
+   * @return the queue, to be closed by the caller
+   * @throws IllegalStateException {@code MF_E_SHUTDOWN}: the platform is not started
+   * @throws IOException if there are too many: {@code E_FAIL} by the documentation, {@code
+   *     E_OUTOFMEMORY}, which is an {@link OutOfMemoryError}, after 124 on Wine 8
+   * @throws UnsupportedOperationException if Media Foundation is not {@linkplain
+   *     MediaFoundation#isAvailable() available}
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfallocateworkqueueex">Microsoft:
+   *     MFAllocateWorkQueueEx</a>
+   */
+  public static WorkQueue allocate(WorkQueueType type) throws IOException {
+    Objects.requireNonNull(type, "type");
+    return make(
+        "MFAllocateWorkQueueEx",
+        type.name(),
+        "private " + type,
+        id -> Natives.allocateWorkQueue(type.value(), id));
+  }
+
+  /**
+   * Makes a private queue that runs its items one after the other on the threads of another, {@code
+   * MFAllocateSerialWorkQueue}. Several may share one target, which may be closed first.
+   *
+   * @param target where the items run: a queue that runs several at a time, or a serial one
+   * @return the queue, to be closed by the caller
+   * @throws IllegalArgumentException {@code MF_E_INVALID_WORKQUEUE}: the target was closed
+   * @throws IllegalStateException {@code MF_E_SHUTDOWN}: the platform is not started
+   * @throws IOException if there are too many
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfallocateserialworkqueue">Microsoft:
+   *     MFAllocateSerialWorkQueue</a>
+   */
+  public static WorkQueue allocateSerial(WorkQueue target) throws IOException {
+    if (target.closed.get()) {
+      throw new IllegalArgumentException(
+          "MFAllocateSerialWorkQueue on " + target + " failed: " + HResult.MF_E_INVALID_WORKQUEUE);
+    }
+    return make(
+        "MFAllocateSerialWorkQueue",
+        target.toString(),
+        "serial over " + target,
+        id -> Natives.allocateSerialWorkQueue(target.id, id));
+  }
+
+  /**
+   * The queue that all users of an MMCSS class share in this process, {@code
+   * MFLockSharedWorkQueue}: made by the first who asks, gone when all have closed it. It runs
+   * several items at a time.
+   *
+   * @param mmcssClass the class: {@code Audio}, {@code Playback}, …; "" for a queue without one.
+   *     Means something on Windows only, elsewhere it is a name
+   * @param basePriority the priority of the queue's threads within the class, −7 to 7
+   * @return the queue, to be closed by the caller
+   * @throws IllegalStateException {@code MF_E_SHUTDOWN}: the platform is not started
+   * @throws IOException if Windows refuses the class
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mflocksharedworkqueue">Microsoft:
+   *     MFLockSharedWorkQueue</a>
+   */
+  public static WorkQueue lockShared(String mmcssClass, int basePriority) throws IOException {
+    char[] name = WideString.of(mmcssClass);
+    return make(
+        "MFLockSharedWorkQueue",
+        mmcssClass,
+        "shared " + mmcssClass,
+        id -> Natives.lockSharedWorkQueue(name, basePriority, id));
   }
 
   /**
@@ -60,40 +150,84 @@ public final class WorkQueue {
   }
 
   /**
-   * Runs a callback on this queue: {@code MFPutWorkItem}. The queue is this one, whatever {@link
+   * Runs a callback on this queue: {@link #put(AsyncCallback, Object, int)} with the priority 0.
+   *
+   * @param callback is invoked exactly once, unless this method throws
+   * @param state what {@link AsyncResult#state} gives back
+   */
+  public void put(AsyncCallback callback, @Nullable Object state) {
+    put(callback, state, 0);
+  }
+
+  /**
+   * Runs a callback on this queue: {@code MFPutWorkItem2}. The queue is this one, whatever {@link
    * AsyncCallback#parameters} says.
    *
    * @param callback is invoked exactly once, unless this method throws; its result has the status
-   *     {@code S_OK} and no object, and there is no End method for it
+   *     {@code S_OK} and no object, there is no End method for it, and it is closed when the
+   *     callback returns
    * @param state what {@link AsyncResult#state} gives back
-   * @throws RejectedExecutionException {@code MF_E_SHUTDOWN}: the platform is not started
+   * @param priority items of a higher priority overtake those that have not started; 1, 0 or −1.
+   *     Queues that run several items at a time may ignore it
+   * @throws RejectedExecutionException {@code MF_E_SHUTDOWN}: the platform is not started; {@code
+   *     MF_E_INVALID_WORKQUEUE}: this queue was closed
    * @throws IllegalArgumentException {@code MF_E_INVALID_WORKQUEUE}: there is no such queue
    * @throws UnsupportedOperationException there is no Media Foundation here, see {@link
    *     MediaFoundation#unavailabilityCause}
    * @see <a
-   *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfputworkitem">Microsoft:
-   *     MFPutWorkItem</a>
+   *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfputworkitem2">Microsoft:
+   *     MFPutWorkItem2</a>
    */
-  public void put(AsyncCallback callback, @Nullable Object state) {
+  public void put(AsyncCallback callback, @Nullable Object state, int priority) {
     Objects.requireNonNull(callback, "callback");
     MediaFoundation.requireAvailable();
+    if (closed.get()) {
+      throw rejected(HResultTable.MF_E_INVALID_WORKQUEUE);
+    }
     long operation = PendingOperations.all().register(new PendingWorkItem(callback, state));
     int hr =
         MediaFoundation.isStarted()
-            ? Natives.putWorkItem(id, operation)
+            ? Natives.putWorkItem(id, priority, operation)
             : HResultTable.MF_E_SHUTDOWN;
     if (hr >= 0) {
       return;
     }
     PendingOperations.all().withdraw(operation);
-    MediaFoundationException cause =
-        new MediaFoundationException(new HResult(hr), "MFPutWorkItem", toString());
-    throw switch (hr) {
-      case HResultTable.MF_E_SHUTDOWN -> new RejectedExecutionException(cause.getMessage(), cause);
-      case HResultTable.MF_E_INVALID_WORKQUEUE ->
-          new IllegalArgumentException(cause.getMessage(), cause);
-      default -> new IllegalStateException(cause.getMessage(), cause);
-    };
+    if (hr == HResultTable.MF_E_INVALID_WORKQUEUE && !closed.get()) {
+      MediaFoundationException cause = failure(hr);
+      throw new IllegalArgumentException(cause.getMessage(), cause);
+    }
+    throw rejected(hr);
+  }
+
+  /**
+   * Runs a task on this queue. What it throws reaches the uncaught exception handler of the queue's
+   * thread.
+   *
+   * @param task the task
+   * @throws RejectedExecutionException as {@link #put(AsyncCallback, Object, int)} does
+   */
+  @Override
+  public void execute(Runnable task) {
+    Objects.requireNonNull(task, "task");
+    put(result -> task.run(), null);
+  }
+
+  /**
+   * Gives a private queue back, {@code MFUnlockWorkQueue}; idempotent, and without effect on the
+   * platform's own queues. Items that are on the queue still run. (Wine 8 drops those that have not
+   * started, and waits for the one that runs.)
+   *
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfunlockworkqueue">Microsoft:
+   *     MFUnlockWorkQueue</a>
+   */
+  @Override
+  public void close() {
+    if ((id & PRIVATE_MASK) != 0 && closed.compareAndSet(false, true)) {
+      // Fails only for a queue that is gone, which is what was wanted.
+      Natives.unlockWorkQueue(id);
+    }
   }
 
   /** Queues are equal when their identifiers are. */
@@ -110,5 +244,28 @@ public final class WorkQueue {
   @Override
   public String toString() {
     return name;
+  }
+
+  @FunctionalInterface
+  private interface Allocator {
+    int allocate(int[] id);
+  }
+
+  private static WorkQueue make(String operation, String subject, String name, Allocator allocator)
+      throws IOException {
+    MediaFoundation.requireAvailable();
+    int[] id = new int[1];
+    int hr = MediaFoundation.isStarted() ? allocator.allocate(id) : HResultTable.MF_E_SHUTDOWN;
+    Failures.check(hr, operation, subject);
+    return new WorkQueue(id[0], name + " " + Integer.toHexString(id[0]));
+  }
+
+  private MediaFoundationException failure(int hr) {
+    return new MediaFoundationException(new HResult(hr), "MFPutWorkItem2", name);
+  }
+
+  private RejectedExecutionException rejected(int hr) {
+    MediaFoundationException cause = failure(hr);
+    return new RejectedExecutionException(cause.getMessage(), cause);
   }
 }

@@ -54,7 +54,16 @@ public final class Natives {
 
   public static native int shutdown();
 
-  public static native int putWorkItem(int queue, long id);
+  public static native int putWorkItem(int queue, int priority, long id);
+
+  public static native int allocateWorkQueue(int type, int[] queue);
+
+  public static native int allocateSerialWorkQueue(int target, int[] queue);
+
+  public static native int lockSharedWorkQueue(
+      @Cast("const std::uint16_t*") char[] name, int priority, int[] queue);
+
+  public static native int unlockWorkQueue(int queue);
 
   public static native int createFile(
       int access, int open, int flags, @Cast("const std::uint16_t*") char[] path, long[] stream);
