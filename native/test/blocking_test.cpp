@@ -1,5 +1,5 @@
-// User code that blocks in Invoke must not stop others. Media Foundation asks callbacks not to; the engine
-// survives those that do.
+// User code that blocks in Invoke must not stop others. Media Foundation asks callbacks not to; the
+// engine survives those that do.
 
 #include "test/fixtures.h"
 #include "test/queue_blocker.h"
@@ -9,8 +9,8 @@ namespace test {
 
 namespace {
 
-// Puts as many items as `count`, each of which begins a read in its Invoke and waits there until that read
-// has called back. Answers how many of the reads came back in time, with their data.
+// Puts as many items as `count`, each of which begins a read in its Invoke and waits there until
+// that read has called back. Answers how many of the reads came back in time, with their data.
 int ReadsAwaitedInside(const StreamPtr& stream, int count, std::optional<Parameters> parameters) {
   std::vector<std::unique_ptr<AsyncRead>> reads;
   for (int i = 0; i < count; ++i) {
@@ -37,7 +37,8 @@ int ReadsAwaitedInside(const StreamPtr& stream, int count, std::optional<Paramet
 }  // namespace
 
 TEST_CASE_FIXTURE(PlatformTest, "reads for MULTITHREADED go on while STANDARD is blocked") {
-  if (OnWine()) return Skip("reads while STANDARD is blocked", "Wine's reads run on STANDARD (A54)");
+  if (OnWine())
+    return Skip("reads while STANDARD is blocked", "Wine's reads run on STANDARD (A54)");
   constexpr int kReads = 100;
   const TempDir dir;
   const StreamPtr stream = OpenForRead(dir.PatternFile(kReads * 100));
@@ -57,7 +58,8 @@ TEST_CASE_FIXTURE(PlatformTest, "callbacks on every thread may wait for reads th
   CHECK(ReadsAwaitedInside(stream, kItems, {}) == kItems);
 }
 
-TEST_CASE_FIXTURE(PlatformTest, "callbacks may wait for callbacks of their own queue, if it is not serial") {
+TEST_CASE_FIXTURE(PlatformTest,
+                  "callbacks may wait for callbacks of their own queue, if it is not serial") {
   if (!OnPortableEngine()) return Skip("waiting on one's own queue", "its threads are limited");
   constexpr int kItems = 16;
   const TempDir dir;

@@ -5,7 +5,8 @@
 
 namespace test {
 
-TEST_CASE_FIXTURE(ObjectsTest, "the platform starts and stops two hundred times, reading in between") {
+TEST_CASE_FIXTURE(ObjectsTest,
+                  "the platform starts and stops two hundred times, reading in between") {
   const TempDir dir;
   const auto path = dir.PatternFile(1000);
   for (int i = 0; i < 200; ++i) {

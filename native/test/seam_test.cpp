@@ -13,7 +13,8 @@ TEST_CASE_FIXTURE(ObjectsTest, "the platform describes itself") {
   const mfplat::Description platform = mfplat::Describe();
   CHECK_FALSE(platform.implementation.empty());
   CHECK_FALSE(platform.reason.empty());
-  CHECK((platform.engine == "uring" || platform.engine == "threads" || platform.engine == "mfplat"));
+  CHECK(
+      (platform.engine == "uring" || platform.engine == "threads" || platform.engine == "mfplat"));
   CHECK((platform.engine == "mfplat") == !OnPortableEngine());
 }
 

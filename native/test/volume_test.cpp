@@ -3,13 +3,14 @@
 #include <random>
 
 #include "test/fakes.h"
-#include "test/fixtures.h"
 #include "test/files.h"
+#include "test/fixtures.h"
 #include "test/recording_callback.h"
 
 namespace test {
 
-TEST_CASE_FIXTURE(PlatformTest, "ten thousand reads from several threads and streams each come back once") {
+TEST_CASE_FIXTURE(PlatformTest,
+                  "ten thousand reads from several threads and streams each come back once") {
   constexpr int kThreads = 4;
   constexpr ULONG kSize = 700;
   constexpr std::size_t kFileSize = 1 << 20;
@@ -47,7 +48,8 @@ TEST_CASE_FIXTURE(PlatformTest, "ten thousand reads from several threads and str
           Read& read = *static_cast<ReadState*>(result->GetStateNoAddRef())->read;
           ULONG got = 0;
           const HRESULT hr = stream->EndRead(result, &got);
-          read.right = hr == S_OK && got == kSize && IsPattern(read.buffer.data(), got, read.offset);
+          read.right =
+              hr == S_OK && got == kSize && IsPattern(read.buffer.data(), got, read.offset);
           read.invokes.fetch_add(1);
           return S_OK;
         },
@@ -147,11 +149,10 @@ TEST_CASE_FIXTURE(PlatformTest, "a chain of a hundred thousand reads does not gr
 TEST_CASE_FIXTURE(PlatformTest, "a hundred thousand work items each run once") {
   constexpr int kItems = 100000;
   std::atomic<int> runs{0};
-  const auto callback = RecordingCallback::Create(
-      [&](IMFAsyncResult*) {
-        runs.fetch_add(1);
-        return S_OK;
-      });
+  const auto callback = RecordingCallback::Create([&](IMFAsyncResult*) {
+    runs.fetch_add(1);
+    return S_OK;
+  });
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&, i] {

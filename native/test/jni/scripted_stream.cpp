@@ -1,7 +1,7 @@
-// A byte stream that does what a Java test tells it to: it keeps the callbacks that BeginRead was given,
-// and invokes or drops them on short-lived native threads when asked. It shows the bridge's shim from
-// where Media Foundation sees it, on every platform alike. Java half: org.mfplat4j.ScriptedStream, which
-// owns the first reference.
+// A byte stream that does what a Java test tells it to: it keeps the callbacks that BeginRead was
+// given, and invokes or drops them on short-lived native threads when asked. It shows the bridge's
+// shim from where Media Foundation sees it, on every platform alike. Java half:
+// org.mfplat4j.ScriptedStream, which owns the first reference.
 
 #include <jni.h>
 
@@ -112,12 +112,16 @@ class ScriptedStream final : public com::RefCounted<IMFByteStream> {
     *count = static_cast<ScriptedResult*>(result)->count;
     return result->GetStatus();
   }
-  HRESULT STDMETHODCALLTYPE Write(const BYTE*, ULONG, ULONG*) noexcept override { return E_NOTIMPL; }
+  HRESULT STDMETHODCALLTYPE Write(const BYTE*, ULONG, ULONG*) noexcept override {
+    return E_NOTIMPL;
+  }
   HRESULT STDMETHODCALLTYPE BeginWrite(const BYTE*, ULONG, IMFAsyncCallback*,
                                        IUnknown*) noexcept override {
     return E_NOTIMPL;
   }
-  HRESULT STDMETHODCALLTYPE EndWrite(IMFAsyncResult*, ULONG*) noexcept override { return E_NOTIMPL; }
+  HRESULT STDMETHODCALLTYPE EndWrite(IMFAsyncResult*, ULONG*) noexcept override {
+    return E_NOTIMPL;
+  }
   HRESULT STDMETHODCALLTYPE Seek(MFBYTESTREAM_SEEK_ORIGIN, LONGLONG, DWORD,
                                  QWORD* position) noexcept override {
     *position = 0;
@@ -147,7 +151,8 @@ ULONG References(IUnknown* object) noexcept {
   return object->Release();
 }
 
-// Runs `work` for each pending read, on a thread that does nothing else, and waits until all have ended.
+// Runs `work` for each pending read, on a thread that does nothing else, and waits until all have
+// ended.
 template <class Work>
 void OnThreadsOfTheirOwn(std::vector<Pending> pending, Work work) {
   for (std::size_t first = 0; first < pending.size(); first += kThreadsAtOnce) {
@@ -222,11 +227,12 @@ SCRIPTED(jint, ended)(JNIEnv*, jclass, jlong stream) { return At(stream)->ended;
 
 SCRIPTED(jint, closed)(JNIEnv*, jclass, jlong stream) { return At(stream)->closed; }
 
-// Each pending read completes on a thread of its own, which invokes the callback `invocations` times,
-// releases it and ends. Returns when all of these threads are gone.
+// Each pending read completes on a thread of its own, which invokes the callback `invocations`
+// times, releases it and ends. Returns when all of these threads are gone.
 SCRIPTED(void, complete)(JNIEnv*, jclass, jlong stream, jint status, jint count, jint invocations) {
   test::OnThreadsOfTheirOwn(At(stream)->TakePending(), [=](Pending& read) {
-    const ULONG size = static_cast<ULONG>(count) < read.size ? static_cast<ULONG>(count) : read.size;
+    const ULONG size =
+        static_cast<ULONG>(count) < read.size ? static_cast<ULONG>(count) : read.size;
     std::memset(read.buffer, 0x5A, size);
     const auto result =
         com::ComPtr<test::ScriptedResult>::Adopt(new test::ScriptedResult(status, size));
@@ -237,7 +243,8 @@ SCRIPTED(void, complete)(JNIEnv*, jclass, jlong stream, jint status, jint count,
 
 // Releases the callbacks of all pending reads without invoking them, each on a thread of its own.
 SCRIPTED(void, drop)(JNIEnv*, jclass, jlong stream) {
-  test::OnThreadsOfTheirOwn(At(stream)->TakePending(), [](Pending& read) { read.callback.Reset(); });
+  test::OnThreadsOfTheirOwn(At(stream)->TakePending(),
+                            [](Pending& read) { read.callback.Reset(); });
 }
 
 // What GetParameters of the first pending callback answers: the HRESULT, the flags, the queue.

@@ -1,5 +1,5 @@
-// A result without a callback answers through its event, which on Linux is an eventfd. On Wine such a
-// result crashes the process.
+// A result without a callback answers through its event, which on Linux is an eventfd. On Wine such
+// a result crashes the process.
 
 #include "test/fixtures.h"
 

@@ -1,5 +1,6 @@
-// Reads that must wait for the disk, which is where the engines differ. In particular those of threads
-// that end right after BeginRead: submitted to a ring by the thread itself, they would fail with EFAULT.
+// Reads that must wait for the disk, which is where the engines differ. In particular those of
+// threads that end right after BeginRead: submitted to a ring by the thread itself, they would fail
+// with EFAULT.
 
 #include <fcntl.h>
 #include <sys/uio.h>
@@ -20,8 +21,8 @@ bool MakeCold(const std::filesystem::path& path) {
   REQUIRE(fd >= 0);
   CHECK(fsync(fd) == 0);
   CHECK(posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED) == 0);
-  // Random, so that one read does not bring in its neighbours; a property of this descriptor only, but
-  // blocks far apart stay cold anyway.
+  // Random, so that one read does not bring in its neighbours; a property of this descriptor only,
+  // but blocks far apart stay cold anyway.
   BYTE byte;
   const iovec probe = {&byte, 1};
   const bool cold = preadv2(fd, &probe, 1, 0, RWF_NOWAIT) < 0;
@@ -46,7 +47,8 @@ TEST_CASE_FIXTURE(PlatformTest, "cold reads of threads that end at once get thei
     }
     REQUIRE(file.good());
   }
-  if (!MakeCold(path)) return Skip("cold reads of threads that end", "the temp directory is in memory");
+  if (!MakeCold(path))
+    return Skip("cold reads of threads that end", "the temp directory is in memory");
   const StreamPtr stream = OpenForRead(path);
   std::vector<std::unique_ptr<AsyncRead>> reads;
   for (int i = 0; i < kThreads; ++i) reads.push_back(std::make_unique<AsyncRead>(stream, kBlock));
@@ -67,13 +69,16 @@ TEST_CASE_FIXTURE(PlatformTest, "cold reads of threads that end at once get thei
   CHECK(wrong == 0);
 }
 
-TEST_CASE_FIXTURE(PlatformTest, "cold reads in flight arrive while every callback blocks or spins") {
+TEST_CASE_FIXTURE(PlatformTest,
+                  "cold reads in flight arrive while every callback blocks or spins") {
   constexpr int kBusy = 6;
   const TempDir dir;
   const auto path = dir.PatternFile(64 * kBlock);
-  if (!MakeCold(path)) return Skip("cold reads beside busy callbacks", "the temp directory is in memory");
+  if (!MakeCold(path))
+    return Skip("cold reads beside busy callbacks", "the temp directory is in memory");
   const StreamPtr stream = OpenForRead(path);
-  // The reads begin inside the callbacks, on the engine's own threads, which then do not go back to it.
+  // The reads begin inside the callbacks, on the engine's own threads, which then do not go back to
+  // it.
   std::vector<std::unique_ptr<AsyncRead>> reads;
   for (int i = 0; i < kBusy; ++i) {
     reads.push_back(std::make_unique<AsyncRead>(stream, kBlock, kOnMultithreaded));
@@ -104,7 +109,8 @@ TEST_CASE_FIXTURE(PlatformTest, "cold reads in flight arrive while every callbac
   for (auto& read : reads) CHECK(read->EndResult() == S_OK);
 }
 
-TEST_CASE_FIXTURE(PlatformTest, "cold reads that are closed or cancelled under way come back once") {
+TEST_CASE_FIXTURE(PlatformTest,
+                  "cold reads that are closed or cancelled under way come back once") {
   constexpr int kReads = 64;
   constexpr std::size_t kSize = 16 * kBlock;
   const TempDir dir;
@@ -133,7 +139,8 @@ TEST_CASE_FIXTURE(PlatformTest, "cold reads that are closed or cancelled under w
   }
 }
 
-TEST_CASE_FIXTURE(PlatformTest, "a descriptor used again does not get the old stream's cancelling") {
+TEST_CASE_FIXTURE(PlatformTest,
+                  "a descriptor used again does not get the old stream's cancelling") {
   const TempDir dir;
   const auto path = dir.PatternFile(64 * kBlock);
   const auto other = dir.PatternFile(64 * kBlock, "other.bin");

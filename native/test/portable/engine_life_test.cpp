@@ -1,5 +1,5 @@
-// The engine's own resources: its threads, descriptors and processor time come and go with the platform,
-// and refused work never disturbs its end.
+// The engine's own resources: its threads, descriptors and processor time come and go with the
+// platform, and refused work never disturbs its end.
 
 #include <ctime>
 
@@ -60,7 +60,8 @@ TEST_CASE_FIXTURE(PlatformTest, "an idle platform uses no processor") {
 }
 
 TEST_CASE_FIXTURE(PlatformTest, "after a rest, blocked callbacks are noticed again") {
-  // Long enough for the watchdog to park, many times, so that its parking meets the callbacks' start.
+  // Long enough for the watchdog to park, many times, so that its parking meets the callbacks'
+  // start.
   for (int i = 0; i < 20; ++i) {
     CAPTURE(i);
     std::this_thread::sleep_for(std::chrono::milliseconds(95 + i));
@@ -105,9 +106,9 @@ TEST_CASE_FIXTURE(ObjectsTest, "work refused by a stopping platform does not dis
     threads.emplace_back([&, i] {
       BYTE bytes[16];
       while (!done.load()) {
-        const HRESULT hr = i == 0 ? MFPutWorkItem(MFASYNC_CALLBACK_QUEUE_MULTITHREADED,
-                                                  callback.Get(), item.Get())
-                                  : stream->BeginRead(bytes, 0, callback.Get(), nullptr);
+        const HRESULT hr =
+            i == 0 ? MFPutWorkItem(MFASYNC_CALLBACK_QUEUE_MULTITHREADED, callback.Get(), item.Get())
+                   : stream->BeginRead(bytes, 0, callback.Get(), nullptr);
         if (hr == S_OK) {
           begun.fetch_add(1);
         } else if (hr != MF_E_SHUTDOWN) {
@@ -125,7 +126,8 @@ TEST_CASE_FIXTURE(ObjectsTest, "work refused by a stopping platform does not dis
   const auto taken = std::chrono::steady_clock::now() - begin;
   done.store(true);
   for (auto& thread : threads) thread.join();
-  // A shutdown waits a second for threads that do not end, and five for results: refused work is neither.
+  // A shutdown waits a second for threads that do not end, and five for results: refused work is
+  // neither.
   CHECK(taken < std::chrono::seconds(10));
   CHECK(unexpected.load() == 0);
   CHECK(callback->WaitUntilReturned(begun.load(), kHang));

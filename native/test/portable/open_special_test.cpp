@@ -8,8 +8,8 @@
 
 #include <cstdlib>
 
-#include "test/fixtures.h"
 #include "test/files.h"
+#include "test/fixtures.h"
 
 namespace test {
 
@@ -29,7 +29,8 @@ HRESULT TryOpen(const WideString& path, MF_FILE_ACCESSMODE access = MF_ACCESSMOD
 
 }  // namespace
 
-TEST_CASE_FIXTURE(ObjectsTest, "a pipe is refused, and opening it does not wait for its other end") {
+TEST_CASE_FIXTURE(ObjectsTest,
+                  "a pipe is refused, and opening it does not wait for its other end") {
   const TempDir dir;
   const auto path = dir / "pipe";
   REQUIRE(mkfifo(path.c_str(), 0600) == 0);

@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.PendingTransfer.Kind;
-import org.mfplat4j.internal.ComHandle;
 import org.mfplat4j.internal.CountOrError;
 import org.mfplat4j.internal.Failures;
 import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.LeakNet;
+import org.mfplat4j.internal.NativeHandle;
 import org.mfplat4j.internal.NativeLibrary;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.PendingOperations;
@@ -43,14 +43,14 @@ import org.mfplat4j.internal.PendingOperations;
  *     IMFByteStream</a>
  */
 public final class ByteStream implements AutoCloseable {
-  private final ComHandle handle;
+  private final NativeHandle handle;
   private final String subject;
   private final AccessMode access;
   private final Cleaner.Cleanable cleanable;
 
   /** Takes over one reference to the native stream. */
   ByteStream(long address, String subject, AccessMode access) {
-    this.handle = new ComHandle(address);
+    this.handle = NativeHandle.ofObject(address);
     this.subject = subject;
     this.access = access;
     this.cleanable =
@@ -71,7 +71,8 @@ public final class ByteStream implements AutoCloseable {
    * @param callback is invoked exactly once, on a thread of the platform, unless this method
    *     throws; kept reachable until then
    * @param state what {@link AsyncResult#state} gives back
-   * @throws IllegalArgumentException if the buffer is read-only
+   * @throws IllegalArgumentException if the buffer is read-only, or the callback names a queue that
+   *     was closed ({@code MF_E_INVALID_WORKQUEUE})
    * @throws IOException if the read could not begin; then nothing is invoked
    * @see <a
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-beginread">Microsoft:
@@ -141,6 +142,8 @@ public final class ByteStream implements AutoCloseable {
    * @param callback is invoked exactly once, on a thread of the platform, unless this method
    *     throws; kept reachable until then
    * @param state what {@link AsyncResult#state} gives back
+   * @throws IllegalArgumentException {@code MF_E_INVALID_WORKQUEUE}: the callback names a queue
+   *     that was closed
    * @throws UnsupportedOperationException on a Wine whose BeginWrite does not work
    * @throws IOException if the write could not begin; then nothing is invoked
    * @see <a
@@ -221,7 +224,7 @@ public final class ByteStream implements AutoCloseable {
     }
     acquire("SetLength");
     try {
-      check(Natives.setLength(handle.address(), length), "SetLength");
+      check(Natives.setLength(handle.value(), length), "SetLength");
     } finally {
       handle.release();
     }
@@ -240,7 +243,7 @@ public final class ByteStream implements AutoCloseable {
   public void flush() throws IOException {
     acquire("Flush");
     try {
-      check(Natives.flush(handle.address()), "Flush");
+      check(Natives.flush(handle.value()), "Flush");
     } finally {
       handle.release();
     }
@@ -282,7 +285,7 @@ public final class ByteStream implements AutoCloseable {
     acquire("SetCurrentPosition");
     try {
       Failures.check(
-          Natives.setCurrentPosition(handle.address(), position), "SetCurrentPosition", subject);
+          Natives.setCurrentPosition(handle.value(), position), "SetCurrentPosition", subject);
     } finally {
       handle.release();
     }
@@ -313,7 +316,7 @@ public final class ByteStream implements AutoCloseable {
       }
       long[] position = new long[1];
       Failures.check(
-          Natives.seek(handle.address(), origin.value(), offset, flagBits, position),
+          Natives.seek(handle.value(), origin.value(), offset, flagBits, position),
           "Seek",
           subject);
       return position[0];
@@ -332,7 +335,7 @@ public final class ByteStream implements AutoCloseable {
     acquire("IsEndOfStream");
     try {
       int[] end = new int[1];
-      Failures.check(Natives.isEndOfStream(handle.address(), end), "IsEndOfStream", subject);
+      Failures.check(Natives.isEndOfStream(handle.value(), end), "IsEndOfStream", subject);
       return end[0] != 0;
     } finally {
       handle.release();
@@ -378,7 +381,7 @@ public final class ByteStream implements AutoCloseable {
     }
     int hr;
     try {
-      hr = Natives.closeStream(handle.address());
+      hr = Natives.closeStream(handle.value());
     } finally {
       handle.release();
       cleanable.clean();
@@ -393,7 +396,7 @@ public final class ByteStream implements AutoCloseable {
     return "ByteStream[" + subject + ", " + access + (handle.isClosed() ? ", closed]" : "]");
   }
 
-  ComHandle handle() {
+  NativeHandle handle() {
     return handle;
   }
 
@@ -422,18 +425,23 @@ public final class ByteStream implements AutoCloseable {
     Objects.requireNonNull(callback, "callback");
     CallbackParameters parameters =
         Objects.requireNonNull(callback.parameters(), "callback.parameters()");
-    acquire(kind.begin());
+    WorkQueue queue = parameters.queue();
+    if (queue != null) {
+      queue.acquire(kind.begin());
+    }
     boolean begun = false;
+    boolean acquired = false;
     TransferBuffer buffer = null;
     try {
+      acquire(kind.begin());
+      acquired = true;
       buffer = memory.get();
-      long id =
-          PendingOperations.all()
-              .register(new PendingTransfer(kind, this, buffer, callback, state));
+      PendingTransfer transfer = new PendingTransfer(kind, this, buffer, callback, state, queue);
+      long id = PendingOperations.all().register(transfer);
       int hr =
           MediaFoundation.isStarted()
               ? kind.nativeBegin(
-                  handle.address(),
+                  handle.value(),
                   buffer.address(),
                   buffer.size(),
                   id,
@@ -446,12 +454,17 @@ public final class ByteStream implements AutoCloseable {
         throw failure(hr, kind.begin());
       }
     } finally {
-      // Begun, the lease and the buffer are the pending transfer's; it may have ended already.
+      // Begun, the leases and the buffer are the pending transfer's; it may have ended already.
       if (!begun) {
         if (buffer != null) {
           buffer.giveBack();
         }
-        handle.release();
+        if (acquired) {
+          handle.release();
+        }
+        if (queue != null) {
+          queue.release();
+        }
       }
     }
   }
@@ -482,7 +495,7 @@ public final class ByteStream implements AutoCloseable {
     try {
       TransferBuffer buffer = memory.get();
       // Used again below, so the user's buffer stays reachable while native code has its address.
-      long packed = nativeTransfer.transfer(handle.address(), buffer.address(), buffer.size());
+      long packed = nativeTransfer.transfer(handle.value(), buffer.address(), buffer.size());
       int hr = CountOrError.hresult(packed);
       if (hr < 0) {
         buffer.giveBack();
@@ -517,7 +530,7 @@ public final class ByteStream implements AutoCloseable {
     acquire(operation);
     try {
       long[] value = new long[1];
-      Failures.check(getter.get(handle.address(), value), operation, subject);
+      Failures.check(getter.get(handle.value(), value), operation, subject);
       return value[0];
     } finally {
       handle.release();
@@ -536,12 +549,12 @@ public final class ByteStream implements AutoCloseable {
   }
 
   /** Closes a stream that was forgotten. Must not refer to the ByteStream. */
-  private record Unclosed(ComHandle handle, String subject, @Nullable Throwable creation)
+  private record Unclosed(NativeHandle handle, String subject, @Nullable Throwable creation)
       implements Runnable {
     @Override
     public void run() {
       if (handle.close()) {
-        Natives.closeStream(handle.address());
+        Natives.closeStream(handle.value());
         handle.release();
         LeakNet.report("The stream on \"" + subject + "\" was never closed", creation);
       }

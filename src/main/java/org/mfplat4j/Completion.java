@@ -13,11 +13,17 @@ abstract class Completion extends PendingOperation {
   // Made now, so that a completion allocates nothing and cannot fail for want of memory.
   private final AsyncResult result = new AsyncResult(this);
   private final ResultHandle handle = new ResultHandle();
+  private final @Nullable WorkQueue queue;
   private volatile int status;
 
-  Completion(AsyncCallback callback, @Nullable Object state) {
+  /**
+   * An operation whose callback goes to a queue; null for {@code STANDARD}. Takes over a lease on
+   * the queue, so that closing it does not leave the callback nowhere to go.
+   */
+  Completion(AsyncCallback callback, @Nullable Object state, @Nullable WorkQueue queue) {
     this.callback = callback;
     this.state = state;
+    this.queue = queue;
   }
 
   @Override
@@ -27,7 +33,15 @@ abstract class Completion extends PendingOperation {
     try {
       callback.invoke(result);
     } finally {
+      releaseQueue();
       returned();
+    }
+  }
+
+  /** Ends the lease on the queue: the callback has been invoked, or never will be. */
+  final void releaseQueue() {
+    if (queue != null) {
+      queue.release();
     }
   }
 

@@ -3,10 +3,10 @@ package org.mfplat4j;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import org.mfplat4j.internal.ComHandle;
 import org.mfplat4j.internal.CountOrError;
 import org.mfplat4j.internal.DirectBufferPool;
 import org.mfplat4j.internal.LeakNet;
+import org.mfplat4j.internal.NativeHandle;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.ResultHandle;
 
@@ -72,8 +72,9 @@ final class PendingTransfer extends Completion {
       ByteStream stream,
       TransferBuffer buffer,
       AsyncCallback callback,
-      @Nullable Object state) {
-    super(callback, state);
+      @Nullable Object state,
+      @Nullable WorkQueue queue) {
+    super(callback, state, queue);
     this.kind = kind;
     this.stream = stream;
     this.buffer = buffer;
@@ -102,7 +103,7 @@ final class PendingTransfer extends Completion {
     }
     long packed;
     try {
-      packed = kind.nativeEnd.end(stream.handle().address(), address);
+      packed = kind.nativeEnd.end(stream.handle().value(), address);
     } finally {
       stream.handle().release();
     }
@@ -134,6 +135,7 @@ final class PendingTransfer extends Completion {
 
   @Override
   protected void abandoned() {
+    releaseQueue();
     // Nothing is known of the platform's use of the buffer: a pooled one does not go back.
     stream.handle().release();
     LeakNet.report("The platform dropped " + describe() + " without invoking its callback", null);
@@ -145,12 +147,12 @@ final class PendingTransfer extends Completion {
   }
 
   /** On Wine it is the End method that frees the stream, not the release of the result. */
-  private static boolean end(Kind kind, ResultHandle result, ComHandle stream) {
+  private static boolean end(Kind kind, ResultHandle result, NativeHandle stream) {
     long address = result.claim();
     if (address == 0) {
       return false;
     }
-    kind.nativeEnd.end(stream.address(), address);
+    kind.nativeEnd.end(stream.value(), address);
     stream.release();
     return true;
   }
@@ -159,7 +161,7 @@ final class PendingTransfer extends Completion {
   private record Unended(
       Kind kind,
       ResultHandle result,
-      ComHandle stream,
+      NativeHandle stream,
       @Nullable ByteBuffer pooled,
       String description)
       implements Runnable {

@@ -6,8 +6,8 @@ import org.mfplat4j.internal.Natives;
 
 /** A callback on a work queue. There is nothing to end, so its result is let go when it returns. */
 final class PendingWorkItem extends Completion {
-  PendingWorkItem(AsyncCallback callback, @Nullable Object state) {
-    super(callback, state);
+  PendingWorkItem(AsyncCallback callback, @Nullable Object state, WorkQueue queue) {
+    super(callback, state, queue);
   }
 
   @Override
@@ -25,6 +25,7 @@ final class PendingWorkItem extends Completion {
 
   @Override
   protected void abandoned() {
+    releaseQueue();
     LeakNet.report("The platform dropped a work item without invoking its callback", null);
   }
 

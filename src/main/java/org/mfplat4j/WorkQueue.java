@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.Failures;
 import org.mfplat4j.internal.HResultTable;
+import org.mfplat4j.internal.NativeHandle;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.PendingOperations;
 import org.mfplat4j.internal.WideString;
@@ -57,15 +57,20 @@ public final class WorkQueue implements Executor, AutoCloseable {
   /** For callbacks that take long. {@code MFASYNC_CALLBACK_QUEUE_LONG_FUNCTION}. */
   public static final WorkQueue LONG_FUNCTION = new WorkQueue(7, "LONG_FUNCTION");
 
-  private static final int PRIVATE_MASK = 0xFFFF0000;
-
   private final int id;
   private final String name;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  // Null for the platform's own queues, which nobody closes.
+  private final @Nullable NativeHandle handle;
 
+  /** A queue of the platform's own. */
   WorkQueue(int id, String name) {
+    this(id, name, null);
+  }
+
+  private WorkQueue(int id, String name, @Nullable NativeHandle handle) {
     this.id = id;
     this.name = name;
+    this.handle = handle;
   }
 
   /**
@@ -105,15 +110,17 @@ public final class WorkQueue implements Executor, AutoCloseable {
    *     MFAllocateSerialWorkQueue</a>
    */
   public static WorkQueue allocateSerial(WorkQueue target) throws IOException {
-    if (target.closed.get()) {
-      throw new IllegalArgumentException(
-          "MFAllocateSerialWorkQueue on " + target + " failed: " + HResult.MF_E_INVALID_WORKQUEUE);
+    String operation = "MFAllocateSerialWorkQueue";
+    target.acquire(operation);
+    try {
+      return make(
+          operation,
+          target.toString(),
+          "serial over " + target,
+          id -> Natives.allocateSerialWorkQueue(target.id, id));
+    } finally {
+      target.release();
     }
-    return make(
-        "MFAllocateSerialWorkQueue",
-        target.toString(),
-        "serial over " + target,
-        id -> Natives.allocateSerialWorkQueue(target.id, id));
   }
 
   /**
@@ -171,7 +178,6 @@ public final class WorkQueue implements Executor, AutoCloseable {
    *     Queues that run several items at a time may ignore it
    * @throws RejectedExecutionException {@code MF_E_SHUTDOWN}: the platform is not started; {@code
    *     MF_E_INVALID_WORKQUEUE}: this queue was closed
-   * @throws IllegalArgumentException {@code MF_E_INVALID_WORKQUEUE}: there is no such queue
    * @throws UnsupportedOperationException there is no Media Foundation here, see {@link
    *     MediaFoundation#unavailabilityCause}
    * @see <a
@@ -181,23 +187,19 @@ public final class WorkQueue implements Executor, AutoCloseable {
   public void put(AsyncCallback callback, @Nullable Object state, int priority) {
     Objects.requireNonNull(callback, "callback");
     MediaFoundation.requireAvailable();
-    if (closed.get()) {
+    if (!tryAcquire()) {
       throw rejected(HResultTable.MF_E_INVALID_WORKQUEUE);
     }
-    long operation = PendingOperations.all().register(new PendingWorkItem(callback, state));
+    long operation = PendingOperations.all().register(new PendingWorkItem(callback, state, this));
     int hr =
         MediaFoundation.isStarted()
             ? Natives.putWorkItem(id, priority, operation)
             : HResultTable.MF_E_SHUTDOWN;
-    if (hr >= 0) {
-      return;
+    if (hr < 0) {
+      PendingOperations.all().withdraw(operation);
+      release();
+      throw rejected(hr);
     }
-    PendingOperations.all().withdraw(operation);
-    if (hr == HResultTable.MF_E_INVALID_WORKQUEUE && !closed.get()) {
-      MediaFoundationException cause = failure(hr);
-      throw new IllegalArgumentException(cause.getMessage(), cause);
-    }
-    throw rejected(hr);
   }
 
   /**
@@ -214,9 +216,10 @@ public final class WorkQueue implements Executor, AutoCloseable {
   }
 
   /**
-   * Gives a private queue back, {@code MFUnlockWorkQueue}; idempotent, and without effect on the
-   * platform's own queues. Items that are on the queue still run. (Wine 8 drops those that have not
-   * started, and waits for the one that runs.)
+   * Closes a private queue; idempotent, and without effect on the platform's own queues. What is on
+   * the queue still runs, and callbacks of operations that name it are still invoked; nothing new
+   * is taken. The queue is given back, {@code MFUnlockWorkQueue}, when the last of them has
+   * returned. Does not block.
    *
    * @see <a
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfunlockworkqueue">Microsoft:
@@ -224,10 +227,29 @@ public final class WorkQueue implements Executor, AutoCloseable {
    */
   @Override
   public void close() {
-    if ((id & PRIVATE_MASK) != 0 && closed.compareAndSet(false, true)) {
-      // Fails only for a queue that is gone, which is what was wanted.
-      Natives.unlockWorkQueue(id);
+    if (handle != null && handle.close()) {
+      handle.release();
     }
+  }
+
+  /**
+   * Keeps the queue from being given back until {@link #release}; for operations that will use it.
+   */
+  void acquire(String operation) {
+    if (!tryAcquire()) {
+      throw new IllegalArgumentException(
+          operation + " failed: " + HResult.MF_E_INVALID_WORKQUEUE + ": " + name + " is closed");
+    }
+  }
+
+  void release() {
+    if (handle != null) {
+      handle.release();
+    }
+  }
+
+  private boolean tryAcquire() {
+    return handle == null || handle.acquire();
   }
 
   /** Queues are equal when their identifiers are. */
@@ -257,15 +279,15 @@ public final class WorkQueue implements Executor, AutoCloseable {
     int[] id = new int[1];
     int hr = MediaFoundation.isStarted() ? allocator.allocate(id) : HResultTable.MF_E_SHUTDOWN;
     Failures.check(hr, operation, subject);
-    return new WorkQueue(id[0], name + " " + Integer.toHexString(id[0]));
-  }
-
-  private MediaFoundationException failure(int hr) {
-    return new MediaFoundationException(new HResult(hr), "MFPutWorkItem2", name);
+    return new WorkQueue(
+        id[0],
+        name + " " + Integer.toHexString(id[0]),
+        new NativeHandle(id[0], queue -> Natives.unlockWorkQueue((int) queue)));
   }
 
   private RejectedExecutionException rejected(int hr) {
-    MediaFoundationException cause = failure(hr);
+    MediaFoundationException cause =
+        new MediaFoundationException(new HResult(hr), "MFPutWorkItem2", name);
     return new RejectedExecutionException(cause.getMessage(), cause);
   }
 }

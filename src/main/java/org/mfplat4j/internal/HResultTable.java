@@ -96,10 +96,7 @@ public final class HResultTable {
     row(0xC00D36EE, "MF_E_BYTESTREAM_NOT_SEEKABLE", "The stream cannot seek");
     row(0xC00D36EF, "MF_E_DISABLED_IN_SAFEMODE", "The platform is disabled in safe mode");
     row(0xC00D36F0, "MF_E_CANNOT_PARSE_BYTESTREAM", "The stream's content is not understood");
-    row(
-        0xC00D36F1,
-        "MF_E_SOURCERESOLVER_MUTUALLY_EXCLUSIVE_FLAGS",
-        "The flags exclude each other");
+    row(0xC00D36F1, "MF_E_SOURCERESOLVER_MUTUALLY_EXCLUSIVE_FLAGS", "The flags exclude each other");
     row(0xC00D36FB, "MF_E_BYTESTREAM_UNKNOWN_LENGTH", "The stream's length is not known");
     row(MF_E_INVALID_WORKQUEUE, "MF_E_INVALID_WORKQUEUE", "There is no such work queue");
     row(0xC00D3702, "MF_E_OUT_OF_RANGE", "The value is out of range");

@@ -1,30 +1,38 @@
 package org.mfplat4j.internal;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 
 /**
- * One reference to a COM object, shared by its owner and by the operations that use it: the object
- * is released when the owner has closed the handle and the last lease has ended, on whichever
- * thread that happens.
+ * Something native that must be given back, a COM object or a work queue, shared by its owner and
+ * by the operations that use it: it is given back when the owner has closed the handle and the last
+ * lease has ended, on whichever thread that happens.
  *
  * <p>A class of its own, apart from the public object, so that a Cleaner can hold it without
  * keeping that object alive.
  */
-public final class ComHandle {
+public final class NativeHandle {
   // The sign bit says closed; the rest counts the leases, the owner's included.
   private static final int CLOSED = Integer.MIN_VALUE;
 
-  private final long address;
+  private final long value;
+  private final LongConsumer giveBack;
   private final AtomicInteger leases = new AtomicInteger(1);
 
-  /** Takes over the caller's reference. */
-  public ComHandle(long address) {
-    this.address = address;
+  /** Takes over what {@code value} stands for, to be given back by {@code giveBack}. */
+  public NativeHandle(long value, LongConsumer giveBack) {
+    this.value = value;
+    this.giveBack = giveBack;
   }
 
-  /** The object; valid for who holds a lease. */
-  public long address() {
-    return address;
+  /** Takes over the caller's reference to a COM object. */
+  public static NativeHandle ofObject(long address) {
+    return new NativeHandle(address, Natives::release);
+  }
+
+  /** The address or identifier; valid for who holds a lease. */
+  public long value() {
+    return value;
   }
 
   public boolean isClosed() {
@@ -46,7 +54,7 @@ public final class ComHandle {
   /** Ends a lease. */
   public void release() {
     if ((leases.decrementAndGet() & ~CLOSED) == 0) {
-      Natives.release(address);
+      giveBack.accept(value);
     }
   }
 
