@@ -73,10 +73,11 @@ const char* loadFailure() {
   return Lend(std::move(cause));
 }
 
-const char* implementation() { return Lend(mfplat::Describe().implementation); }
-const char* engine() { return Lend(mfplat::Describe().engine); }
-const char* engineReason() { return Lend(mfplat::Describe().reason); }
-const char* uring() { return Lend(mfplat::Describe().uring); }
+const char* describe() {
+  const mfplat::Description description = mfplat::Describe();
+  return Lend(description.implementation + "\n" + description.engine + "\n" + description.reason +
+              "\n" + description.uring);
+}
 std::int32_t forceEngine(const char* name) { return mfplat::ForceEngine(name); }
 
 const char* beginWriteDefect() noexcept { return mfplat::BeginWriteDefect(); }

@@ -26,11 +26,8 @@ std::int64_t addressOf(jobject buffer) noexcept;
 // until its next call.
 std::int32_t load() noexcept;
 const char* loadFailure();
-// mfplat::Description, as above.
-const char* implementation();
-const char* engine();
-const char* engineReason();
-const char* uring();
+// mfplat::Description, a line for each member; as above.
+const char* describe();
 std::int32_t forceEngine(const char* name);
 // mfplat::BeginWriteDefect; valid for ever.
 const char* beginWriteDefect() noexcept;

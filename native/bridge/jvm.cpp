@@ -1,6 +1,8 @@
 #include "bridge/jvm.h"
 
+#include <chrono>
 #include <cstdio>
+#include <thread>
 
 #include "mfplat/platform.h"
 
@@ -8,6 +10,7 @@ namespace bridge {
 
 namespace {
 
+constexpr std::chrono::milliseconds kAttachRetry{10};
 constexpr char kUpcallClass[] = "org/mfplat4j/internal/Upcall";
 
 // Upcall catches everything itself; what gets here is an error in it, or no memory to catch with.
@@ -54,7 +57,12 @@ JNIEnv* Jvm::Environment() noexcept {
   char name[32];
   std::snprintf(name, sizeof name, "mfplat4j-queue-%d", ++attached_threads_);
   JavaVMAttachArgs arguments = {JNI_VERSION_10, name, nullptr};
-  if (vm_->AttachCurrentThreadAsDaemon(&env, &arguments) != JNI_OK) return nullptr;
+  while (vm_->AttachCurrentThreadAsDaemon(&env, &arguments) != JNI_OK) {
+    // No memory for a thread, most likely. A completion must not be lost for that: this thread has
+    // nothing better to do than to try until there is, or until the JVM goes.
+    std::this_thread::sleep_for(kAttachRetry);
+    if (stopped_.load()) return nullptr;
+  }
   mfplat::CallAtThreadExit(&Jvm::DetachThisThread);
   return static_cast<JNIEnv*>(env);
 }

@@ -32,7 +32,7 @@ class Jvm final : public Upcalls {
 
   // The calling thread's environment. Attaches a thread that Java does not know as a daemon, for as
   // long as the thread lives: attaching costs a thousand times what an upcall does. nullptr once
-  // stopped, and when the JVM refuses the thread.
+  // stopped.
   JNIEnv* Environment() noexcept;
   static void DetachThisThread() noexcept;
 

@@ -6,7 +6,6 @@
 #include <new>
 
 #include "mfplat/mfplat.h"
-#include "portable/platform_lock.h"
 
 namespace portable {
 
@@ -41,13 +40,11 @@ AsyncResult::AsyncResult(IUnknown* object, IMFAsyncCallback* callback, IUnknown*
   dwBytesTransferred = 0;
   hEvent = nullptr;
   if (callback != nullptr) callback->AddRef();
-  LockPlatform();
 }
 
 AsyncResult::~AsyncResult() {
   if (pCallback != nullptr) pCallback->Release();
   if (hEvent != nullptr) close(static_cast<int>(reinterpret_cast<std::intptr_t>(hEvent)));
-  UnlockPlatform();
 }
 
 HRESULT AsyncResult::GetState(IUnknown** ppunkState) noexcept { return Give(state_, ppunkState); }

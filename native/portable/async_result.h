@@ -4,6 +4,7 @@
 
 #include "com/com_ptr.h"
 #include "com/ref_counted.h"
+#include "portable/platform_lock.h"
 
 namespace portable {
 
@@ -23,6 +24,8 @@ class AsyncResult : public com::RefCounted<MFASYNCRESULT> {
   bool Answers(REFIID riid) const noexcept override { return riid == IID_IMFAsyncResult; }
 
  private:
+  // First, so that it goes last: MFShutdown waits for what the others release.
+  const PlatformLock lock_;
   const com::ComPtr<IUnknown> object_;
   const com::ComPtr<IUnknown> state_;
 };

@@ -51,10 +51,7 @@ Dispatcher::Outcome Dispatcher::Drive() noexcept {
       std::lock_guard lock(mutex_);
       if (submitted || HasWorkLocked()) continue;
     }
-    if (Task* stolen = engine_.StealFor(*this)) {
-      Schedule(stolen);
-      continue;
-    }
+    if (engine_.StealFor(*this)) continue;
     if (engine_.Finished()) return Outcome::kStopped;
     Sleep();
   }
@@ -113,16 +110,36 @@ void Dispatcher::Sleep() noexcept {
   sleeping_.store(false, std::memory_order_relaxed);
 }
 
-Task* Dispatcher::Steal() noexcept {
-  std::lock_guard lock(mutex_);
-  Task* task = ready_.Pop();
-  if (task != nullptr) --ready_count_;
-  return task;
+bool Dispatcher::GiveTo(Dispatcher& thief) noexcept {
+  Task* task = nullptr;
+  Fifo<IoRequest> submissions;
+  {
+    std::lock_guard lock(mutex_);
+    task = ready_.Pop();
+    if (task != nullptr) {
+      --ready_count_;
+    } else {
+      submissions.Append(submissions_);
+    }
+  }
+  if (task != nullptr) {
+    thief.Schedule(task);
+    return true;
+  }
+  if (submissions.Empty()) return false;
+  std::lock_guard lock(thief.mutex_);
+  thief.submissions_.Append(submissions);
+  return true;
 }
 
 bool Dispatcher::NeedsDriver() noexcept {
   std::lock_guard lock(mutex_);
   return HasWorkLocked() || (port_ != nullptr && port_->InFlight() > 0);
+}
+
+bool Dispatcher::HasInFlight() noexcept {
+  std::lock_guard lock(mutex_);
+  return port_ != nullptr && port_->InFlight() > 0;
 }
 
 bool Dispatcher::Retake(std::uint64_t run_state) noexcept {

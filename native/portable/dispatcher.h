@@ -41,13 +41,16 @@ class Dispatcher {
   // been given to another thread while user code ran; then nothing of it may be touched any more.
   Outcome Drive() noexcept;
 
-  // The oldest ready task, for another dispatcher with nothing to do.
-  Task* Steal() noexcept;
+  // Lets another dispatcher, which has nothing to do, have the oldest ready task, or else
+  // everything that waits to be submitted. The thief's driver calls. False when there is nothing.
+  bool GiveTo(Dispatcher& thief) noexcept;
 
   // What the driver is doing: odd while user code runs, different for each piece of it.
   std::uint64_t RunState() const noexcept { return run_state_.load(); }
   // Whether something here waits for a driver.
   bool NeedsDriver() noexcept;
+  // Whether the kernel has something of this dispatcher's.
+  bool HasInFlight() noexcept;
   // Takes the dispatcher from its driver if that is still in the user code it was in at
   // `run_state`. Watchdog only. True: the caller must find a new driver.
   bool Retake(std::uint64_t run_state) noexcept;

@@ -3,7 +3,8 @@
 #include <pthread.h>
 
 #include <algorithm>
-#include <system_error>
+#include <array>
+#include <exception>
 
 #include "portable/threads_port.h"
 #include "portable/uring_port.h"
@@ -21,9 +22,13 @@ constexpr unsigned kMaxDispatchers = 4;
 constexpr int kMaxThreads = 512;
 // User code that runs longer than one to two of these, with work waiting, loses its dispatcher.
 constexpr std::chrono::milliseconds kWatchInterval{2};
+// Threads that drive nothing for so long end, but for a few: they were made for user code that
+// blocked.
+constexpr std::chrono::seconds kIdleLimit{5};
+constexpr int kSpareThreads = 2;
 // The watchdog parks after this many looks at an idle engine: idle CPU is zero.
 constexpr int kQuietLooksBeforePark = 50;
-// An application thread copies at most this much itself before it hands the rest over.
+// An application thread copies cached reads of up to this size itself; larger ones are handed over.
 constexpr std::uint32_t kMaxInlineRead = 256 * 1024;
 
 thread_local bool on_engine_thread = false;
@@ -148,7 +153,8 @@ bool Engine::AddThread(void (Engine::*body)()) noexcept try {
   std::thread(body, this).detach();
   ++live_threads_;
   return true;
-} catch (const std::system_error&) {
+} catch (const std::exception&) {
+  // No thread, or no memory for one.
   return false;
 }
 
@@ -175,7 +181,8 @@ Dispatcher* Engine::AwaitDispatcher() noexcept {
       --idle_threads_;
       return dispatcher;
     }
-    work_.wait(lock);
+    const bool timed_out = work_.wait_for(lock, kIdleLimit) == std::cv_status::timeout;
+    if (timed_out && undriven_.empty() && idle_threads_ > kSpareThreads && NothingInFlight()) break;
   }
   --idle_threads_;
   --live_threads_;
@@ -183,9 +190,16 @@ Dispatcher* Engine::AwaitDispatcher() noexcept {
   return nullptr;
 }
 
+// A buffered read fails when the thread that submitted it ends. Once nothing is in flight, nothing
+// is of a thread that submits no more.
+bool Engine::NothingInFlight() noexcept {
+  return std::none_of(dispatchers_.begin(), dispatchers_.end(),
+                      [](auto& dispatcher) { return dispatcher->HasInFlight(); });
+}
+
 void Engine::Watch() {
   MarkEngineThread("mf-watch");
-  std::vector<std::uint64_t> seen(dispatchers_.size(), 0);
+  std::array<std::uint64_t, kMaxDispatchers> seen{};
   int quiet_looks = 0;
   std::unique_lock lock(mutex_);
   while (!Finished()) {
@@ -263,25 +277,27 @@ void Engine::Schedule(Task* task) noexcept {
   }
 }
 
-Task* Engine::StealFor(const Dispatcher& thief) noexcept {
+bool Engine::StealFor(Dispatcher& thief) noexcept {
   for (auto& dispatcher : dispatchers_) {
-    if (dispatcher.get() == &thief) continue;
-    if (Task* task = dispatcher->Steal()) return task;
+    if (dispatcher.get() != &thief && dispatcher->GiveTo(thief)) return true;
   }
-  return nullptr;
+  return false;
 }
 
 // Only threads of the engine submit to a ring: a buffered read that an application thread had
 // submitted would fail with EFAULT if that thread ended first.
 void Engine::Submit(IoRequest* request) noexcept {
-  if (own_dispatcher != nullptr) {
+  const bool uses_threads = uses_threads_.load(std::memory_order_relaxed);
+  if (own_dispatcher != nullptr && !uses_threads) {
+    // Gathered with what else the running callback begins, and submitted at once.
     own_dispatcher->Submit(request);
     return;
   }
   HRESULT status = S_OK;
-  if (request->size <= kMaxInlineRead && request->TryWithoutBlocking(&status)) {
+  const bool may_copy = own_dispatcher != nullptr || request->size <= kMaxInlineRead;
+  if (may_copy && request->TryWithoutBlocking(&status)) {
     request->Complete(status);
-  } else if (uses_threads_.load(std::memory_order_relaxed)) {
+  } else if (uses_threads) {
     blocking_io_.Submit(request);
   } else {
     PickForOutsider().Submit(request);
@@ -289,7 +305,8 @@ void Engine::Submit(IoRequest* request) noexcept {
 }
 
 void Engine::Cancel(int fd) noexcept {
-  if (uses_threads_.load(std::memory_order_relaxed)) return;
+  // Stopped, nothing is in flight, and notes would wait for other files after the next start.
+  if (uses_threads_.load(std::memory_order_relaxed) || stopping_.load()) return;
   for (auto& dispatcher : dispatchers_) dispatcher->Cancel(fd);
 }
 

@@ -53,7 +53,7 @@ class Engine {
   EngineChoice Choice();
 
   // For dispatchers.
-  Task* StealFor(const Dispatcher& thief) noexcept;
+  bool StealFor(Dispatcher& thief) noexcept;
   bool Finished() const noexcept { return stopping_.load() && outstanding_.load() == 0; }
   // Makes sure that the watchdog looks: called when the run state says user code, before it runs.
   void KeepWatch() noexcept {
@@ -70,6 +70,7 @@ class Engine {
   bool AddThreads() noexcept;
   bool AddThread(void (Engine::*body)()) noexcept;
   void Watch();
+  bool NothingInFlight() noexcept;
   void UnparkWatchdog() noexcept;
   void RetakeFromBlocked(Dispatcher& dispatcher, std::uint64_t run_state);
   void WakeEverybody() noexcept;

@@ -12,7 +12,6 @@ FileOperation::FileOperation(FileStream* stream, std::uint64_t stream_id,
     : AsyncResult(nullptr, callback, state),
       stream_(stream),
       stream_id_(stream_id),
-      cancel_epoch_(stream->CancelEpoch()),
       queue_(std::move(destination.queue)) {
   // The first reference is the work item's, until Invoke has returned.
   result = this;
@@ -22,7 +21,7 @@ FileOperation::FileOperation(FileStream* stream, std::uint64_t stream_id,
 bool FileOperation::Cancelled() const noexcept { return stream_->CancelEpoch() != cancel_epoch_; }
 
 void FileOperation::Complete(HRESULT status) noexcept {
-  stream_->Leave();
+  stream_->Leave(*this);
   CompleteWithoutTransfer(status);
 }
 

@@ -24,6 +24,9 @@ class FileOperation final : public AsyncResult, public IoRequest, public WorkIte
   FileOperation(FileStream* stream, std::uint64_t stream_id, IMFAsyncCallback* callback,
                 IUnknown* state, Destination destination) noexcept;
 
+  // The operation takes its range now: cancelling that comes later means it.
+  void Enter(std::uint64_t cancel_epoch) noexcept { cancel_epoch_ = cancel_epoch; }
+
   bool Cancelled() const noexcept override;
   void Complete(HRESULT status) noexcept override;
   // For an operation that transfers nothing, or that has failed before it could.
@@ -45,7 +48,7 @@ class FileOperation final : public AsyncResult, public IoRequest, public WorkIte
 
   com::ComPtr<FileStream> stream_;
   const std::uint64_t stream_id_;
-  const std::uint64_t cancel_epoch_;
+  std::uint64_t cancel_epoch_ = 0;
   std::shared_ptr<WorkQueue> queue_;
   std::atomic<Progress> progress_{Progress::kPending};
 };

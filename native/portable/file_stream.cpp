@@ -39,6 +39,8 @@ FileStream::FileStream(int fd, MF_FILE_ACCESSMODE access, std::unique_ptr<FileSh
     : access_(access), id_(NextStreamId()), fd_(fd), share_(std::move(share)) {}
 
 FileStream::~FileStream() {
+  // Before the descriptor goes, and the inode's number may be another file's.
+  share_.reset();
   if (fd_ >= 0) close(fd_);
 }
 
@@ -61,6 +63,15 @@ void FileStream::Leave() noexcept {
     if (--inside_ == 0 && closed_) unused = std::exchange(fd_, -1);
   }
   if (unused >= 0) close(unused);
+}
+
+void FileStream::Leave(const IoRequest& request) noexcept {
+  if (request.kind == IoRequest::Kind::kRead && request.done < request.size) {
+    // Somebody has cut the file: the next read asks for its length again.
+    std::lock_guard lock(mutex_);
+    known_length_ = 0;
+  }
+  Leave();
 }
 
 HRESULT FileStream::LengthLocked(QWORD* length) noexcept {
@@ -190,7 +201,7 @@ HRESULT FileStream::Transfer(IoRequest::Kind kind, BYTE* bytes, ULONG size,
     std::lock_guard lock(mutex_);
     if (position_ == request.offset + request.size) position_ = request.offset + request.done;
   }
-  Leave();
+  Leave(request);
   if (SUCCEEDED(hr)) *transferred = request.done;
   return hr;
 }
@@ -230,6 +241,7 @@ HRESULT FileStream::Begin(IoRequest::Kind kind, BYTE* bytes, ULONG size, IMFAsyn
     std::lock_guard lock(mutex_);
     hr = closed_ ? MF_E_INVALIDREQUEST : S_OK;
     if (SUCCEEDED(hr) && allowed) hr = ReserveLocked(operation);
+    operation->Enter(CancelEpoch());
     transfers = SUCCEEDED(hr) && allowed && operation->size > 0;
     if (transfers) hr = EnterLocked();
   }

@@ -46,7 +46,7 @@ class FileStream final : public com::RefCounted<IMFByteStream> {
     return cancel_epoch_.load(std::memory_order_acquire);
   }
   // The transfer no longer uses the descriptor.
-  void Leave() noexcept;
+  void Leave(const IoRequest& request) noexcept;
 
  protected:
   ~FileStream() override;
@@ -54,6 +54,7 @@ class FileStream final : public com::RefCounted<IMFByteStream> {
 
  private:
   HRESULT EnterLocked() noexcept;
+  void Leave() noexcept;
   HRESULT LengthLocked(QWORD* length) noexcept;
   HRESULT ReserveLocked(IoRequest* request) noexcept;
   HRESULT Transfer(IoRequest::Kind kind, BYTE* bytes, ULONG size, ULONG* transferred) noexcept;

@@ -19,7 +19,8 @@ class IoPort {
   virtual void Cancel(int fd) noexcept = 0;
   // Hands over what Submit gathered and completes what has arrived. Does not block.
   virtual void Poll() noexcept = 0;
-  // As Poll, but blocks until something has arrived or Wake was called since the last Wait.
+  // Blocks until something has arrived or Wake was called since the last Wait. Completes nothing:
+  // the driver is counted as asleep, and a completion would wake it once more. Poll follows.
   virtual void Wait() noexcept = 0;
 
   // Ends a Wait, the current one or the next.

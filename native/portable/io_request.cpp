@@ -40,8 +40,9 @@ bool IoRequest::TryWithoutBlocking(HRESULT* status) noexcept {
     const iovec rest = {buffer + done, NextSize()};
     const ssize_t got = preadv2(fd, &rest, 1, static_cast<off_t>(offset + done), RWF_NOWAIT);
     // Not in the cache, or a file system that does not know RWF_NOWAIT: for a blocking engine to
-    // find out. Other errors too, so that there is one place that reports them.
-    if (got < 0) return false;
+    // find out. Other errors too, so that there is one place that reports them; and no bytes, which
+    // Linux 5.9 and 5.10 may answer before the end of the file.
+    if (got <= 0) return false;
     if (Advance(got, status)) return true;
   }
 }

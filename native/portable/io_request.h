@@ -22,7 +22,7 @@ struct IoRequest {
   // How much is transferred so far. Written only by the thread that has the request in hand.
   std::uint32_t done = 0;
 
-  // Whether the transfer is no longer wanted. An engine asks before it starts one.
+  // Whether the transfer is no longer wanted. An engine asks before it starts what may block.
   virtual bool Cancelled() const noexcept = 0;
   // Called exactly once, on any thread of the engine or, for a transfer that never blocked, on the
   // submitting one. The request may be gone when it returns.

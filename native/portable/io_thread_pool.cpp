@@ -1,6 +1,6 @@
 #include "portable/io_thread_pool.h"
 
-#include <system_error>
+#include <exception>
 #include <thread>
 
 #include "portable/engine.h"
@@ -44,7 +44,8 @@ bool IoThreadPool::AddThread() noexcept try {
   ++live_threads_;
   ++idle_threads_;
   return true;
-} catch (const std::system_error&) {
+} catch (const std::exception&) {
+  // No thread, or no memory for one.
   return false;
 }
 

@@ -21,12 +21,16 @@ constexpr std::chrono::seconds kThreadsWait{1};
 constexpr ULONG kVistaVersion = 0x00010070;
 
 struct Platform {
-  // Serialises the start and the stop of the engine.
-  std::mutex mutex;
-  std::condition_variable changed;
-  // Changed under mutex.
+  // Serialises the start and the stop of the engine. Never taken by who releases a result: the
+  // engine's last thread may be doing just that while Stop waits for it.
+  std::mutex lifecycle;
+  // Changed under lifecycle.
   std::atomic<std::int64_t> startups{0};
-  std::atomic<bool> draining{false};
+
+  // Those who wait in MFShutdown, and what wakes them.
+  std::mutex drain_mutex;
+  std::condition_variable drained;
+  std::atomic<int> draining{0};
   // Every operation writes it: on a cache line of its own.
   alignas(64) std::atomic<std::int64_t> locks{0};
 };
@@ -44,9 +48,9 @@ void LockPlatform() noexcept { ThePlatform().locks.fetch_add(1); }
 void UnlockPlatform() noexcept {
   Platform& platform = ThePlatform();
   platform.locks.fetch_sub(1);
-  if (platform.draining.load()) {
-    std::lock_guard lock(platform.mutex);
-    platform.changed.notify_all();
+  if (platform.draining.load() > 0) {
+    std::lock_guard lock(platform.drain_mutex);
+    platform.drained.notify_all();
   }
 }
 
@@ -65,30 +69,36 @@ using portable::Engine;
 STDAPI MFStartup(ULONG Version, DWORD) {
   if (Version != MF_VERSION && Version != portable::kVistaVersion) return MF_E_BAD_STARTUP_VERSION;
   auto& platform = portable::ThePlatform();
-  std::lock_guard lock(platform.mutex);
+  std::lock_guard lifecycle(platform.lifecycle);
   if (platform.startups.load() == 0) {
     const HRESULT hr = Engine::Get().Start();
     if (FAILED(hr)) return hr;
   }
   platform.startups.fetch_add(1);
-  platform.changed.notify_all();
+  // A shutdown that waits has nothing to wait for any more.
+  std::lock_guard lock(platform.drain_mutex);
+  platform.drained.notify_all();
   return S_OK;
 }
 
 STDAPI MFShutdown() {
   auto& platform = portable::ThePlatform();
-  std::unique_lock lock(platform.mutex);
-  if (platform.startups.load() == 0) return S_OK;
-  if (platform.startups.fetch_sub(1) > 1) return S_OK;
+  {
+    std::lock_guard lifecycle(platform.lifecycle);
+    if (platform.startups.load() == 0) return S_OK;
+    if (platform.startups.fetch_sub(1) > 1) return S_OK;
+  }
   // New work is refused from here on; what was accepted is still delivered. A thread of the engine
   // cannot wait for what it may itself be holding up.
   if (!Engine::OnEngineThread()) {
-    platform.draining.store(true);
-    platform.changed.wait_for(lock, portable::kShutdownWait, [&platform] {
+    std::unique_lock lock(platform.drain_mutex);
+    platform.draining.fetch_add(1);
+    platform.drained.wait_for(lock, portable::kShutdownWait, [&platform] {
       return platform.locks.load() <= 0 || platform.startups.load() > 0;
     });
-    platform.draining.store(false);
+    platform.draining.fetch_sub(1);
   }
+  std::lock_guard lifecycle(platform.lifecycle);
   // Started again meanwhile: that start found the engine running.
   if (platform.startups.load() > 0) return S_OK;
   Engine::Get().Stop(std::chrono::steady_clock::now() + portable::kThreadsWait);

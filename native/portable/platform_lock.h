@@ -10,6 +10,15 @@ namespace portable {
 void LockPlatform() noexcept;
 void UnlockPlatform() noexcept;
 
+// Locks the platform while it lives.
+class PlatformLock {
+ public:
+  PlatformLock() noexcept { LockPlatform(); }
+  ~PlatformLock() { UnlockPlatform(); }
+  PlatformLock(const PlatformLock&) = delete;
+  PlatformLock& operator=(const PlatformLock&) = delete;
+};
+
 // Whether new work is accepted: MFStartup was called, and neither MFShutdown nor an unbalanced
 // MFUnlockPlatform took it back.
 bool PlatformAccepts() noexcept;

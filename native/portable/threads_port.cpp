@@ -2,14 +2,7 @@
 
 namespace portable {
 
-void ThreadsPort::Submit(IoRequest* request) noexcept {
-  HRESULT status = HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED);
-  if (request->Cancelled() || request->TryWithoutBlocking(&status)) {
-    request->Complete(status);
-  } else {
-    blocking_io_.Submit(request);
-  }
-}
+void ThreadsPort::Submit(IoRequest* request) noexcept { blocking_io_.Submit(request); }
 
 void ThreadsPort::Wait() noexcept {
   std::unique_lock lock(mutex_);

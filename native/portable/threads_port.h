@@ -1,5 +1,5 @@
-// The `threads` engine: what the page cache has is copied on the spot, the rest goes to the pool of
-// blocking threads. The port itself only waits.
+// The `threads` engine: what the page cache has is copied on the spot (Engine::Submit), the rest
+// goes to the pool of blocking threads. The port itself only waits.
 #pragma once
 
 #include <condition_variable>

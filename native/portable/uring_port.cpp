@@ -19,9 +19,12 @@ constexpr std::size_t kMaxInFlight = kCompletionEntries - 64;
 // With so few in flight, copying from the page cache on the spot is quicker than through the ring.
 constexpr std::size_t kFewInFlight = 3;
 
-// What completions that belong to no request carry as user data; requests carry their address.
+// What completions that belong to no request carry as user data, in the low bits that are zero in
+// the address of a request: a wake-up, with its number above, and one that says nothing.
+constexpr std::uint64_t kTagMask = 7;
 constexpr std::uint64_t kWakeTag = 1;
 constexpr std::uint64_t kIgnoredTag = 2;
+constexpr int kTagBits = 3;
 
 int MakeRing(io_uring* ring) noexcept {
   io_uring_params params{};
@@ -99,9 +102,8 @@ UringPort::~UringPort() {
 }
 
 void UringPort::Submit(IoRequest* request) noexcept {
-  HRESULT status = HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED);
-  if (request->Cancelled() ||
-      (InFlight() <= kFewInFlight && request->TryWithoutBlocking(&status))) {
+  HRESULT status = S_OK;
+  if (InFlight() <= kFewInFlight && !request->Cancelled() && request->TryWithoutBlocking(&status)) {
     request->Complete(status);
   } else {
     Start(request);
@@ -109,6 +111,10 @@ void UringPort::Submit(IoRequest* request) noexcept {
 }
 
 void UringPort::Start(IoRequest* request) noexcept {
+  if (request->Cancelled()) {
+    request->Complete(HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED));
+    return;
+  }
   io_uring_sqe* entry = InFlight() < kMaxInFlight ? NextEntry() : nullptr;
   if (entry == nullptr) {
     backlog_.Push(request);
@@ -126,9 +132,11 @@ void UringPort::Start(IoRequest* request) noexcept {
 }
 
 void UringPort::StartBacklog() noexcept {
-  Fifo<IoRequest> waiting;
-  waiting.Append(backlog_);
-  while (IoRequest* request = waiting.Pop()) Submit(request);
+  while (InFlight() < kMaxInFlight && io_uring_sq_space_left(&ring_) > 0) {
+    IoRequest* request = backlog_.Pop();
+    if (request == nullptr) return;
+    Start(request);
+  }
 }
 
 // nullptr only while the kernel takes no submissions, because it is short of memory.
@@ -157,24 +165,20 @@ void UringPort::Poll() noexcept {
 
 void UringPort::Wait() noexcept {
   // Refused submissions with nothing in flight: no completion would come to start them.
-  if (!backlog_.Empty() && InFlight() == 0) {
-    sched_yield();
-    return;
-  }
-  if (!wake_armed_) {
-    if (io_uring_sqe* entry = NextEntry()) {
-      io_uring_prep_read(entry, wake_fd_, &wake_count_, sizeof wake_count_, 0);
-      io_uring_sqe_set_data64(entry, kWakeTag);
-      wake_armed_ = true;
-    } else {
-      sched_yield();
-      Reap();
-      return;
-    }
-  }
+  const bool stuck = !backlog_.Empty() && InFlight() == 0;
   // An interrupted or refused wait is tried again by the driver's loop.
-  if (io_uring_submit_and_wait(&ring_, 1) < 0) sched_yield();
-  Reap();
+  if (stuck || !ArmWake() || io_uring_submit_and_wait(&ring_, 1) < 0) sched_yield();
+}
+
+bool UringPort::ArmWake() noexcept {
+  if (wake_armed_ && armed_by_ == std::this_thread::get_id()) return true;
+  io_uring_sqe* entry = NextEntry();
+  if (entry == nullptr) return false;
+  io_uring_prep_read(entry, wake_fd_, &wake_count_, sizeof wake_count_, 0);
+  io_uring_sqe_set_data64(entry, ++armed_ << kTagBits | kWakeTag);
+  wake_armed_ = true;
+  armed_by_ = std::this_thread::get_id();
+  return true;
 }
 
 void UringPort::Wake() noexcept {
@@ -201,14 +205,15 @@ void UringPort::Reap() noexcept {
 }
 
 void UringPort::Arrived(std::uint64_t tag, int answer) noexcept {
-  if (tag == kIgnoredTag) return;
-  if (tag == kWakeTag) {
-    wake_armed_ = false;
+  if ((tag & kTagMask) == kIgnoredTag) return;
+  if ((tag & kTagMask) == kWakeTag) {
+    if (tag >> kTagBits == armed_) wake_armed_ = false;
     return;
   }
   auto* request = reinterpret_cast<IoRequest*>(static_cast<std::uintptr_t>(tag));
   in_flight_.fetch_sub(1, std::memory_order_relaxed);
-  if (answer == -ECANCELED && !request->Cancelled()) {
+  // Cancelled by mistake, and started again; or cancelled for good, and Start completes it as that.
+  if (answer == -ECANCELED) {
     Start(request);
     return;
   }

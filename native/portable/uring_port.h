@@ -11,6 +11,7 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "portable/fifo.h"
 #include "portable/io_port.h"
@@ -40,6 +41,7 @@ class UringPort final : public IoPort {
 
   io_uring_sqe* NextEntry() noexcept;
   void Start(IoRequest* request) noexcept;
+  bool ArmWake() noexcept;
   void StartBacklog() noexcept;
   void Reap() noexcept;
   void Arrived(std::uint64_t tag, int answer) noexcept;
@@ -48,7 +50,12 @@ class UringPort final : public IoPort {
   io_uring ring_{};
   int wake_fd_ = -1;
   std::uint64_t wake_count_ = 0;
+  // The read of wake_fd_ that is in flight: its number, and the thread that submitted it. The
+  // kernel completes a read through its submitter, so one that another thread left behind may come
+  // late, while that thread is stuck; its successor then arms one of its own.
+  std::uint64_t armed_ = 0;
   bool wake_armed_ = false;
+  std::thread::id armed_by_;
   std::atomic<std::size_t> in_flight_{0};
   // Requests that found the ring full.
   Fifo<IoRequest> backlog_;

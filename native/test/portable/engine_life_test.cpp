@@ -42,7 +42,8 @@ TEST_CASE_FIXTURE(ObjectsTest, "a stopped platform leaves no thread and no descr
       REQUIRE(large.Begin() == S_OK);
     }
     REQUIRE(MFShutdown() == S_OK);
-    CHECK(Eventually([&] { return Threads() == threads; }));
+    // Fewer, when a thread of the test before was still on its way out at the beginning.
+    CHECK(Eventually([&] { return Threads() <= threads; }));
     CHECK(OpenDescriptors() == descriptors);
   }
 }

@@ -60,9 +60,10 @@ public final class ByteStream implements AutoCloseable {
   /**
    * Begins to read from the position into the buffer's remaining bytes, {@code BeginRead}.
    *
-   * <p>A direct buffer is read into in place; do not touch it until the read has ended. For a heap
-   * buffer the bytes take a pooled direct buffer and are copied by {@link #endRead}. Either way the
-   * buffer's position moves when the read ends, by the count of bytes.
+   * <p>A direct buffer is read into in place; one of an {@code Arena} must not be freed meanwhile.
+   * For a heap buffer the bytes take a pooled direct buffer and are copied by {@link #endRead}.
+   * Either way do not touch the buffer, its limit included, until the read has ended; its position
+   * moves then, by the count of bytes.
    *
    * <p>At the end of the file the read succeeds with 0 bytes, near it with fewer than asked for.
    *
@@ -309,7 +310,7 @@ public final class ByteStream implements AutoCloseable {
     Objects.requireNonNull(origin, "origin");
     acquire("Seek");
     try {
-      rejectNegativeTarget(origin, offset);
+      rejectImpossibleTarget(origin, offset);
       int flagBits = 0;
       for (SeekFlag flag : flags) {
         flagBits |= flag.value();
@@ -405,6 +406,19 @@ public final class ByteStream implements AutoCloseable {
     return subject;
   }
 
+  /** Settles a transfer: its count, with the buffer brought up to date, or the exception for it. */
+  int outcome(long packed, String operation, TransferBuffer buffer) throws IOException {
+    int hr = CountOrError.hresult(packed);
+    if (hr < 0 && hr != HResultTable.ERROR_HANDLE_EOF) {
+      buffer.giveBack();
+      throw failure(hr, operation);
+    }
+    // The end of the file is no failure, even where Win32 reports it as one; the count is 0 then.
+    int count = CountOrError.count(packed);
+    buffer.transferred(count);
+    return count;
+  }
+
   /** The exception for a transfer that failed, with what this stream knows about the reason. */
   IOException failure(int hr, String operation) {
     if (Failures.isCancelled(hr) && handle.isClosed()) {
@@ -473,14 +487,8 @@ public final class ByteStream implements AutoCloseable {
     if (result.completion() instanceof PendingTransfer transfer && transfer.is(kind, this)) {
       return transfer.end();
     }
-    throw new IllegalArgumentException(
-        kind.end()
-            + " on \""
-            + subject
-            + "\" failed: "
-            + HResult.E_INVALIDARG
-            + ": the result is that of "
-            + result.completion().describe());
+    throw Failures.illegalArgument(
+        kind.end(), subject, "the result is that of " + result.completion().describe());
   }
 
   @FunctionalInterface
@@ -496,14 +504,7 @@ public final class ByteStream implements AutoCloseable {
       TransferBuffer buffer = memory.get();
       // Used again below, so the user's buffer stays reachable while native code has its address.
       long packed = nativeTransfer.transfer(handle.value(), buffer.address(), buffer.size());
-      int hr = CountOrError.hresult(packed);
-      if (hr < 0) {
-        buffer.giveBack();
-        throw failure(hr, operation);
-      }
-      int count = CountOrError.count(packed);
-      buffer.transferred(count);
-      return count;
+      return outcome(packed, operation, buffer);
     } finally {
       handle.release();
     }
@@ -537,14 +538,13 @@ public final class ByteStream implements AutoCloseable {
     }
   }
 
-  /**
-   * Wine takes a negative target and fails at the next read; the portable engine refuses it itself.
-   */
-  private void rejectNegativeTarget(SeekOrigin origin, long offset) throws IOException {
+  /** Wine takes an impossible target and fails at the next read; the portable engine refuses it. */
+  private void rejectImpossibleTarget(SeekOrigin origin, long offset) throws IOException {
     long from = origin == SeekOrigin.BEGIN ? 0 : position();
-    if (offset < 0 && from + offset < 0) {
-      throw new IllegalArgumentException(
-          "Seek on \"" + subject + "\" failed: the position would be " + (from + offset));
+    // From a position of 0 or more, a sum that overflows is negative too.
+    if (from + offset < 0) {
+      throw Failures.illegalArgument(
+          "Seek", subject, "there is no position " + from + " + " + offset);
     }
   }
 

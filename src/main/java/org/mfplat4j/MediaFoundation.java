@@ -70,8 +70,8 @@ public final class MediaFoundation implements AutoCloseable {
    */
   public static Platform platform() {
     requireAvailable();
-    return new Platform(
-        Natives.implementation(), Natives.engine(), Natives.engineReason(), Natives.uring());
+    String[] lines = Natives.describe().split("\n", -1);
+    return new Platform(lines[0], lines[1], lines[2], lines[3]);
   }
 
   /**
@@ -87,9 +87,11 @@ public final class MediaFoundation implements AutoCloseable {
    */
   public static MediaFoundation startup() throws IOException {
     requireAvailable();
+    // Made first: a start that nobody can take back must not happen for want of memory.
+    MediaFoundation started = new MediaFoundation();
     Failures.check(Natives.startup(), "MFStartup", "");
     STARTED.incrementAndGet();
-    return new MediaFoundation();
+    return started;
   }
 
   /**
@@ -110,7 +112,8 @@ public final class MediaFoundation implements AutoCloseable {
    * get a sharing violation. Only regular files can be opened on Linux: pipes and devices have no
    * length.
    *
-   * @param path the file, of the default file system; a relative path stays relative in messages
+   * @param path the file, of the default file system; a relative path stays relative in messages.
+   *     On Linux its name is taken as UTF-8, whatever encoding the JVM has for file names
    * @param access what the stream is for
    * @param mode what to do if the file exists, and if it does not
    * @param flags wishes
@@ -154,7 +157,13 @@ public final class MediaFoundation implements AutoCloseable {
         Natives.createFile(access.value(), mode.value(), flagBits, WideString.of(name), stream),
         "MFCreateFile",
         name);
-    return new ByteStream(stream[0], name, access);
+    try {
+      return new ByteStream(stream[0], name, access);
+    } catch (Throwable e) {
+      // No memory for the Java half: nobody would ever close the native one.
+      Natives.release(stream[0]);
+      throw e;
+    }
   }
 
   /**
@@ -181,13 +190,14 @@ public final class MediaFoundation implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    // From here on nothing begins any more, if this was the last start. While the JVM exits there
-    // is
-    // nothing to wait for: no callback is invoked any more.
-    if (STARTED.decrementAndGet() == 0 && !NativeLibrary.isExiting()) {
+    // From here on nothing begins any more, if this was the last start.
+    if (STARTED.decrementAndGet() == 0) {
       drain();
     }
-    Failures.check(Natives.shutdown(), "MFShutdown", "");
+    // An exiting JVM takes the platform with it, and no callback that it would wait for can return.
+    if (!NativeLibrary.isExiting()) {
+      Failures.check(Natives.shutdown(), "MFShutdown", "");
+    }
   }
 
   /**
@@ -209,7 +219,8 @@ public final class MediaFoundation implements AutoCloseable {
 
   private static void drain() {
     try {
-      if (PendingOperations.all().awaitIdle(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+      if (PendingOperations.all().awaitIdle(DRAIN_SECONDS, TimeUnit.SECONDS)
+          || NativeLibrary.isExiting()) {
         return;
       }
     } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.CountOrError;
 import org.mfplat4j.internal.DirectBufferPool;
+import org.mfplat4j.internal.Failures;
 import org.mfplat4j.internal.LeakNet;
 import org.mfplat4j.internal.NativeHandle;
 import org.mfplat4j.internal.Natives;
@@ -93,13 +94,10 @@ final class PendingTransfer extends Completion {
   int end() throws IOException {
     long address = handle().claim();
     if (address == 0) {
-      throw new IllegalStateException(
-          kind.end()
-              + " on \""
-              + stream.subject()
-              + "\" failed: "
-              + HResult.E_INVALIDARG
-              + ": this operation has been ended or its result closed before");
+      throw Failures.illegalState(
+          kind.end(),
+          stream.subject(),
+          "this operation has been ended or its result closed before");
     }
     long packed;
     try {
@@ -107,14 +105,7 @@ final class PendingTransfer extends Completion {
     } finally {
       stream.handle().release();
     }
-    int hr = CountOrError.hresult(packed);
-    if (hr < 0) {
-      buffer.giveBack();
-      throw stream.failure(hr, kind.end());
-    }
-    int count = CountOrError.count(packed);
-    buffer.transferred(count);
-    return count;
+    return stream.outcome(packed, kind.end(), buffer);
   }
 
   @Override

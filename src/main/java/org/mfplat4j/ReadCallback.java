@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 public class ReadCallback implements AsyncCallback {
   private final ByteStream stream;
+  private final AtomicBoolean invoked = new AtomicBoolean();
   private final CountDownLatch completed = new CountDownLatch(1);
 
   // Written before the latch opens, and not after it.
   private HResult status = HResult.E_PENDING;
   private int bytesRead;
-  private @Nullable Exception failure;
+  private @Nullable Throwable failure;
 
   /**
    * A callback for one read of a stream.
@@ -54,16 +56,19 @@ public class ReadCallback implements AsyncCallback {
    */
   @Override
   public void invoke(AsyncResult result) {
-    if (completed.getCount() == 0) {
+    if (!invoked.compareAndSet(false, true)) {
       result.close();
       throw new IllegalStateException("a ReadCallback serves one read; this is its second");
     }
     try {
       bytesRead = stream.endRead(result);
       status = HResult.S_OK;
-    } catch (Exception e) {
+    } catch (Throwable e) {
       failure = e;
       status = HResult.of(e);
+      if (e instanceof Error error) {
+        throw error;
+      }
     } finally {
       completed.countDown();
     }
@@ -96,7 +101,7 @@ public class ReadCallback implements AsyncCallback {
    *
    * @return the exception; null while the read is pending, and if it succeeded
    */
-  public @Nullable Exception failure() {
+  public @Nullable Throwable failure() {
     return completed.getCount() == 0 ? failure : null;
   }
 

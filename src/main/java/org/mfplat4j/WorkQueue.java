@@ -49,7 +49,7 @@ public final class WorkQueue implements Executor, AutoCloseable {
   public static final WorkQueue TIMER = new WorkQueue(4, "TIMER");
 
   /**
-   * Callbacks start in order and run several at a time; the one to use. {@code
+   * Callbacks run several at a time, in no promised order; the one to use. {@code
    * MFASYNC_CALLBACK_QUEUE_MULTITHREADED}.
    */
   public static final WorkQueue MULTITHREADED = new WorkQueue(5, "MULTITHREADED");

@@ -21,7 +21,7 @@ import org.mfplat4j.ByteStream;
  * order they complete. A short block in the middle, of a file that grows, changes nothing: the next
  * range begins where it ended.
  *
- * <p><b>End.</b> The first read, in this order, that brings no bytes. The length of the file is a
+ * <p><b>End.</b> The first read, in this order, that brings no bytes. The length given is but a
  * hint.
  *
  * <p><b>Threading.</b> One thread calls {@link #readAll}, once; callbacks come on any.
@@ -49,25 +49,31 @@ final class PipelinedReader {
   private int pending;
   private boolean ended;
   private @Nullable Throwable failure;
-  private long bytes;
+  // Bytes read, where no sink counts them.
+  private long unwanted;
 
   /**
    * A reader with its buffers.
    *
    * @param stream is closed by the reader only if reading fails
+   * @param length how long the stream seems to be, lest there be more buffers than blocks
    * @param blockSize how much to ask for in one read
    * @param depth how many reads to keep in flight
    * @param sink gets the blocks; null if nobody wants the bytes
    * @param progress is told the length of each block read, on any thread but one at a time
-   * @throws IOException if the length cannot be found out, or there is no memory for the buffers
+   * @throws IOException if there is no memory for the buffers
    */
   PipelinedReader(
-      ByteStream stream, int blockSize, int depth, @Nullable BlockSink sink, LongConsumer progress)
+      ByteStream stream,
+      long length,
+      int blockSize,
+      int depth,
+      @Nullable BlockSink sink,
+      LongConsumer progress)
       throws IOException {
     this.stream = stream;
     this.sink = sink;
     this.progress = progress;
-    long length = Math.max(stream.length(), 0);
     int size = (int) Math.min(blockSize, Math.max(length, SMALLEST_BUFFER));
     // The blocks of the file, and the read that finds its end.
     this.depth = (int) Math.min(depth, (length + size - 1) / size + 1);
@@ -97,18 +103,13 @@ final class PipelinedReader {
   long readAll() throws IOException, InterruptedException {
     try {
       beginFirst();
-      if (sink == null) {
-        awaitEnd();
-      } else {
-        consume(sink);
-      }
+      return sink == null ? awaitEnd() : consume(sink);
     } catch (Throwable e) {
       closeAfter(e);
       throw e;
     } finally {
       awaitPending();
     }
-    return bytes;
   }
 
   ByteStream stream() {
@@ -125,11 +126,11 @@ final class PipelinedReader {
       } else if (block.count() == 0) {
         ended = true;
       } else {
-        bytes += block.count();
         progress.accept(block.count());
       }
       if (sink == null) {
         // Nobody wants the bytes: the buffer goes straight into its next read.
+        unwanted += block.count();
         idle.add(block);
       } else {
         arrived[slot(block.sequence())] = block;
@@ -173,20 +174,22 @@ final class PipelinedReader {
     }
   }
 
-  private void consume(BlockSink sink) throws IOException, InterruptedException {
-    while (true) {
-      Block block = take();
-      if (block.count() == 0) {
-        return;
-      }
+  private long consume(BlockSink sink) throws IOException, InterruptedException {
+    long bytes = 0;
+    Block block = take();
+    while (block.count() > 0) {
+      bytes += block.count();
       sink.accept(block.bytes());
       giveBack(block);
+      block = take();
     }
+    return bytes;
   }
 
   /** The next block of the file; the last one is empty. */
   private Block take() throws IOException, InterruptedException {
-    lock.lock();
+    // Notices an interruption also where there is nothing to wait for.
+    lock.lockInterruptibly();
     try {
       Block block = arrived[slot(taken)];
       while (block == null && failure == null) {
@@ -212,13 +215,14 @@ final class PipelinedReader {
     }
   }
 
-  private void awaitEnd() throws IOException, InterruptedException {
+  private long awaitEnd() throws IOException, InterruptedException {
     lock.lock();
     try {
       while (failure == null && !(ended && pending == 0)) {
         changed.await();
       }
       throwFailure();
+      return unwanted;
     } finally {
       lock.unlock();
     }
@@ -267,6 +271,9 @@ final class PipelinedReader {
     }
     if (failure instanceof Error e) {
       throw e;
+    }
+    if (failure != null) {
+      throw new IOException(failure);
     }
   }
 

@@ -109,7 +109,7 @@ final class ReadCommand implements Callable<Integer> {
     long nanos;
     try (Progress progress = Progress.forWhoeverWatches(length)) {
       PipelinedReader reader =
-          new PipelinedReader(stream, blockSize, depth, sink, progress::advance);
+          new PipelinedReader(stream, length, blockSize, depth, sink, progress::advance);
       long start = System.nanoTime();
       bytes = reader.readAll();
       nanos = System.nanoTime() - start;

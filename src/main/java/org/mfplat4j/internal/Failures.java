@@ -78,9 +78,33 @@ public final class Failures {
     return exception;
   }
 
-  /** The failure to use a stream that this caller has closed before. */
+  /** The failure to use a stream that was closed before. */
   public static ClosedChannelException closed(String operation, String subject) {
-    return new Closed(operation + " on \"" + subject + "\" failed: the stream is closed");
+    MediaFoundationException cause =
+        new MediaFoundationException(
+            new HResult(HResultTable.MF_E_INVALIDREQUEST), operation, subject);
+    ClosedChannelException exception =
+        new Closed(operation + " on \"" + subject + "\" failed: the stream is closed");
+    exception.initCause(cause);
+    return exception;
+  }
+
+  /** A mistake of the caller's that is found before native code is entered, with what it is. */
+  public static IllegalArgumentException illegalArgument(
+      String operation, String subject, String mistake) {
+    MediaFoundationException cause = invalidArgument(operation, subject);
+    return new IllegalArgumentException(cause.getMessage() + ": " + mistake, cause);
+  }
+
+  /** As {@link #illegalArgument}, for what was right before something happened. */
+  public static IllegalStateException illegalState(
+      String operation, String subject, String mistake) {
+    MediaFoundationException cause = invalidArgument(operation, subject);
+    return new IllegalStateException(cause.getMessage() + ": " + mistake, cause);
+  }
+
+  private static MediaFoundationException invalidArgument(String operation, String subject) {
+    return new MediaFoundationException(new HResult(HResultTable.E_INVALIDARG), operation, subject);
   }
 
   /** True for the codes of operations that were stopped before they were done. */

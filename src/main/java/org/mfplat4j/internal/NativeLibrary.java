@@ -100,6 +100,7 @@ public final class NativeLibrary {
   private static void stopUpcalls() {
     exiting = true;
     Natives.stopUpcalls();
+    PendingOperations.all().stopWaiting();
   }
 
   private static boolean isSupported(String system) {

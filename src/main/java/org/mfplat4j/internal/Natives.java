@@ -37,13 +37,8 @@ public final class Natives {
 
   static native String loadFailure();
 
-  public static native String implementation();
-
-  public static native String engine();
-
-  public static native String engineReason();
-
-  public static native String uring();
+  /** Four lines: implementation, engine, the reason for the engine, io_uring. */
+  public static native String describe();
 
   static native int forceEngine(String name);
 

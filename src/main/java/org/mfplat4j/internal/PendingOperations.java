@@ -30,6 +30,7 @@ public final class PendingOperations {
   private int[] free = new int[0];
   private int freeCount;
   private int running;
+  private boolean exiting;
 
   PendingOperations() {}
 
@@ -115,13 +116,27 @@ public final class PendingOperations {
     }
   }
 
-  /** Waits until nothing is pending and no callback runs; false when the time ran out first. */
+  /** From now on nothing is waited for: the JVM exits, and no callback will return any more. */
+  void stopWaiting() {
+    lock.lock();
+    try {
+      exiting = true;
+      idle.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until nothing is pending and no callback runs; false when the time ran out first, or the
+   * JVM has begun to exit.
+   */
   public boolean awaitIdle(long timeoutNanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = timeoutNanos;
       while (pendingAndRunning() > 0) {
-        if (left <= 0) {
+        if (left <= 0 || exiting) {
           return false;
         }
         left = idle.awaitNanos(left);
@@ -164,9 +179,13 @@ public final class PendingOperations {
   private void grow() {
     int before = operations.length;
     int after = Math.max(INITIAL_SLOTS, before * 2);
-    operations = Arrays.copyOf(operations, after);
-    generations = Arrays.copyOf(generations, after);
-    free = Arrays.copyOf(free, after);
+    // All or nothing: there may be no memory for the second or the third.
+    var grownOperations = Arrays.copyOf(operations, after);
+    var grownGenerations = Arrays.copyOf(generations, after);
+    var grownFree = Arrays.copyOf(free, after);
+    operations = grownOperations;
+    generations = grownGenerations;
+    free = grownFree;
     for (int slot = after - 1; slot >= before; slot--) {
       free[freeCount++] = slot;
     }
