@@ -125,7 +125,7 @@ public final class ByteStream implements AutoCloseable {
    */
   public int read(ByteBuffer destination) throws IOException {
     Objects.requireNonNull(destination, "destination");
-    return transfer("Read", Natives::read, () -> TransferBuffer.forRead(destination));
+    return transfer("Read", Kind.READ, Natives::read, () -> TransferBuffer.forRead(destination));
   }
 
   /**
@@ -202,7 +202,7 @@ public final class ByteStream implements AutoCloseable {
    */
   public int write(ByteBuffer source) throws IOException {
     Objects.requireNonNull(source, "source");
-    return transfer("Write", Natives::write, () -> TransferBuffer.forWrite(source));
+    return transfer("Write", Kind.WRITE, Natives::write, () -> TransferBuffer.forWrite(source));
   }
 
   /**
@@ -225,7 +225,7 @@ public final class ByteStream implements AutoCloseable {
     }
     acquire("SetLength");
     try {
-      check(Natives.setLength(handle.value(), length), "SetLength");
+      checkWrite(Natives.setLength(handle.value(), length), "SetLength");
     } finally {
       handle.release();
     }
@@ -244,7 +244,7 @@ public final class ByteStream implements AutoCloseable {
   public void flush() throws IOException {
     acquire("Flush");
     try {
-      check(Natives.flush(handle.value()), "Flush");
+      checkWrite(Natives.flush(handle.value()), "Flush");
     } finally {
       handle.release();
     }
@@ -407,11 +407,11 @@ public final class ByteStream implements AutoCloseable {
   }
 
   /** Settles a transfer: its count, with the buffer brought up to date, or the exception for it. */
-  int outcome(long packed, String operation, TransferBuffer buffer) throws IOException {
+  int outcome(long packed, String operation, Kind kind, TransferBuffer buffer) throws IOException {
     int hr = CountOrError.hresult(packed);
     if (hr < 0 && hr != HResultTable.ERROR_HANDLE_EOF) {
       buffer.giveBack();
-      throw failure(hr, operation);
+      throw failure(hr, operation, kind.needs());
     }
     // The end of the file is no failure, even where Win32 reports it as one; the count is 0 then.
     int count = CountOrError.count(packed);
@@ -419,15 +419,19 @@ public final class ByteStream implements AutoCloseable {
     return count;
   }
 
-  /** The exception for a transfer that failed, with what this stream knows about the reason. */
-  IOException failure(int hr, String operation) {
+  /** The exception for an operation that failed, with what this stream knows about the reason. */
+  private IOException failure(int hr, String operation, AccessMode needed) {
     if (Failures.isCancelled(hr) && handle.isClosed()) {
       return Failures.closedMeanwhile(hr, operation, subject);
     }
-    if (hr == HResultTable.E_ACCESSDENIED && access == AccessMode.WRITE) {
+    if (hr == HResultTable.E_ACCESSDENIED
+        && needed == AccessMode.READ
+        && access == AccessMode.WRITE) {
       throw Failures.notReadable(hr, operation, subject);
     }
-    if (hr == HResultTable.E_ACCESSDENIED && access == AccessMode.READ) {
+    if (hr == HResultTable.E_ACCESSDENIED
+        && needed == AccessMode.WRITE
+        && access == AccessMode.READ) {
       throw Failures.notWritable(hr, operation, subject);
     }
     return Failures.failure(hr, operation, subject);
@@ -465,7 +469,7 @@ public final class ByteStream implements AutoCloseable {
       begun = hr >= 0;
       if (!begun) {
         PendingOperations.all().withdraw(id);
-        throw failure(hr, kind.begin());
+        throw failure(hr, kind.begin(), kind.needs());
       }
     } finally {
       // Begun, the leases and the buffer are the pending transfer's; it may have ended already.
@@ -497,22 +501,23 @@ public final class ByteStream implements AutoCloseable {
   }
 
   private int transfer(
-      String operation, NativeTransfer nativeTransfer, Supplier<TransferBuffer> memory)
+      String operation, Kind kind, NativeTransfer nativeTransfer, Supplier<TransferBuffer> memory)
       throws IOException {
     acquire(operation);
     try {
       TransferBuffer buffer = memory.get();
       // Used again below, so the user's buffer stays reachable while native code has its address.
       long packed = nativeTransfer.transfer(handle.value(), buffer.address(), buffer.size());
-      return outcome(packed, operation, buffer);
+      return outcome(packed, operation, kind, buffer);
     } finally {
       handle.release();
     }
   }
 
-  private void check(int hr, String operation) throws IOException {
+  /** For operations that change the file. */
+  private void checkWrite(int hr, String operation) throws IOException {
     if (hr < 0) {
-      throw failure(hr, operation);
+      throw failure(hr, operation, AccessMode.WRITE);
     }
   }
 

@@ -20,15 +20,17 @@ final class PendingTransfer extends Completion {
   // References to static methods have no state.
   @SuppressWarnings("ImmutableEnumChecker")
   enum Kind {
-    READ("BeginRead", Natives::beginRead, "EndRead", Natives::endRead),
-    WRITE("BeginWrite", Natives::beginWrite, "EndWrite", Natives::endWrite);
+    READ(AccessMode.READ, "BeginRead", Natives::beginRead, "EndRead", Natives::endRead),
+    WRITE(AccessMode.WRITE, "BeginWrite", Natives::beginWrite, "EndWrite", Natives::endWrite);
 
+    private final AccessMode needs;
     private final String begin;
     private final NativeBegin nativeBegin;
     private final String end;
     private final NativeEnd nativeEnd;
 
-    Kind(String begin, NativeBegin nativeBegin, String end, NativeEnd nativeEnd) {
+    Kind(AccessMode needs, String begin, NativeBegin nativeBegin, String end, NativeEnd nativeEnd) {
+      this.needs = needs;
       this.begin = begin;
       this.nativeBegin = nativeBegin;
       this.end = end;
@@ -40,6 +42,11 @@ final class PendingTransfer extends Completion {
      */
     int nativeBegin(long stream, long buffer, int size, long id, int flags, int queue) {
       return nativeBegin.begin(stream, buffer, size, id, flags, queue);
+    }
+
+    /** How the stream must have been opened for it. */
+    AccessMode needs() {
+      return needs;
     }
 
     /** Microsoft's name of the method that begins it. */
@@ -105,7 +112,7 @@ final class PendingTransfer extends Completion {
     } finally {
       stream.handle().release();
     }
-    return stream.outcome(packed, kind.end(), buffer);
+    return stream.outcome(packed, kind.end(), kind, buffer);
   }
 
   @Override

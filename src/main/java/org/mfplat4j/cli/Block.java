@@ -41,8 +41,8 @@ final class Block implements AsyncCallback {
    */
   private static ByteBuffer allocate(int size) {
     int page = 4096;
-    int pages = (size + page - 1) / page * page;
-    return ByteBuffer.allocateDirect(pages + page - 1).alignedSlice(page).limit(size).slice();
+    int whole = (size + page - 1) / page * page;
+    return ByteBuffer.allocateDirect(whole + page - 1).alignedSlice(page).limit(size).slice();
   }
 
   /** Makes ready for the read with this number. */

@@ -41,7 +41,7 @@ final class InfoCommand implements Callable<Integer> {
   private static void addPlatform(Table facts, Platform platform) {
     facts.add("platform", platform.implementation());
     facts.add("engine", platform.engine());
-    facts.add("chosen", platform.reason());
+    facts.add("reason", platform.reason());
     facts.add("io_uring", platform.uring());
     facts.add(
         "streams",

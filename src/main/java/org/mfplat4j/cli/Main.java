@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,13 +107,18 @@ public final class Main implements Callable<Integer> {
     return ExitCode.USAGE;
   }
 
-  /** Before a command runs, since with the first use of the library the choice is made. */
+  /** Sets the engine before a command runs, since the first use of the library makes the choice. */
   private IExecutionStrategy withEngine(IExecutionStrategy strategy) {
     return (ParseResult parsed) -> {
       if (engine != null) {
         System.setProperty(ENGINE_PROPERTY, engine.toString());
       }
-      return strategy.execute(parsed);
+      try {
+        return strategy.execute(parsed);
+      } catch (OutOfMemoryError e) {
+        // The library's answer to E_OUTOFMEMORY, too. picocli has handlers for exceptions only.
+        throw new ExecutionException(spec.commandLine(), "out of memory: " + e.getMessage(), e);
+      }
     };
   }
 }

@@ -57,7 +57,7 @@ final class ReadCommand implements Callable<Integer> {
       paramLabel = "FILE|-",
       converter = FilePath.class,
       description =
-          "Copy the bytes to this file, which is replaced, or to standard output. The figures then go to"
+          "Copy the bytes to this file, which is replaced; with - to standard output, and the figures to"
               + " standard error.")
   private @Nullable Path output;
 

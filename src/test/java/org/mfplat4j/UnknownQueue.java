@@ -1,0 +1,14 @@
+package org.mfplat4j;
+
+/**
+ * Queues that do not exist: the public API does not offer them, Media Foundation has a code for
+ * them.
+ */
+public final class UnknownQueue {
+  private UnknownQueue() {}
+
+  /** A queue with any identifier. */
+  public static WorkQueue withId(int id) {
+    return new WorkQueue(id, "queue " + id);
+  }
+}

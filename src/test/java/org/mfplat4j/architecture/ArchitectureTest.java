@@ -1,0 +1,141 @@
+package org.mfplat4j.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Facts of the architecture that compiled classes show. */
+class ArchitectureTest {
+  private static final String PUBLIC = "org.mfplat4j";
+  private static final String INTERNAL = "org.mfplat4j.internal..";
+  private static final String CLI = "org.mfplat4j.cli..";
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(location -> !location.contains("/test-classes/"))
+          .importPackages(PUBLIC);
+
+  @Test
+  void nativeMethodsAreInOneClass() {
+    noMethods()
+        .that()
+        .areDeclaredInClassesThat()
+        .doNotHaveFullyQualifiedName("org.mfplat4j.internal.Natives")
+        .should()
+        .haveModifier(JavaModifier.NATIVE)
+        .because("Natives is the one door to native code")
+        .check(CLASSES);
+    methods()
+        .that()
+        .areDeclaredIn("org.mfplat4j.internal.Natives")
+        .should()
+        .beStatic()
+        .because("native methods take addresses, not objects whose peers might be collected")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theCommandLineUsesThePublicApiOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage(CLI)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(INTERNAL, "org.bytedeco..")
+        .because("the command line is the first user of the public API")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theLibraryDoesNotKnowTheCommandLine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(CLI)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(CLI, "picocli..", "me.tongfei..")
+        .because("the library has one dependency at run time, JavaCPP")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheInternalPackageKnowsJavaCpp() {
+    noClasses()
+        .that()
+        .resideInAPackage(PUBLIC)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bytedeco..")
+        .because("a Pointer in the API would be somebody's dangling pointer")
+        .check(CLASSES);
+  }
+
+  @Test
+  void noPublicSignatureMentionsInternals() {
+    DescribedPredicate<JavaClass> internal = JavaClass.Predicates.resideInAPackage(INTERNAL);
+    Set<String> leaks = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      if (!type.getPackageName().equals(PUBLIC)
+          || !type.getModifiers().contains(JavaModifier.PUBLIC)) {
+        continue;
+      }
+      for (JavaCodeUnit unit : type.getCodeUnits()) {
+        if (isExported(unit.getModifiers())
+            && (internal.test(unit.getRawReturnType())
+                || unit.getRawParameterTypes().stream().anyMatch(internal)
+                || unit.getExceptionTypes().stream().anyMatch(internal))) {
+          leaks.add(unit.getFullName());
+        }
+      }
+      for (JavaField field : type.getFields()) {
+        if (isExported(field.getModifiers()) && internal.test(field.getRawType())) {
+          leaks.add(field.getFullName());
+        }
+      }
+      if (type.getRawSuperclass().filter(internal).isPresent()
+          || type.getRawInterfaces().stream().anyMatch(internal)) {
+        leaks.add(type.getFullName());
+      }
+    }
+    assertThat(leaks).as("internals are not exported: a user could not name them").isEmpty();
+  }
+
+  private static boolean isExported(Set<JavaModifier> modifiers) {
+    return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+  }
+
+  @Test
+  void nothingNeedsModulesThatSmallRuntimesLack() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "java.lang.management..", "javax.management..", "sun.misc..", "jdk.jfr..")
+        .because("the library runs on java.base alone")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theLibraryLogsThroughTheSystemLogger() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(CLI)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.util.logging..", "org.slf4j..")
+        .because("a library brings no logging along")
+        .check(CLASSES);
+  }
+}

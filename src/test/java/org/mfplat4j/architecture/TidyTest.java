@@ -1,0 +1,162 @@
+package org.mfplat4j.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.mfplat4j.testing.ProjectFiles;
+
+/** Facts of the architecture that sources alone can show. Taste is left to reviewers. */
+class TidyTest {
+  private static final Path ROOT = ProjectFiles.root();
+  private static final Pattern INCLUDE = Pattern.compile("^\\s*#\\s*include\\s+\"([^\"]+)\"");
+  private static final Pattern NATIVE_METHOD =
+      Pattern.compile("^\\s+(public|protected|private|static|final|synchronized| )*\\bnative\\s");
+
+  /** Who may include whom, by the folder under native; each may include itself. */
+  private static final TreeMap<String, Set<String>> MAY_INCLUDE = new TreeMap<>();
+
+  static {
+    MAY_INCLUDE.put("com", Set.of());
+    MAY_INCLUDE.put("mfplat", Set.of("com"));
+    MAY_INCLUDE.put("portable", Set.of("com", "mfplat"));
+    MAY_INCLUDE.put("windows", Set.of("com", "mfplat"));
+    MAY_INCLUDE.put("bridge", Set.of("com", "mfplat"));
+  }
+
+  @Test
+  void nativeMethodsAreInOneClass() throws Exception {
+    assertThat(filesWith(NATIVE_METHOD, "src/main/java", ".java"))
+        .as(
+            "one door to native code: whoever adds a crossing adds it to Natives, where all can be seen")
+        .containsExactly("src/main/java/org/mfplat4j/internal/Natives.java");
+  }
+
+  @Test
+  void onlyBaseTypesAsksForTheSystem() throws Exception {
+    Pattern system =
+        Pattern.compile("^\\s*#.*\\b(_WIN32|_WIN64|WIN32|__linux__|__MINGW\\w*|_MSC_VER)\\b");
+    assertThat(filesWith(system, "native", ".h", ".cpp"))
+        .as("platforms differ below the seam, in folders, not in #ifdefs beyond it")
+        .containsExactly("native/com/base_types.h");
+  }
+
+  @Test
+  void includesGoOneWay() throws Exception {
+    Set<String> wrong = new TreeSet<>();
+    for (Path file : files("native", ".h", ".cpp")) {
+      String from = folderUnderNative(file);
+      if (!MAY_INCLUDE.containsKey(from)) {
+        continue;
+      }
+      for (String line : Files.readAllLines(file)) {
+        Matcher include = INCLUDE.matcher(line);
+        if (!include.find() || !include.group(1).contains("/")) {
+          continue;
+        }
+        String to = include.group(1).substring(0, include.group(1).indexOf('/'));
+        if (!to.equals(from) && !MAY_INCLUDE.get(from).contains(to)) {
+          wrong.add(relative(file) + " includes " + include.group(1));
+        }
+      }
+    }
+    assertThat(wrong)
+        .as(
+            "bridge -> mfplat -> com; windows and portable implement mfplat; nothing includes bridge")
+        .isEmpty();
+  }
+
+  @Test
+  void everyNativeFolderHasItsPlace() throws Exception {
+    Set<String> folders = new TreeSet<>();
+    for (Path file : files("native", ".h", ".cpp")) {
+      folders.add(folderUnderNative(file));
+    }
+    folders.remove("test");
+    assertThat(folders)
+        .as("a new folder says in this test whom it may include")
+        .isEqualTo(MAY_INCLUDE.keySet());
+  }
+
+  @Test
+  void nothingIsLeftToFix() throws Exception {
+    // Spelled apart, so that this file is not a finding.
+    Pattern leftover = Pattern.compile("\\b(" + "FIX" + "ME|TO" + "DO|XX" + "X)\\b");
+    List<String> found =
+        Stream.of(
+                filesWith(leftover, "src", ".java", ".sh", ".txt"),
+                filesWith(leftover, "native", ".h", ".cpp", ".sh", ".md", "Makefile"),
+                filesWith(leftover, ".ci", "run"))
+            .flatMap(List::stream)
+            .toList();
+    assertThat(found)
+        .as("what is not done is an issue, or answers E_NOTIMPL and is listed")
+        .isEmpty();
+  }
+
+  @Test
+  void noFileIsADrawer() throws Exception {
+    Pattern drawer =
+        Pattern.compile("util|helper|common\\.(h|cpp|java)|misc", Pattern.CASE_INSENSITIVE);
+    Set<String> drawers = new TreeSet<>();
+    for (String folder : new String[] {"src", "native"}) {
+      for (Path file : files(folder, ".java", ".h", ".cpp")) {
+        if (drawer.matcher(file.getFileName().toString()).find()) {
+          drawers.add(relative(file));
+        }
+      }
+    }
+    assertThat(drawers).as("a thing without a home: its home has not been named yet").isEmpty();
+  }
+
+  @Test
+  void sourcesKnowNoMachine() throws Exception {
+    Pattern machine = Pattern.compile("\"/(home|work|root|Users)/|[A-Z]:\\\\\\\\(Users|work)");
+    assertThat(filesWith(machine, "src", ".java", ".sh"))
+        .as("paths of one machine do not work on another")
+        .isEmpty();
+  }
+
+  private static List<String> filesWith(Pattern pattern, String folder, String... endings)
+      throws IOException {
+    Set<String> found = new TreeSet<>();
+    for (Path file : files(folder, endings)) {
+      for (String line : Files.readAllLines(file)) {
+        if (pattern.matcher(line).find()) {
+          found.add(relative(file));
+        }
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private static List<Path> files(String folder, String... endings) throws IOException {
+    try (Stream<Path> paths = Files.walk(ROOT.resolve(folder))) {
+      List<Path> files =
+          paths
+              .filter(Files::isRegularFile)
+              .filter(path -> Stream.of(endings).anyMatch(path.toString()::endsWith))
+              .collect(Collectors.toList());
+      assertThat(files).as("files in %s", folder).isNotEmpty();
+      return files;
+    }
+  }
+
+  private static String folderUnderNative(Path file) {
+    return ROOT.resolve("native").relativize(file).getName(0).toString();
+  }
+
+  private static String relative(Path file) {
+    return ROOT.relativize(file).toString().replace('\\', '/');
+  }
+}

@@ -1,0 +1,114 @@
+package org.mfplat4j.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mfplat4j.AsyncResult;
+import org.mfplat4j.ByteStream;
+import org.mfplat4j.MediaFoundation;
+import org.mfplat4j.WorkQueue;
+import org.mfplat4j.testing.RecordingCallback;
+import org.mfplat4j.testing.TestPlatform;
+
+/**
+ * Cases A32 and A33: start and shutdown. A process of its own on Wine, whose platform stays up for
+ * good once it was shut down while a result was alive.
+ *
+ * <p>Left to the native tests: A31, since Java always starts with the right version.
+ */
+@Tag("wine-isolate")
+class PlatformCasesTest {
+  @TempDir Path folder;
+
+  @Test
+  @DisplayName("A32 a stopped platform refuses work, starts again, and may be shut down twice")
+  void a32_aStoppedPlatformRefusesWorkUntilItIsStartedAgain() throws Exception {
+    assertRefusesWork();
+    MediaFoundation platform = MediaFoundation.startup();
+    RecordingCallback callback = RecordingCallback.keeping();
+    WorkQueue.STANDARD.put(callback, null);
+    callback.awaitOnly();
+    platform.close();
+    platform.close();
+    assertRefusesWork();
+  }
+
+  @Test
+  @DisplayName("A33 MFShutdown waits for a live result, for seconds at most")
+  void a33_closeWaitsForALiveResult() throws Exception {
+    Path file = Files.write(folder.resolve("file.bin"), new byte[10]);
+    MediaFoundation platform = MediaFoundation.startup();
+    ByteStream stream = platform.openFile(file);
+    RecordingCallback callback = RecordingCallback.keeping();
+    stream.beginRead(ByteBuffer.allocateDirect(10), callback, null);
+    AsyncResult result = callback.awaitOnly().result();
+
+    Duration heldFor = Duration.ofMillis(300);
+    Thread holder =
+        new Thread(
+            () -> {
+              try {
+                TimeUnit.MILLISECONDS.sleep(heldFor.toMillis());
+                stream.endRead(result);
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    long start = System.nanoTime();
+    holder.start();
+    platform.close();
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    holder.join();
+    stream.close();
+
+    if (TestPlatform.isWine()) {
+      assertThat(took).as("Wine 8 does not wait").isLessThan(Duration.ofMillis(250));
+    } else {
+      assertThat(took).isBetween(Duration.ofMillis(250), Duration.ofSeconds(6));
+    }
+    // On Wine it is the library that refuses: the platform itself stays up.
+    assertRefusesWork();
+  }
+
+  @Test
+  @DisplayName("A33 MFShutdown gives up on a result that nobody releases, after about five seconds")
+  void a33_closeGivesUpOnAResultThatIsNeverReleased() throws Exception {
+    Path file = Files.write(folder.resolve("file.bin"), new byte[10]);
+    MediaFoundation platform = MediaFoundation.startup();
+    ByteStream stream = platform.openFile(file);
+    RecordingCallback callback = RecordingCallback.keeping();
+    stream.beginRead(ByteBuffer.allocateDirect(10), callback, null);
+    AsyncResult result = callback.awaitOnly().result();
+
+    long start = System.nanoTime();
+    platform.close();
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    if (TestPlatform.isWine()) {
+      assertThat(took).as("Wine 8 does not wait").isLessThan(Duration.ofMillis(250));
+    } else {
+      assertThat(took).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
+    }
+    assertRefusesWork();
+    assertThat(stream.endRead(result)).as("the result outlives the platform").isEqualTo(10);
+    stream.close();
+    MediaFoundation.startup().close();
+  }
+
+  private static void assertRefusesWork() throws Exception {
+    RecordingCallback callback = RecordingCallback.keeping();
+    assertThatExceptionOfType(RejectedExecutionException.class)
+        .isThrownBy(() -> WorkQueue.STANDARD.put(callback, null))
+        .withMessageContaining("MF_E_SHUTDOWN (0xC00D3E85)");
+    callback.assertNoMoreThan(0);
+  }
+}

@@ -1,0 +1,53 @@
+package org.mfplat4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mfplat4j.testing.ProjectFiles;
+
+/** The README shows the example as it is compiled and tested, word by word. */
+class ReadmeTest {
+  private static final String EXAMPLE = "ImplementingTheAsynchronousCallback";
+  private static final String MARKER = "<!-- example: " + EXAMPLE + " -->";
+  private static final int SHORT_ENOUGH = 60;
+
+  @Test
+  void theReadmeShowsTheExampleThatIsTested() throws Exception {
+    assertThat(shownInReadme()).as("the Java block after %s", MARKER).isEqualTo(example());
+  }
+
+  @Test
+  void theExampleIsShortEnoughToShow() throws Exception {
+    assertThat(example().lines().count()).isLessThan(SHORT_ENOUGH);
+  }
+
+  private static String shownInReadme() throws IOException {
+    Path readme = ProjectFiles.root().resolve("README.md");
+    assertThat(readme).as("the README").exists();
+    List<String> lines = Files.readAllLines(readme);
+    int marker = lines.indexOf(MARKER);
+    assertThat(marker).as("README.md has the line %s", MARKER).isNotNegative();
+    List<String> after = lines.subList(marker + 1, lines.size());
+    int begin = after.indexOf("```java");
+    assertThat(begin).as("a ```java block begins right after %s", MARKER).isBetween(0, 1);
+    List<String> block = after.subList(begin + 1, after.size());
+    int end = block.indexOf("```");
+    assertThat(end).as("the block ends with ```").isNotNegative();
+    return String.join("\n", block.subList(0, end)).strip();
+  }
+
+  private static String example() throws IOException {
+    Path source =
+        ProjectFiles.root().resolve("src/examples/java/org/mfplat4j/examples/" + EXAMPLE + ".java");
+    List<String> lines = Files.readAllLines(source);
+    int begin = lines.indexOf("  // tag::readme");
+    int end = lines.indexOf("  // end::readme");
+    assertThat(begin).as("// tag::readme in %s", source).isNotNegative();
+    assertThat(end).as("// end::readme in %s", source).isGreaterThan(begin);
+    return String.join("\n", lines.subList(begin + 1, end)).stripIndent().strip();
+  }
+}

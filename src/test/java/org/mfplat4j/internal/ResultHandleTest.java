@@ -1,0 +1,53 @@
+package org.mfplat4j.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ResultHandleTest {
+  private final ResultHandle handle = new ResultHandle();
+
+  @Test
+  void aNewHandleHasNothing() {
+    assertThat(handle.claim()).isZero();
+  }
+
+  @Test
+  void theReferenceIsClaimedOnce() {
+    handle.set(42);
+    assertThat(handle.claim()).isEqualTo(42);
+    assertThat(handle.claim()).isZero();
+  }
+
+  @Test
+  void ofManyThreadsOneClaims() throws Exception {
+    int threads = 4;
+    int rounds = 500;
+    CyclicBarrier round = new CyclicBarrier(threads, () -> handle.set(7));
+    AtomicInteger claimed = new AtomicInteger();
+    CountDownLatch done = new CountDownLatch(threads);
+    for (int t = 0; t < threads; t++) {
+      new Thread(
+              () -> {
+                try {
+                  for (int i = 0; i < rounds; i++) {
+                    round.await(20, TimeUnit.SECONDS);
+                    if (handle.claim() == 7) {
+                      claimed.incrementAndGet();
+                    }
+                  }
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                }
+                done.countDown();
+              })
+          .start();
+    }
+    assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(claimed).hasValue(rounds);
+  }
+}

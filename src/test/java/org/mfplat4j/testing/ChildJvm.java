@@ -1,0 +1,106 @@
+package org.mfplat4j.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.mfplat4j.internal.NativeLibrary;
+
+/**
+ * A JVM of its own, of the same kind as this one, for what ends a process or can be seen only while
+ * a process starts. Bounded: one that hangs is killed, and the test fails.
+ */
+public final class ChildJvm {
+  /** Long enough for a JVM to start under Wine on a busy machine. */
+  private static final long LIMIT_SECONDS = 60;
+
+  /**
+   * How a child ended.
+   *
+   * @param output what it wrote to standard output and standard error
+   */
+  public record Ended(int exitCode, String output) {}
+
+  private final Path folder;
+  private final List<String> arguments = new ArrayList<>();
+  private List<Path> classPath = ownClassPath();
+
+  /** The class path of this JVM; absolute, since a child works in a folder of its own. */
+  public static List<Path> ownClassPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.isEmpty())
+        .map(entry -> Path.of(entry).toAbsolutePath())
+        .toList();
+  }
+
+  /** A child that works in this folder; what it leaves there of a crash fails the test. */
+  public ChildJvm(Path folder) {
+    this.folder = folder;
+    String given = System.getProperty("mfplat4j.test.jvm.args", "").trim();
+    if (!given.isEmpty()) {
+      arguments.addAll(List.of(given.split("\\s+")));
+    }
+    String engine = System.getProperty(NativeLibrary.ENGINE_PROPERTY);
+    if (engine != null) {
+      property(NativeLibrary.ENGINE_PROPERTY, engine);
+    }
+    arguments.add("-XX:ErrorFile=" + folder.resolve("hs_err_child.log"));
+    // What is unusual here must be seen: the JVM's and JavaCPP's messages in English.
+    property("user.language", "en");
+  }
+
+  public ChildJvm property(String name, String value) {
+    arguments.add("-D" + name + "=" + value);
+    return this;
+  }
+
+  public ChildJvm classPath(List<Path> entries) {
+    classPath = List.copyOf(entries);
+    return this;
+  }
+
+  /** Runs a main class to its end. */
+  public Ended run(Class<?> main, String... mainArguments) throws Exception {
+    Path output = folder.resolve("output.txt");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(arguments);
+    command.add("-cp");
+    command.add(String.join(File.pathSeparator, classPath.stream().map(Path::toString).toList()));
+    command.add(main.getName());
+    command.addAll(List.of(mainArguments));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+    if (!ended) {
+      process.destroyForcibly().waitFor();
+    }
+    String text = Files.readString(output, Charset.defaultCharset());
+    assertThat(ended).as("the child ends within %d s; it wrote: %s", LIMIT_SECONDS, text).isTrue();
+    assertNoCrash(text);
+    return new Ended(process.exitValue(), text);
+  }
+
+  private void assertNoCrash(String output) throws IOException {
+    assertThat(output)
+        .doesNotContain("A fatal error has been detected")
+        .doesNotContain("FATAL ERROR in native method")
+        .doesNotContain("WARNING in native method");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(path -> path.getFileName().toString()))
+          .noneMatch(name -> name.startsWith("hs_err") || name.startsWith("core"));
+    }
+  }
+}
