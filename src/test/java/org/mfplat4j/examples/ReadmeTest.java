@@ -48,6 +48,7 @@ class ReadmeTest {
     int end = lines.indexOf("  // end::readme");
     assertThat(begin).as("// tag::readme in %s", source).isNotNegative();
     assertThat(end).as("// end::readme in %s", source).isGreaterThan(begin);
-    return String.join("\n", lines.subList(begin + 1, end)).stripIndent().strip();
+    // In this order: a blank last line would count as one without indentation.
+    return String.join("\n", lines.subList(begin + 1, end)).stripTrailing().stripIndent();
   }
 }
