@@ -1,0 +1,128 @@
+#include "portable/serial_queue.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "portable/engine.h"
+
+namespace portable {
+
+namespace {
+
+// The serial queues that wait for a reply, linked through themselves so that waiting cannot fail.
+struct WaitingQueues {
+  std::mutex mutex;
+  // Guarded by mutex.
+  SerialQueue* first = nullptr;
+};
+
+WaitingQueues& TheWaitingQueues() noexcept {
+  static WaitingQueues* const queues = new WaitingQueues();
+  return *queues;
+}
+
+}  // namespace
+
+SerialQueue::SerialQueue(std::shared_ptr<WorkQueue> target) noexcept : target_(std::move(target)) {}
+
+void SerialQueue::Put(Task* task, Priority priority) noexcept {
+  {
+    std::lock_guard lock(mutex_);
+    items_[static_cast<std::size_t>(priority)].Push(task);
+    if (scheduled_) return;
+    scheduled_ = true;
+    running_ = true;
+    // Null for the platform's own queues, which need no keeping.
+    self_ = weak_from_this().lock();
+  }
+  Schedule();
+}
+
+void SerialQueue::Schedule() noexcept {
+  if (target_ == nullptr) {
+    Engine::Get().Schedule(this);
+  } else {
+    target_->Put(this, Priority::kNormal);
+  }
+}
+
+Task* SerialQueue::Next() noexcept {
+  for (auto& level : items_) {
+    if (Task* task = level.Pop()) return task;
+  }
+  return nullptr;
+}
+
+bool SerialQueue::EmptyLocked() const noexcept {
+  return std::all_of(items_.begin(), items_.end(), [](auto& level) { return level.Empty(); });
+}
+
+void SerialQueue::Run() noexcept {
+  Task* task;
+  {
+    std::lock_guard lock(mutex_);
+    task = Next();
+  }
+  task->Run();
+  Advance(true);
+}
+
+// Goes on with the next item, unless one runs or a reply is awaited; whoever ends that comes here
+// again. One critical section: once it says that the queue waits, the reply may end the queue's
+// life.
+void SerialQueue::Advance(bool ran) noexcept {
+  std::shared_ptr<WorkQueue> last;
+  {
+    std::lock_guard lock(mutex_);
+    if (ran) {
+      running_ = false;
+    } else {
+      awaits_reply_ = false;
+    }
+    if (running_ || awaits_reply_) return;
+    if (EmptyLocked()) {
+      scheduled_ = false;
+      last = std::move(self_);
+      return;
+    }
+    // Claimed, so that of two who come here only one schedules.
+    running_ = true;
+  }
+  Schedule();
+}
+
+void SerialQueue::AwaitReply(IMFAsyncResult* token) noexcept {
+  {
+    std::lock_guard lock(mutex_);
+    awaits_reply_ = true;
+  }
+  // Held until the reply: no other result can have its address meanwhile.
+  token->AddRef();
+  WaitingQueues& waiting = TheWaitingQueues();
+  std::lock_guard lock(waiting.mutex);
+  awaited_token_ = token;
+  next_waiting_ = waiting.first;
+  waiting.first = this;
+}
+
+bool SerialQueue::Reply(IMFAsyncResult* token) noexcept {
+  SerialQueue* replied = nullptr;
+  // Keeps the queue while it advances: an unlocked one may end with its last item.
+  std::shared_ptr<WorkQueue> keep;
+  {
+    WaitingQueues& waiting = TheWaitingQueues();
+    std::lock_guard lock(waiting.mutex);
+    SerialQueue** link = &waiting.first;
+    while (*link != nullptr && (*link)->awaited_token_ != token) link = &(*link)->next_waiting_;
+    if (*link == nullptr) return false;
+    replied = *link;
+    *link = replied->next_waiting_;
+    replied->awaited_token_ = nullptr;
+    keep = replied->weak_from_this().lock();
+  }
+  replied->Advance(false);
+  token->Release();
+  return true;
+}
+
+}  // namespace portable

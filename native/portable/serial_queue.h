@@ -1,0 +1,56 @@
+// The queue that runs one item at a time: STANDARD and its like, and most private queues.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+
+#include "portable/fifo.h"
+#include "portable/work_queue.h"
+
+namespace portable {
+
+inline constexpr std::size_t kPriorities = 3;
+
+// Items run one after the other, on whichever thread: on the dispatchers, or as items of another
+// queue.
+class SerialQueue final : public WorkQueue, private Task {
+ public:
+  // Null: on the dispatchers.
+  explicit SerialQueue(std::shared_ptr<WorkQueue> target = nullptr) noexcept;
+
+  void Put(Task* task, Priority priority) noexcept override;
+  SerialQueue* AsSerial() noexcept override { return this; }
+
+  // The item that runs is in reply mode: no other starts before Reply(token).
+  void AwaitReply(IMFAsyncResult* token) noexcept;
+  // Lets the queue go on that passed `token` to a callback in reply mode. False when none waits for
+  // it.
+  static bool Reply(IMFAsyncResult* token) noexcept;
+
+ private:
+  // Runs the next item, then makes way for others before the one after it.
+  void Run() noexcept override;
+  void Schedule() noexcept;
+  void Advance(bool ran) noexcept;
+  // Under mutex_.
+  Task* Next() noexcept;
+  bool EmptyLocked() const noexcept;
+
+  const std::shared_ptr<WorkQueue> target_;
+  std::mutex mutex_;
+  // Guarded by mutex_. Scheduled: there are items, or one has not been dealt with. Running: the
+  // target has this queue as a task, or an item runs.
+  std::array<Fifo<Task>, kPriorities> items_;
+  bool scheduled_ = false;
+  bool running_ = false;
+  bool awaits_reply_ = false;
+  // Keeps a private queue that was unlocked alive until its items have run.
+  std::shared_ptr<WorkQueue> self_;
+  // Guarded by the mutex of all waiting queues. Owns a reference while a reply is awaited.
+  IMFAsyncResult* awaited_token_ = nullptr;
+  SerialQueue* next_waiting_ = nullptr;
+};
+
+}  // namespace portable
