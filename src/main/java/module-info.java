@@ -7,4 +7,7 @@ module org.mfplat4j {
   requires static me.tongfei.progressbar;
 
   exports org.mfplat4j;
+
+  opens org.mfplat4j.cli to
+      info.picocli;
 }

@@ -110,7 +110,7 @@ public final class MediaFoundation implements AutoCloseable {
    *
    * <p>Media Foundation lets many streams read a file, or one write it; others in the same process
    * get a sharing violation. Only regular files can be opened on Linux: pipes and devices have no
-   * length.
+   * length. Files of /proc say that theirs is 0, and so read as empty.
    *
    * @param path the file, of the default file system; a relative path stays relative in messages.
    *     On Linux its name is taken as UTF-8, whatever encoding the JVM has for file names

@@ -45,12 +45,14 @@ final class InfoCommand implements Callable<Integer> {
     facts.add("io_uring", platform.uring());
     facts.add(
         "streams",
-        "open (every access mode, open mode and flag), beginRead and endRead, read, length, position, seek,"
-            + " isEndOfStream, capabilities, close");
-    facts.add("queues", "work items and callbacks on the platform's own queues");
+        "open (every access mode, open mode and flag), beginRead and endRead, beginWrite and endWrite, read,"
+            + " write, length, position, seek, isEndOfStream, flush, capabilities, close");
+    facts.add(
+        "queues",
+        "work items and callbacks on the platform's own queues, and on private, serial and shared ones");
     facts.add(
         "not yet",
-        "writing, reads at a position of their own, futures and channels, asynchronous opening, attributes,"
-            + " private and serial queues, timers, events");
+        "reads at a position of their own, futures and channels, asynchronous opening, attributes, timers,"
+            + " events");
   }
 }
