@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-usage() { sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '2,5s/^# \{0,1\}//p' "${0##*/}" >&2; exit 2; }
 
 platform=linux-x86_64
 verb=install

@@ -82,6 +82,7 @@ class PrivateQueues {
     if (--found->second.locks == 0) {
       last = std::move(found->second.queue);
       queues_.erase(found);
+      std::erase_if(shared_, [id](const auto& named) { return named.second == id; });
     }
     return S_OK;
   }

@@ -172,6 +172,14 @@ void UringPort::Wait() noexcept {
 
 bool UringPort::ArmWake() noexcept {
   if (wake_armed_ && armed_by_ == std::this_thread::get_id()) return true;
+  if (wake_armed_) {
+    // The predecessor's: not needed any more, whenever it hears of that.
+    io_uring_sqe* stale = NextEntry();
+    if (stale == nullptr) return false;
+    io_uring_prep_cancel64(stale, armed_ << kTagBits | kWakeTag, 0);
+    io_uring_sqe_set_data64(stale, kIgnoredTag);
+    wake_armed_ = false;
+  }
   io_uring_sqe* entry = NextEntry();
   if (entry == nullptr) return false;
   io_uring_prep_read(entry, wake_fd_, &wake_count_, sizeof wake_count_, 0);

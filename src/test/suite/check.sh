@@ -40,6 +40,9 @@ done
 for run in "$@"; do
   compgen -G "$reports/$run*" >/dev/null || complain "$run did not run"
 done
+if compgen -G "$reports/java,*,check-jni,*" >/dev/null && ! compgen -G "target/check-jni/*.log" >/dev/null; then
+  complain "-Xcheck:jni wrote no log, so nothing was checked"
+fi
 if grep -rhsE 'WARNING in native method|WARNING: JNI|FATAL ERROR in native method' target/check-jni; then
   complain "-Xcheck:jni found the above"
 fi

@@ -40,7 +40,8 @@ public interface AsyncCallback {
 
   /**
    * On which queue this callback wants to run, and what it promises: {@code GetParameters}. Asked
-   * once for each operation, on the thread that begins it.
+   * once for each operation, on the thread that begins it; not by {@link WorkQueue#put}, which
+   * names the queue itself.
    *
    * @return the parameters; as the article's base class does, {@link
    *     CallbackParameters#NOT_IMPLEMENTED} unless overridden

@@ -172,7 +172,8 @@ public final class MediaFoundation implements AutoCloseable {
    * {@code MFShutdown} waits as long again for results that were not ended. Streams that are still
    * open can be closed afterwards, but nothing begins on them any more.
    *
-   * <p>A thread that is interrupted waits no longer, and stays interrupted.
+   * <p>A thread that is interrupted no longer waits for callbacks, and stays interrupted; {@code
+   * MFShutdown} itself knows no interrupts.
    *
    * @throws IllegalStateException if called from a callback, which would wait for itself; nothing
    *     happens

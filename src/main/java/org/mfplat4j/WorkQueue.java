@@ -10,6 +10,7 @@ import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.NativeHandle;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.Upcall;
 import org.mfplat4j.internal.WideString;
 
 /**
@@ -190,15 +191,23 @@ public final class WorkQueue implements Executor, AutoCloseable {
     if (!tryAcquire()) {
       throw rejected(HResultTable.MF_E_INVALID_WORKQUEUE);
     }
-    long operation = PendingOperations.all().register(new PendingWorkItem(callback, state, this));
-    int hr =
-        MediaFoundation.isStarted()
-            ? Natives.putWorkItem(id, priority, operation)
-            : HResultTable.MF_E_SHUTDOWN;
-    if (hr < 0) {
-      PendingOperations.all().withdraw(operation);
-      release();
-      throw rejected(hr);
+    boolean begun = false;
+    try {
+      long operation = PendingOperations.all().register(new PendingWorkItem(callback, state, this));
+      int hr =
+          MediaFoundation.isStarted()
+              ? Natives.putWorkItem(id, priority, operation)
+              : HResultTable.MF_E_SHUTDOWN;
+      begun = hr >= 0;
+      if (!begun) {
+        PendingOperations.all().withdraw(operation);
+        throw rejected(hr);
+      }
+    } finally {
+      // Begun, the lease is the work item's; it may have run already.
+      if (!begun) {
+        release();
+      }
     }
   }
 
@@ -279,10 +288,29 @@ public final class WorkQueue implements Executor, AutoCloseable {
     int[] id = new int[1];
     int hr = MediaFoundation.isStarted() ? allocator.allocate(id) : HResultTable.MF_E_SHUTDOWN;
     Failures.check(hr, operation, subject);
-    return new WorkQueue(
-        id[0],
-        name + " " + Integer.toHexString(id[0]),
-        new NativeHandle(id[0], queue -> Natives.unlockWorkQueue((int) queue)));
+    try {
+      NativeHandle handle = new NativeHandle(id[0], queue -> unlock((int) queue));
+      return new WorkQueue(id[0], name + " " + Integer.toHexString(id[0]), handle);
+    } catch (Throwable e) {
+      // No memory for the Java half: nobody would ever close the native one.
+      Natives.unlockWorkQueue(id[0]);
+      throw e;
+    }
+  }
+
+  /**
+   * Not on a queue thread: there the last lease ends inside the queue's own callback, and Wine's
+   * MFUnlockWorkQueue waits for the callback that runs. What Windows does is not documented.
+   */
+  private static void unlock(int id) {
+    if (!Upcall.onQueueThread()) {
+      // Fails only for a queue that is gone, which is what was wanted.
+      Natives.unlockWorkQueue(id);
+      return;
+    }
+    Thread unlocker = new Thread(() -> Natives.unlockWorkQueue(id), "mfplat4j-unlock");
+    unlocker.setDaemon(true);
+    unlocker.start();
   }
 
   private RejectedExecutionException rejected(int hr) {
