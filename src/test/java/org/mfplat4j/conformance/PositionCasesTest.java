@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.NonReadableChannelException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -12,13 +14,13 @@ import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.SeekOrigin;
+import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.Workbench;
 
 /**
- * Cases A44, A46 and A47: position and synchronous reading.
+ * Cases A44, A46 and A47: position, synchronous reading and writing.
  *
- * <p>Left to the native tests: A45 (a null pointer), and of A47 the synchronous Write, which the
- * Java API does not offer yet.
+ * <p>Left to the native tests: A45 (a null pointer).
  */
 class PositionCasesTest {
   @RegisterExtension final Workbench bench = new Workbench();
@@ -50,5 +52,18 @@ class PositionCasesTest {
     assertThatExceptionOfType(NonReadableChannelException.class)
         .isThrownBy(() -> stream.read(ByteBuffer.allocateDirect(10)))
         .withMessageContaining("E_ACCESSDENIED (0x80070005)");
+  }
+
+  @Test
+  @DisplayName("A47 Write on a stream opened for writing: S_OK")
+  void a47_aStreamOpenedForWritingCanBeWritten() throws Exception {
+    Path file = bench.file(10);
+    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    assertThat(stream.write(ByteBuffer.wrap(new byte[5]))).isEqualTo(5);
+    assertThat(stream.position()).isEqualTo(5);
+    stream.close();
+    byte[] expected = Pattern.bytes(10);
+    Arrays.fill(expected, 0, 5, (byte) 0);
+    assertThat(file).hasBinaryContent(expected);
   }
 }
