@@ -194,6 +194,7 @@ public final class MediaFoundation implements AutoCloseable {
     // From here on nothing begins any more, if this was the last start.
     if (STARTED.decrementAndGet() == 0) {
       drain();
+      WorkQueue.unlockWaiting();
     }
     // An exiting JVM takes the platform with it, and no callback that it would wait for can return.
     if (!NativeLibrary.isExiting()) {

@@ -2,6 +2,8 @@ package org.mfplat4j;
 
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,8 @@ public final class WorkQueue implements Executor, AutoCloseable {
 
   /** For callbacks that take long. {@code MFASYNC_CALLBACK_QUEUE_LONG_FUNCTION}. */
   public static final WorkQueue LONG_FUNCTION = new WorkQueue(7, "LONG_FUNCTION");
+
+  private static final Queue<Integer> TO_UNLOCK = new ConcurrentLinkedQueue<>();
 
   private final int id;
   private final String name;
@@ -228,7 +232,8 @@ public final class WorkQueue implements Executor, AutoCloseable {
    * Closes a private queue; idempotent, and without effect on the platform's own queues. What is on
    * the queue still runs, and callbacks of operations that name it are still invoked; nothing new
    * is taken. The queue is given back, {@code MFUnlockWorkQueue}, when the last of them has
-   * returned. Does not block.
+   * returned, or a little later: with the next queue that is made, or with the platform. Does not
+   * block.
    *
    * @see <a
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfunlockworkqueue">Microsoft:
@@ -285,6 +290,7 @@ public final class WorkQueue implements Executor, AutoCloseable {
   private static WorkQueue make(String operation, String subject, String name, Allocator allocator)
       throws IOException {
     MediaFoundation.requireAvailable();
+    unlockWaiting();
     int[] id = new int[1];
     int hr = MediaFoundation.isStarted() ? allocator.allocate(id) : HResultTable.MF_E_SHUTDOWN;
     Failures.check(hr, operation, subject);
@@ -299,18 +305,26 @@ public final class WorkQueue implements Executor, AutoCloseable {
   }
 
   /**
-   * Not on a queue thread: there the last lease ends inside the queue's own callback, and Wine's
-   * MFUnlockWorkQueue waits for the callback that runs. What Windows does is not documented.
+   * Never on a queue thread: there the last lease ends inside the queue's own callback, and Wine's
+   * MFUnlockWorkQueue waits for the callback that runs. What Windows does is not documented. Such a
+   * queue waits for the next thread that may.
    */
   private static void unlock(int id) {
-    if (!Upcall.onQueueThread()) {
-      // Fails only for a queue that is gone, which is what was wanted.
-      Natives.unlockWorkQueue(id);
+    TO_UNLOCK.add(id);
+    unlockWaiting();
+  }
+
+  /**
+   * Gives back the queues that could not be given back on the thread where their last lease ended.
+   */
+  static void unlockWaiting() {
+    if (Upcall.onQueueThread()) {
       return;
     }
-    Thread unlocker = new Thread(() -> Natives.unlockWorkQueue(id), "mfplat4j-unlock");
-    unlocker.setDaemon(true);
-    unlocker.start();
+    for (Integer id = TO_UNLOCK.poll(); id != null; id = TO_UNLOCK.poll()) {
+      // Fails only for a queue that is gone, which is what was wanted.
+      Natives.unlockWorkQueue(id);
+    }
   }
 
   private RejectedExecutionException rejected(int hr) {

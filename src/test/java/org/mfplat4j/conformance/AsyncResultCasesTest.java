@@ -22,9 +22,11 @@ import org.mfplat4j.HResult;
 import org.mfplat4j.ScriptedStream;
 import org.mfplat4j.UnknownQueue;
 import org.mfplat4j.WorkQueue;
+import org.mfplat4j.WorkQueueType;
 import org.mfplat4j.internal.PendingOperations;
 import org.mfplat4j.testing.LeaksOnWine;
 import org.mfplat4j.testing.Limits;
+import org.mfplat4j.testing.QueueBlocker;
 import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.RecordingCallback.Invocation;
 import org.mfplat4j.testing.TestPlatform;
@@ -35,7 +37,8 @@ import org.mfplat4j.testing.Workbench;
  * Cases A01 to A13: the asynchronous result and its callback.
  *
  * <p>Left to the native tests, because the Java API cannot say it: A02 and A04 (creating a result),
- * A05 (its event handle), A06 (MFInvokeCallback), A12 and A14 (cases of a later issue).
+ * A05 (its event handle), A06 (MFInvokeCallback), A14 (refused when the parameters are made). A12
+ * takes a read for MFInvokeCallback.
  */
 class AsyncResultCasesTest {
   @RegisterExtension final Workbench bench = new Workbench();
@@ -159,6 +162,22 @@ class AsyncResultCasesTest {
       assertThat(script.identityComplaint()).isEmpty();
       script.complete(0, 8);
       assertThat(stream.endRead(callback.awaitOnly().result())).isEqualTo(8);
+    }
+  }
+
+  @Test
+  @Tag("wine-isolate")
+  @DisplayName("A12 GetParameters naming a private queue that is busy: Invoke waits, then runs")
+  void a12_aCallbackWaitsForTheQueueThatItNames() throws Exception {
+    ByteStream stream = bench.reading(1000);
+    try (WorkQueue queue = WorkQueue.allocate(WorkQueueType.STANDARD)) {
+      RecordingCallback callback =
+          RecordingCallback.ending(stream).with(CallbackParameters.on(queue));
+      try (QueueBlocker blocked = QueueBlocker.on(queue)) {
+        stream.beginRead(ByteBuffer.allocateDirect(100), callback, null);
+        callback.assertNoMoreThan(0);
+      }
+      assertThat(callback.awaitOnly().count()).isEqualTo(100);
     }
   }
 

@@ -6,14 +6,18 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A test after which Wine keeps an operation for good. {@link NoLeaks} then asserts that it still
- * does, so that a better Wine is noticed. Such a test has the tag {@code wine-isolate}, too.
+ * A test after which Wine keeps an operation or a native object for good. {@link NoLeaks} then
+ * asserts that it still does, so that a better Wine is noticed. A test after which an operation
+ * stays pending has the tag {@code wine-isolate}, too.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface LeaksOnWine {
   /** How many operations stay pending. */
-  int operations();
+  int operations() default 0;
+
+  /** Whether native objects stay alive. */
+  boolean objects() default false;
 
   /** Why. */
   String value();

@@ -34,9 +34,16 @@ public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
     }
     Optional<LeaksOnWine> leaks = onWine(context);
     if (leaks.isPresent()) {
-      assertThat(PendingOperations.all().count())
-          .as("operations that Wine keeps: %s", leaks.get().value())
-          .isEqualTo(leaks.get().operations());
+      Limits.eventually(
+          () ->
+              assertThat(PendingOperations.all().count())
+                  .as("operations that Wine keeps: %s", leaks.get().value())
+                  .isEqualTo(leaks.get().operations()));
+      if (leaks.get().objects()) {
+        assertThat(Natives.liveObjects())
+            .as("objects that Wine keeps: %s", leaks.get().value())
+            .isGreaterThan(before);
+      }
       return;
     }
     // A queue thread may be on its way out of the last callback.
