@@ -8,12 +8,12 @@ reports=target/test-reports
 bad=0
 complain() { echo "check.sh: $*" >&2; bad=1; }
 
-# Prints "passed failed skipped" of a run: JUnit's XML files, or doctest's closing line. A native test that skips itself has passed
-# for doctest; the line "skipped: N" at the end says how many did.
+# Prints "passed failed skipped" of a run: JUnit's XML files, or the closing lines of doctest's processes. A native test that skips
+# itself has passed for doctest; the line "skipped: N" at the end says how many did. What doctest itself calls skipped was not asked for.
 count() {
   if [ -d "$1/doctest" ]; then
     tr -d '\r' <"$1/doctest/log" | awk '
-      /test cases:.*passed/ { gsub(/[^0-9]+/, " "); passed = $2; failed = $3; skipped = $4 }
+      /test cases:.*passed/ { gsub(/[^0-9]+/, " "); passed += $2; failed += $3 }
       /^skipped: [0-9]+$/ { passed -= $2; skipped += $2 }
       END { print passed + 0, failed + 0, skipped + 0 }'
   else
