@@ -134,12 +134,12 @@ bool Dispatcher::GiveTo(Dispatcher& thief) noexcept {
 
 bool Dispatcher::NeedsDriver() noexcept {
   std::lock_guard lock(mutex_);
-  return HasWorkLocked() || (port_ != nullptr && port_->InFlight() > 0);
+  return HasWorkLocked() || HasInFlightLocked();
 }
 
 bool Dispatcher::HasInFlight() noexcept {
   std::lock_guard lock(mutex_);
-  return port_ != nullptr && port_->InFlight() > 0;
+  return HasInFlightLocked();
 }
 
 bool Dispatcher::Retake(std::uint64_t run_state) noexcept {
@@ -149,6 +149,10 @@ bool Dispatcher::Retake(std::uint64_t run_state) noexcept {
 void Dispatcher::SetPort(std::unique_ptr<IoPort> port) noexcept {
   std::lock_guard lock(mutex_);
   port_ = std::move(port);
+}
+
+bool Dispatcher::HasInFlightLocked() const noexcept {
+  return port_ != nullptr && port_->InFlight() > 0;
 }
 
 bool Dispatcher::HasWorkLocked() const noexcept {

@@ -66,6 +66,7 @@ class Dispatcher {
   void Sleep() noexcept;
   void WakeLocked() noexcept;
   bool HasWorkLocked() const noexcept;
+  bool HasInFlightLocked() const noexcept;
 
   Engine& engine_;
   // Even: the driver runs engine code. Odd: user code.

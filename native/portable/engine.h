@@ -59,7 +59,6 @@ class Engine {
   void KeepWatch() noexcept {
     if (watchdog_parked_.load()) UnparkWatchdog();
   }
-  IoThreadPool& BlockingIo() noexcept { return blocking_io_; }
 
  private:
   Engine();

@@ -55,27 +55,21 @@ public final class Failures {
   public static IOException closedMeanwhile(int hr, String operation, String subject) {
     MediaFoundationException cause =
         new MediaFoundationException(new HResult(hr), operation, subject);
-    IOException exception = new ClosedMeanwhile(cause.getMessage());
-    exception.initCause(cause);
-    return exception;
+    return because(cause, new ClosedMeanwhile(cause.getMessage()));
   }
 
   /** The failure to read a stream that was opened for writing only. */
   public static RuntimeException notReadable(int hr, String operation, String subject) {
     MediaFoundationException cause =
         new MediaFoundationException(new HResult(hr), operation, subject);
-    RuntimeException exception = new NotReadable(cause.getMessage());
-    exception.initCause(cause);
-    return exception;
+    return because(cause, new NotReadable(cause.getMessage()));
   }
 
   /** The failure to write a stream that was opened for reading only. */
   public static RuntimeException notWritable(int hr, String operation, String subject) {
     MediaFoundationException cause =
         new MediaFoundationException(new HResult(hr), operation, subject);
-    RuntimeException exception = new NotWritable(cause.getMessage());
-    exception.initCause(cause);
-    return exception;
+    return because(cause, new NotWritable(cause.getMessage()));
   }
 
   /** The failure to use a stream that was closed before. */
@@ -83,8 +77,11 @@ public final class Failures {
     MediaFoundationException cause =
         new MediaFoundationException(
             new HResult(HResultTable.MF_E_INVALIDREQUEST), operation, subject);
-    ClosedChannelException exception =
-        new Closed(operation + " on \"" + subject + "\" failed: the stream is closed");
+    return because(
+        cause, new Closed(operation + " on \"" + subject + "\" failed: the stream is closed"));
+  }
+
+  private static <T extends Exception> T because(MediaFoundationException cause, T exception) {
     exception.initCause(cause);
     return exception;
   }
