@@ -13,6 +13,8 @@
 #include <mfidl.h>
 #include <mfobjects.h>
 #else
+#include "com/portable/attributes.h"
+#include "com/portable/events.h"
 #include "com/portable/hresults.h"
 #include "com/portable/interfaces.h"
 #include "com/portable/types.h"

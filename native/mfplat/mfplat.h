@@ -28,6 +28,43 @@ STDAPI MFLockSharedWorkQueue(LPCWSTR wszClass, LONG BasePriority, DWORD* pdwTask
 STDAPI MFLockWorkQueue(DWORD dwWorkQueue);
 STDAPI MFUnlockWorkQueue(DWORD dwWorkQueue);
 
-// Byte streams on files.
+// Work items that come later: after a time, when an event is signalled, or again and again.
+STDAPI MFScheduleWorkItem(IMFAsyncCallback* pCallback, IUnknown* pState, INT64 Timeout,
+                          MFWORKITEM_KEY* pKey);
+STDAPI MFScheduleWorkItemEx(IMFAsyncResult* pResult, INT64 Timeout, MFWORKITEM_KEY* pKey);
+STDAPI MFPutWaitingWorkItem(HANDLE hEvent, LONG Priority, IMFAsyncResult* pResult,
+                            MFWORKITEM_KEY* pKey);
+STDAPI MFCancelWorkItem(MFWORKITEM_KEY Key);
+STDAPI MFGetTimerPeriodicity(DWORD* Periodicity);
+STDAPI MFAddPeriodicCallback(MFPERIODICCALLBACK Callback, IUnknown* pContext, DWORD* pdwKey);
+STDAPI MFRemovePeriodicCallback(DWORD dwKey);
+
+// Work queues and the Multimedia Class Scheduler Service of Windows.
+STDAPI MFBeginRegisterWorkQueueWithMMCSSEx(DWORD dwWorkQueueId, LPCWSTR wszClass, DWORD dwTaskId,
+                                           LONG lPriority, IMFAsyncCallback* pDoneCallback,
+                                           IUnknown* pDoneState);
+STDAPI MFEndRegisterWorkQueueWithMMCSS(IMFAsyncResult* pResult, DWORD* pdwTaskId);
+STDAPI MFBeginUnregisterWorkQueueWithMMCSS(DWORD dwWorkQueueId, IMFAsyncCallback* pDoneCallback,
+                                           IUnknown* pDoneState);
+STDAPI MFEndUnregisterWorkQueueWithMMCSS(IMFAsyncResult* pResult);
+STDAPI MFGetWorkQueueMMCSSClass(DWORD dwWorkQueueId, LPWSTR pwszClass, DWORD* pcchClass);
+STDAPI MFGetWorkQueueMMCSSTaskId(DWORD dwWorkQueueId, DWORD* pdwTaskId);
+STDAPI MFGetWorkQueueMMCSSPriority(DWORD dwWorkQueueId, LONG* lPriority);
+
+// Attributes and events.
+STDAPI MFCreateAttributes(IMFAttributes** ppMFAttributes, UINT32 cInitialSize);
+STDAPI MFCreateMediaEvent(MediaEventType met, REFGUID guidExtendedType, HRESULT hrStatus,
+                          const PROPVARIANT* pvValue, IMFMediaEvent** ppEvent);
+STDAPI MFCreateEventQueue(IMFMediaEventQueue** ppMediaEventQueue);
+
+// Byte streams on files, and around other streams.
 STDAPI MFCreateFile(MF_FILE_ACCESSMODE AccessMode, MF_FILE_OPENMODE OpenMode, MF_FILE_FLAGS fFlags,
                     LPCWSTR pwszFileURL, IMFByteStream** ppIByteStream);
+STDAPI MFBeginCreateFile(MF_FILE_ACCESSMODE AccessMode, MF_FILE_OPENMODE OpenMode,
+                         MF_FILE_FLAGS fFlags, LPCWSTR pwszFilePath, IMFAsyncCallback* pCallback,
+                         IUnknown* pState, IUnknown** ppCancelCookie);
+STDAPI MFEndCreateFile(IMFAsyncResult* pResult, IMFByteStream** ppFile);
+STDAPI MFCancelCreateFile(IUnknown* pCancelCookie);
+STDAPI MFCreateTempFile(MF_FILE_ACCESSMODE AccessMode, MF_FILE_OPENMODE OpenMode,
+                        MF_FILE_FLAGS fFlags, IMFByteStream** ppIByteStream);
+STDAPI MFCreateMFByteStreamWrapper(IMFByteStream* pStream, IMFByteStream** ppStreamWrapper);

@@ -29,6 +29,28 @@ struct Functions {
   decltype(&::MFLockWorkQueue) lock_work_queue;
   decltype(&::MFUnlockWorkQueue) unlock_work_queue;
   decltype(&::MFCreateFile) create_file;
+  decltype(&::MFScheduleWorkItem) schedule_work_item;
+  decltype(&::MFScheduleWorkItemEx) schedule_work_item_ex;
+  decltype(&::MFPutWaitingWorkItem) put_waiting_work_item;
+  decltype(&::MFCancelWorkItem) cancel_work_item;
+  decltype(&::MFGetTimerPeriodicity) get_timer_periodicity;
+  decltype(&::MFAddPeriodicCallback) add_periodic_callback;
+  decltype(&::MFRemovePeriodicCallback) remove_periodic_callback;
+  decltype(&::MFBeginRegisterWorkQueueWithMMCSSEx) begin_register_work_queue_with_mmcss_ex;
+  decltype(&::MFEndRegisterWorkQueueWithMMCSS) end_register_work_queue_with_mmcss;
+  decltype(&::MFBeginUnregisterWorkQueueWithMMCSS) begin_unregister_work_queue_with_mmcss;
+  decltype(&::MFEndUnregisterWorkQueueWithMMCSS) end_unregister_work_queue_with_mmcss;
+  decltype(&::MFGetWorkQueueMMCSSClass) get_work_queue_mmcss_class;
+  decltype(&::MFGetWorkQueueMMCSSTaskId) get_work_queue_mmcss_task_id;
+  decltype(&::MFGetWorkQueueMMCSSPriority) get_work_queue_mmcss_priority;
+  decltype(&::MFCreateAttributes) create_attributes;
+  decltype(&::MFCreateMediaEvent) create_media_event;
+  decltype(&::MFCreateEventQueue) create_event_queue;
+  decltype(&::MFBeginCreateFile) begin_create_file;
+  decltype(&::MFEndCreateFile) end_create_file;
+  decltype(&::MFCancelCreateFile) cancel_create_file;
+  decltype(&::MFCreateTempFile) create_temp_file;
+  decltype(&::MFCreateMFByteStreamWrapper) create_byte_stream_wrapper;
 };
 
 // Written once, by Load, before anybody is told that the platform is available.
@@ -84,6 +106,28 @@ Loaded LoadNow() {
   find(functions.lock_work_queue, "MFLockWorkQueue");
   find(functions.unlock_work_queue, "MFUnlockWorkQueue");
   find(functions.create_file, "MFCreateFile");
+  find(functions.schedule_work_item, "MFScheduleWorkItem");
+  find(functions.schedule_work_item_ex, "MFScheduleWorkItemEx");
+  find(functions.put_waiting_work_item, "MFPutWaitingWorkItem");
+  find(functions.cancel_work_item, "MFCancelWorkItem");
+  find(functions.get_timer_periodicity, "MFGetTimerPeriodicity");
+  find(functions.add_periodic_callback, "MFAddPeriodicCallback");
+  find(functions.remove_periodic_callback, "MFRemovePeriodicCallback");
+  find(functions.begin_register_work_queue_with_mmcss_ex, "MFBeginRegisterWorkQueueWithMMCSSEx");
+  find(functions.end_register_work_queue_with_mmcss, "MFEndRegisterWorkQueueWithMMCSS");
+  find(functions.begin_unregister_work_queue_with_mmcss, "MFBeginUnregisterWorkQueueWithMMCSS");
+  find(functions.end_unregister_work_queue_with_mmcss, "MFEndUnregisterWorkQueueWithMMCSS");
+  find(functions.get_work_queue_mmcss_class, "MFGetWorkQueueMMCSSClass");
+  find(functions.get_work_queue_mmcss_task_id, "MFGetWorkQueueMMCSSTaskId");
+  find(functions.get_work_queue_mmcss_priority, "MFGetWorkQueueMMCSSPriority");
+  find(functions.create_attributes, "MFCreateAttributes");
+  find(functions.create_media_event, "MFCreateMediaEvent");
+  find(functions.create_event_queue, "MFCreateEventQueue");
+  find(functions.begin_create_file, "MFBeginCreateFile");
+  find(functions.end_create_file, "MFEndCreateFile");
+  find(functions.cancel_create_file, "MFCancelCreateFile");
+  find(functions.create_temp_file, "MFCreateTempFile");
+  find(functions.create_byte_stream_wrapper, "MFCreateMFByteStreamWrapper");
   if (find.Missing() != nullptr) {
     functions = {};
     FreeLibrary(module);
@@ -161,4 +205,80 @@ STDAPI MFUnlockWorkQueue(DWORD dwWorkQueue) {
 STDAPI MFCreateFile(MF_FILE_ACCESSMODE AccessMode, MF_FILE_OPENMODE OpenMode, MF_FILE_FLAGS fFlags,
                     LPCWSTR pwszFileURL, IMFByteStream** ppIByteStream) {
   return Forward(functions.create_file, AccessMode, OpenMode, fFlags, pwszFileURL, ppIByteStream);
+}
+STDAPI MFScheduleWorkItem(IMFAsyncCallback* pCallback, IUnknown* pState, INT64 Timeout,
+                          MFWORKITEM_KEY* pKey) {
+  return Forward(functions.schedule_work_item, pCallback, pState, Timeout, pKey);
+}
+STDAPI MFScheduleWorkItemEx(IMFAsyncResult* pResult, INT64 Timeout, MFWORKITEM_KEY* pKey) {
+  return Forward(functions.schedule_work_item_ex, pResult, Timeout, pKey);
+}
+STDAPI MFPutWaitingWorkItem(HANDLE hEvent, LONG Priority, IMFAsyncResult* pResult,
+                            MFWORKITEM_KEY* pKey) {
+  return Forward(functions.put_waiting_work_item, hEvent, Priority, pResult, pKey);
+}
+STDAPI MFCancelWorkItem(MFWORKITEM_KEY Key) { return Forward(functions.cancel_work_item, Key); }
+STDAPI MFGetTimerPeriodicity(DWORD* Periodicity) {
+  return Forward(functions.get_timer_periodicity, Periodicity);
+}
+STDAPI MFAddPeriodicCallback(MFPERIODICCALLBACK Callback, IUnknown* pContext, DWORD* pdwKey) {
+  return Forward(functions.add_periodic_callback, Callback, pContext, pdwKey);
+}
+STDAPI MFRemovePeriodicCallback(DWORD dwKey) {
+  return Forward(functions.remove_periodic_callback, dwKey);
+}
+STDAPI MFBeginRegisterWorkQueueWithMMCSSEx(DWORD dwWorkQueueId, LPCWSTR wszClass, DWORD dwTaskId,
+                                           LONG lPriority, IMFAsyncCallback* pDoneCallback,
+                                           IUnknown* pDoneState) {
+  return Forward(functions.begin_register_work_queue_with_mmcss_ex, dwWorkQueueId, wszClass,
+                 dwTaskId, lPriority, pDoneCallback, pDoneState);
+}
+STDAPI MFEndRegisterWorkQueueWithMMCSS(IMFAsyncResult* pResult, DWORD* pdwTaskId) {
+  return Forward(functions.end_register_work_queue_with_mmcss, pResult, pdwTaskId);
+}
+STDAPI MFBeginUnregisterWorkQueueWithMMCSS(DWORD dwWorkQueueId, IMFAsyncCallback* pDoneCallback,
+                                           IUnknown* pDoneState) {
+  return Forward(functions.begin_unregister_work_queue_with_mmcss, dwWorkQueueId, pDoneCallback,
+                 pDoneState);
+}
+STDAPI MFEndUnregisterWorkQueueWithMMCSS(IMFAsyncResult* pResult) {
+  return Forward(functions.end_unregister_work_queue_with_mmcss, pResult);
+}
+STDAPI MFGetWorkQueueMMCSSClass(DWORD dwWorkQueueId, LPWSTR pwszClass, DWORD* pcchClass) {
+  return Forward(functions.get_work_queue_mmcss_class, dwWorkQueueId, pwszClass, pcchClass);
+}
+STDAPI MFGetWorkQueueMMCSSTaskId(DWORD dwWorkQueueId, DWORD* pdwTaskId) {
+  return Forward(functions.get_work_queue_mmcss_task_id, dwWorkQueueId, pdwTaskId);
+}
+STDAPI MFGetWorkQueueMMCSSPriority(DWORD dwWorkQueueId, LONG* lPriority) {
+  return Forward(functions.get_work_queue_mmcss_priority, dwWorkQueueId, lPriority);
+}
+STDAPI MFCreateAttributes(IMFAttributes** ppMFAttributes, UINT32 cInitialSize) {
+  return Forward(functions.create_attributes, ppMFAttributes, cInitialSize);
+}
+STDAPI MFCreateMediaEvent(MediaEventType met, REFGUID guidExtendedType, HRESULT hrStatus,
+                          const PROPVARIANT* pvValue, IMFMediaEvent** ppEvent) {
+  return Forward(functions.create_media_event, met, guidExtendedType, hrStatus, pvValue, ppEvent);
+}
+STDAPI MFCreateEventQueue(IMFMediaEventQueue** ppMediaEventQueue) {
+  return Forward(functions.create_event_queue, ppMediaEventQueue);
+}
+STDAPI MFBeginCreateFile(MF_FILE_ACCESSMODE AccessMode, MF_FILE_OPENMODE OpenMode,
+                         MF_FILE_FLAGS fFlags, LPCWSTR pwszFilePath, IMFAsyncCallback* pCallback,
+                         IUnknown* pState, IUnknown** ppCancelCookie) {
+  return Forward(functions.begin_create_file, AccessMode, OpenMode, fFlags, pwszFilePath, pCallback,
+                 pState, ppCancelCookie);
+}
+STDAPI MFEndCreateFile(IMFAsyncResult* pResult, IMFByteStream** ppFile) {
+  return Forward(functions.end_create_file, pResult, ppFile);
+}
+STDAPI MFCancelCreateFile(IUnknown* pCancelCookie) {
+  return Forward(functions.cancel_create_file, pCancelCookie);
+}
+STDAPI MFCreateTempFile(MF_FILE_ACCESSMODE AccessMode, MF_FILE_OPENMODE OpenMode,
+                        MF_FILE_FLAGS fFlags, IMFByteStream** ppIByteStream) {
+  return Forward(functions.create_temp_file, AccessMode, OpenMode, fFlags, ppIByteStream);
+}
+STDAPI MFCreateMFByteStreamWrapper(IMFByteStream* pStream, IMFByteStream** ppStreamWrapper) {
+  return Forward(functions.create_byte_stream_wrapper, pStream, ppStreamWrapper);
 }

@@ -23,9 +23,19 @@ inline constexpr HRESULT E_HANDLE = com::portable::Code(0x80070006);
 inline constexpr HRESULT E_OUTOFMEMORY = com::portable::Code(0x8007000E);
 inline constexpr HRESULT E_INVALIDARG = com::portable::Code(0x80070057);
 
+inline constexpr HRESULT MF_S_MULTIPLE_BEGIN = com::portable::Code(0x000D36D8);
+inline constexpr HRESULT MF_E_BUFFERTOOSMALL = com::portable::Code(0xC00D36B1);
 inline constexpr HRESULT MF_E_INVALIDREQUEST = com::portable::Code(0xC00D36B2);
+inline constexpr HRESULT MF_E_UNEXPECTED = com::portable::Code(0xC00D36BB);
+inline constexpr HRESULT MF_E_INVALIDTYPE = com::portable::Code(0xC00D36BD);
+inline constexpr HRESULT MF_E_NOT_FOUND = com::portable::Code(0xC00D36D5);
+inline constexpr HRESULT MF_E_MULTIPLE_BEGIN = com::portable::Code(0xC00D36D9);
+inline constexpr HRESULT MF_E_MULTIPLE_SUBSCRIBERS = com::portable::Code(0xC00D36DA);
 inline constexpr HRESULT MF_E_BAD_STARTUP_VERSION = com::portable::Code(0xC00D36E3);
+inline constexpr HRESULT MF_E_ATTRIBUTENOTFOUND = com::portable::Code(0xC00D36E6);
+inline constexpr HRESULT MF_E_OPERATION_CANCELLED = com::portable::Code(0xC00D36ED);
 inline constexpr HRESULT MF_E_INVALID_WORKQUEUE = com::portable::Code(0xC00D36FF);
+inline constexpr HRESULT MF_E_NO_EVENTS_AVAILABLE = com::portable::Code(0xC00D3E80);
 inline constexpr HRESULT MF_E_SHUTDOWN = com::portable::Code(0xC00D3E85);
 
 // The Win32 errors that file streams report, each as HRESULT_FROM_WIN32(error).

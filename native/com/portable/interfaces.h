@@ -107,6 +107,11 @@ inline constexpr DWORD MFASYNC_SIGNAL_CALLBACK = 0x2;
 inline constexpr DWORD MFASYNC_BLOCKING_CALLBACK = 0x4;
 inline constexpr DWORD MFASYNC_REPLY_CALLBACK = 0x8;
 
+// Names a scheduled or waiting work item, so that it can be cancelled.
+using MFWORKITEM_KEY = UINT64;
+// A plain function, not a COM object; called on a thread of the platform.
+using MFPERIODICCALLBACK = void (*)(IUnknown* pContext);
+
 inline constexpr DWORD MFASYNC_CALLBACK_QUEUE_UNDEFINED = 0;
 inline constexpr DWORD MFASYNC_CALLBACK_QUEUE_STANDARD = 1;
 inline constexpr DWORD MFASYNC_CALLBACK_QUEUE_RT = 2;

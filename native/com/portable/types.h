@@ -10,12 +10,18 @@ using BYTE = std::uint8_t;
 using DWORD = std::uint32_t;
 using HANDLE = void*;
 using HRESULT = std::int32_t;
+using INT64 = std::int64_t;
 using LONG = std::int32_t;
 using LONGLONG = std::int64_t;
 using QWORD = std::uint64_t;
+using UINT8 = std::uint8_t;
+using UINT32 = std::uint32_t;
+using UINT64 = std::uint64_t;
 using ULONG = std::uint32_t;
+using ULONGLONG = std::uint64_t;
 // Sixteen bits as on Windows, so that a Java string crosses without conversion.
 using WCHAR = char16_t;
+using LPWSTR = WCHAR*;
 using LPCWSTR = const WCHAR*;
 
 inline constexpr BOOL FALSE = 0;
@@ -37,6 +43,7 @@ struct GUID {
 };
 using IID = GUID;
 using REFIID = const IID&;
+using REFGUID = const GUID&;
 
 // Part of MFASYNCRESULT's layout. The engine does not use it: 32 bytes that keep the offsets.
 struct OVERLAPPED {
