@@ -1,5 +1,6 @@
 // Null arguments: the engine refuses them and holds nothing. Windows and Wine crash on some.
 
+#include "test/attributes.h"
 #include "test/fixtures.h"
 #include "test/reads.h"
 
@@ -14,6 +15,34 @@ TEST_CASE_FIXTURE(PlatformTest, "the platform's functions refuse null") {
   com::ComPtr<IMFAsyncResult> no_callback;
   REQUIRE(MFCreateAsyncResult(nullptr, nullptr, nullptr, no_callback.Put()) == S_OK);
   CHECK(MFPutWorkItemEx(MFASYNC_CALLBACK_QUEUE_STANDARD, no_callback.Get()) == E_POINTER);
+}
+
+TEST_CASE_FIXTURE(ObjectsTest, "attributes refuse null") {
+  CHECK(MFCreateAttributes(nullptr, 0) == E_POINTER);
+  const AttributesPtr attributes = NewAttributes();
+  REQUIRE(attributes->SetUINT32(kKeys[0], 1) == S_OK);
+  CHECK(attributes->GetUINT32(kKeys[0], nullptr) == E_POINTER);
+  CHECK(attributes->GetUINT64(kKeys[0], nullptr) == E_POINTER);
+  CHECK(attributes->GetDouble(kKeys[0], nullptr) == E_POINTER);
+  CHECK(attributes->GetGUID(kKeys[0], nullptr) == E_POINTER);
+  CHECK(attributes->GetStringLength(kKeys[0], nullptr) == E_POINTER);
+  CHECK(attributes->GetString(kKeys[0], nullptr, 1, nullptr) == E_POINTER);
+  CHECK(attributes->GetAllocatedString(kKeys[0], nullptr, nullptr) == E_POINTER);
+  CHECK(attributes->GetBlobSize(kKeys[0], nullptr) == E_POINTER);
+  CHECK(attributes->GetBlob(kKeys[0], nullptr, 1, nullptr) == E_POINTER);
+  CHECK(attributes->GetAllocatedBlob(kKeys[0], nullptr, nullptr) == E_POINTER);
+  CHECK(attributes->GetUnknown(kKeys[0], IID_IUnknown, nullptr) == E_POINTER);
+  CHECK(attributes->GetItemType(kKeys[0], nullptr) == E_POINTER);
+  CHECK(attributes->GetItemByIndex(0, nullptr, nullptr) == E_POINTER);
+  CHECK(attributes->GetCount(nullptr) == E_POINTER);
+  CHECK(attributes->Compare(nullptr, MF_ATTRIBUTES_MATCH_ALL_ITEMS, nullptr) == E_POINTER);
+  CHECK(attributes->CompareItem(kKeys[0], PROPVARIANT{}, nullptr) == E_POINTER);
+  CHECK(attributes->SetString(kKeys[0], nullptr) == E_POINTER);
+  CHECK(attributes->SetBlob(kKeys[0], nullptr, 1) == E_POINTER);
+  CHECK(attributes->SetBlob(kKeys[1], nullptr, 0) == S_OK);
+  CHECK(attributes->CopyAllItems(nullptr) == E_POINTER);
+  // Nobody has locked.
+  CHECK(attributes->UnlockStore() == E_UNEXPECTED);
 }
 
 TEST_CASE_FIXTURE(ObjectsTest, "MFCreateFile refuses null") {
