@@ -31,6 +31,10 @@ Description Describe();
 // be.
 const char* BeginWriteDefect() noexcept;
 
+// Whether IMFByteStream::BeginRead takes the position of a file when the read executes, which may
+// be after it has returned, and not, as it is documented, when it begins.
+bool TakesPositionLate() noexcept;
+
 // Runs `handler` on the calling thread when that thread ends; at most one handler in a process.
 // Linux: a pthread key's destructor. Windows: an FLS callback, which does not run under the loader
 // lock.

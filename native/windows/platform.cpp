@@ -34,6 +34,9 @@ const char* BeginWriteDefect() noexcept {
              : "Wine's BeginWrite never completes, and stops the STANDARD queue for ever";
 }
 
+// It cannot be tried either, without a file, the STANDARD queue and time.
+bool TakesPositionLate() noexcept { return WineVersion() != nullptr; }
+
 HRESULT ForceEngine(const std::string& name) { return name.empty() ? S_OK : E_NOTIMPL; }
 
 void CallAtThreadExit(void (*handler)()) noexcept {
