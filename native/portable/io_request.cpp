@@ -57,4 +57,8 @@ HRESULT IoRequest::TransferBlocking() noexcept {
   }
 }
 
+void IoRequest::RunBlocking() noexcept {
+  Complete(Cancelled() ? HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED) : TransferBlocking());
+}
+
 }  // namespace portable

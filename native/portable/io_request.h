@@ -5,14 +5,13 @@
 #include <cstdint>
 
 #include "com/base_types.h"
+#include "portable/blocking_work.h"
 
 namespace portable {
 
-struct IoRequest {
+struct IoRequest : BlockingWork {
   enum class Kind : std::uint8_t { kRead, kWrite };
 
-  // Guarded by whichever list the request is in; it is in at most one.
-  IoRequest* next = nullptr;
   // Set before the request is submitted, then only read.
   std::uint8_t* buffer = nullptr;
   std::uint64_t offset = 0;
@@ -42,6 +41,9 @@ struct IoRequest {
 
   // Transfers the rest, blocking as long as the kernel does.
   HRESULT TransferBlocking() noexcept;
+
+  // Transfers the rest, if it is still wanted, and completes.
+  void RunBlocking() noexcept final;
 
  protected:
   ~IoRequest() = default;
