@@ -1,4 +1,4 @@
-package org.mfplat4j.adapters;
+package org.mfplat4j.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
