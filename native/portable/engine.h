@@ -42,6 +42,8 @@ class Engine {
   void Schedule(Task* task) noexcept;
   // Starts a transfer. Any thread; see IoRequest::Complete.
   void Submit(IoRequest* request) noexcept;
+  // Runs what blocks on a thread that may. Any thread.
+  void SubmitBlocking(BlockingWork* work) noexcept { blocking_io_.Submit(work); }
   // Stops what can be stopped of the transfers on `fd`. Any thread.
   void Cancel(int fd) noexcept;
   // Stops, if it can be, a transfer that was asked to (IoRequest::AskToStop) and that the caller

@@ -89,8 +89,8 @@ TEST_CASE_FIXTURE(PlatformTest, "a write at a position neither uses nor moves th
     return S_OK;
   });
   const auto more = Pattern(150, 50);
-  REQUIRE(positional->BeginWriteAt(150, more.data(), 50, callback.Get(), nullptr,
-                                   mfplat::kNoKey) == S_OK);
+  REQUIRE(positional->BeginWriteAt(150, more.data(), 50, callback.Get(), nullptr, mfplat::kNoKey) ==
+          S_OK);
   REQUIRE(callback->WaitUntilReturned());
   CHECK(end == S_OK);
   CHECK(written == 50);
@@ -135,9 +135,8 @@ TEST_CASE_FIXTURE(PlatformTest, "kAtCursor is the cursor, with a key") {
   ULONG count = 0;
   CHECK(positional->ReadAt(mfplat::kAtCursor, bytes, 100, &count) == S_OK);
   CHECK(PositionOf(stream) == 100);
-  const auto callback = RecordingCallback::Create([&](IMFAsyncResult* result) {
-    return stream->EndRead(result, &count);
-  });
+  const auto callback = RecordingCallback::Create(
+      [&](IMFAsyncResult* result) { return stream->EndRead(result, &count); });
   REQUIRE(positional->BeginReadAt(mfplat::kAtCursor, bytes, 300, callback.Get(), nullptr, 5) ==
           S_OK);
   CHECK(PositionOf(stream) == 400);
@@ -147,7 +146,8 @@ TEST_CASE_FIXTURE(PlatformTest, "kAtCursor is the cursor, with a key") {
   CHECK(Eventually([&] { return RefCount(callback) == 1; }));
 }
 
-TEST_CASE_FIXTURE(PlatformTest, "many threads read one stream at random positions, beside a cursor") {
+TEST_CASE_FIXTURE(PlatformTest,
+                  "many threads read one stream at random positions, beside a cursor") {
   constexpr int kThreads = 4;
   constexpr int kReads = 300;
   constexpr std::size_t kLength = 1 << 20;
