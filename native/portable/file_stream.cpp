@@ -39,12 +39,18 @@ struct SynchronousTransfer final : IoRequest {
 
 }  // namespace
 
-FileStream::FileStream(int fd, MF_FILE_ACCESSMODE access, std::unique_ptr<FileShare> share) noexcept
-    : access_(access), id_(NextStreamId()), fd_(fd), share_(std::move(share)) {}
+FileStream::FileStream(int fd, MF_FILE_ACCESSMODE access, std::unique_ptr<FileShare> share,
+                       std::unique_ptr<TemporaryFile> temporary) noexcept
+    : access_(access),
+      id_(NextStreamId()),
+      fd_(fd),
+      share_(std::move(share)),
+      temporary_(std::move(temporary)) {}
 
 FileStream::~FileStream() {
   // Before the descriptor goes, and the inode's number may be another file's.
   share_.reset();
+  temporary_.reset();
   if (fd_ >= 0) close(fd_);
 }
 
@@ -364,13 +370,17 @@ HRESULT FileStream::Flush() noexcept {
 
 HRESULT FileStream::Close() noexcept {
   int unused = -1;
+  // Goes without the lock, but before the descriptor.
+  std::unique_ptr<TemporaryFile> temporary;
   {
     std::lock_guard lock(mutex_);
     if (closed_) return S_OK;
     closed_ = true;
     share_.reset();
+    temporary = std::move(temporary_);
     if (inside_ == 0) unused = std::exchange(fd_, -1);
   }
+  temporary.reset();
   if (unused >= 0) {
     close(unused);
   } else {

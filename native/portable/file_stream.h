@@ -13,6 +13,7 @@
 #include "portable/file_sharing.h"
 #include "portable/io_request.h"
 #include "portable/keyed_list.h"
+#include "portable/temporary_file.h"
 
 namespace portable {
 
@@ -20,8 +21,10 @@ class FileOperation;
 
 class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
  public:
-  // Takes over the descriptor and the share. Capabilities follow from `access`.
-  FileStream(int fd, MF_FILE_ACCESSMODE access, std::unique_ptr<FileShare> share) noexcept;
+  // Takes over the descriptor, the share, and the file itself if it is `temporary`. Capabilities
+  // follow from `access`.
+  FileStream(int fd, MF_FILE_ACCESSMODE access, std::unique_ptr<FileShare> share,
+             std::unique_ptr<TemporaryFile> temporary) noexcept;
 
   HRESULT STDMETHODCALLTYPE GetCapabilities(DWORD* pdwCapabilities) noexcept override;
   HRESULT STDMETHODCALLTYPE GetLength(QWORD* pqwLength) noexcept override;
@@ -40,8 +43,8 @@ class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
   HRESULT STDMETHODCALLTYPE Seek(MFBYTESTREAM_SEEK_ORIGIN SeekOrigin, LONGLONG llSeekOffset,
                                  DWORD dwSeekFlags, QWORD* pqwCurrentPosition) noexcept override;
   HRESULT STDMETHODCALLTYPE Flush() noexcept override;
-  // Gives back the share, and the descriptor as soon as no transfer uses it; stops pending
-  // transfers where it can. Each of them still completes.
+  // Gives back the share, deletes a temporary file, and lets the descriptor go as soon as no
+  // transfer uses it; stops pending transfers where it can. Each of them still completes.
   HRESULT STDMETHODCALLTYPE Close() noexcept override;
 
   HRESULT STDMETHODCALLTYPE ReadAt(QWORD position, BYTE* pb, ULONG cb,
@@ -92,6 +95,7 @@ class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
   // Guarded by mutex_. The descriptor is valid while the stream is open or a transfer is inside.
   int fd_;
   std::unique_ptr<FileShare> share_;
+  std::unique_ptr<TemporaryFile> temporary_;
   bool closed_ = false;
   std::uint32_t inside_ = 0;
   QWORD position_ = 0;
