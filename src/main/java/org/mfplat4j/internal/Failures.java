@@ -129,7 +129,7 @@ public final class Failures {
 
   /** True for the codes of operations that were stopped before they were done. */
   public static boolean isCancelled(int hr) {
-    return hr == HResultTable.fromWin32(995)
+    return hr == HResultTable.ERROR_OPERATION_ABORTED
         || hr == HResultTable.fromWin32(1223)
         || hr == HResultTable.MF_E_OPERATION_CANCELLED
         || hr == HResultTable.E_ABORT;
