@@ -16,7 +16,7 @@ import org.bytedeco.javacpp.annotation.Raw;
  */
 @Platform(
     value = {"linux-x86_64", "windows-x86_64"},
-    include = "bridge/bridge.h",
+    include = {"bridge/bridge.h", "bridge/events.h"},
     link = "mfplat4j",
     library = "jnimfplat4j")
 @Namespace("bridge")
@@ -105,4 +105,34 @@ public final class Natives {
 
   /** How many COM objects of ours are alive, those of mfplat.dll not counted. For tests. */
   public static native long liveObjects();
+
+  // Media events and their queues: native/bridge/events.h.
+
+  public static native int createEventQueue(long[] queue);
+
+  public static native int queueEvent(
+      long queue,
+      int type,
+      long extendedHigh,
+      long extendedLow,
+      int status,
+      int valueType,
+      long high,
+      long low,
+      byte[] content,
+      int size);
+
+  /** May block. */
+  public static native int getEvent(long queue, int flags, long[] event);
+
+  public static native int beginGetEvent(long queue, long id, int flags, int workQueue);
+
+  /** Releases the result. */
+  public static native int endGetEvent(long queue, long result, long[] event);
+
+  public static native int shutdownEventQueue(long queue);
+
+  public static native int readEvent(long event, long[] fields);
+
+  public static native int readEventContent(long event, byte[] content);
 }
