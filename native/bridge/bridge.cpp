@@ -3,6 +3,7 @@
 #include <string>
 
 #include "bridge/flat.h"
+#include "bridge/jvm.h"
 #include "com/com_ptr.h"
 #include "mfplat/mfplat.h"
 #include "mfplat/platform.h"
@@ -35,6 +36,10 @@ void initialize(JNIEnv* env, jclass) noexcept { Jvm::Get().Initialize(env); }
 void stopUpcalls() noexcept { Jvm::Get().Stop(); }
 
 std::int64_t addressOf(jobject buffer) noexcept { return Jvm::Get().AddressOf(buffer); }
+
+void adviseHugePages(std::int64_t memory, std::int64_t size) noexcept {
+  mfplat::AdviseHugePages(At<void>(memory), static_cast<std::size_t>(size));
+}
 
 std::int32_t load() noexcept {
   std::string ignored;
