@@ -123,6 +123,14 @@ public final class Failures {
     return new IllegalStateException(cause.getMessage() + ": " + mistake, cause);
   }
 
+  /** As {@link #illegalState(String, String, String)}, for what has another code. */
+  public static IllegalStateException illegalState(
+      int hr, String operation, String subject, String mistake) {
+    MediaFoundationException cause =
+        new MediaFoundationException(new HResult(hr), operation, subject);
+    return new IllegalStateException(cause.getMessage() + ": " + mistake, cause);
+  }
+
   private static MediaFoundationException invalidArgument(String operation, String subject) {
     return new MediaFoundationException(new HResult(HResultTable.E_INVALIDARG), operation, subject);
   }
@@ -166,8 +174,8 @@ public final class Failures {
           0xC00D36B5, // MF_E_NOTACCEPTING
           0xC00D36B6, // MF_E_NOT_INITIALIZED
           0xC00D36BB, // MF_E_UNEXPECTED
-          0xC00D36D9, // MF_E_MULTIPLE_BEGIN
-          0xC00D36DA, // MF_E_MULTIPLE_SUBSCRIBERS
+          HResultTable.MF_E_MULTIPLE_BEGIN,
+          HResultTable.MF_E_MULTIPLE_SUBSCRIBERS,
           HResultTable.MF_E_SHUTDOWN ->
           new IllegalStateException(message);
       case 0xC00D36B3, 0xC00D3702 -> // MF_E_INVALIDSTREAMNUMBER, MF_E_OUT_OF_RANGE

@@ -16,7 +16,12 @@ import org.bytedeco.javacpp.annotation.Raw;
  */
 @Platform(
     value = {"linux-x86_64", "windows-x86_64"},
-    include = {"bridge/bridge.h", "bridge/com_objects.h", "bridge/transfers.h"},
+    include = {
+      "bridge/bridge.h",
+      "bridge/com_objects.h",
+      "bridge/events.h",
+      "bridge/transfers.h"
+    },
     link = "mfplat4j",
     library = "jnimfplat4j")
 @Namespace("bridge")
@@ -178,4 +183,34 @@ public final class Natives {
   public static native int getParameters(long callback, int[] answers);
 
   public static native int invoke(long callback, long result);
+
+  // Media events and their queues: native/bridge/events.h.
+
+  public static native int createEventQueue(long[] queue);
+
+  public static native int queueEvent(
+      long queue,
+      int type,
+      long extendedHigh,
+      long extendedLow,
+      int status,
+      int valueType,
+      long high,
+      long low,
+      byte[] content,
+      int size);
+
+  /** May block. */
+  public static native int getEvent(long queue, int flags, long[] event);
+
+  public static native int beginGetEvent(long queue, long id, int flags, int workQueue);
+
+  /** Releases the result. */
+  public static native int endGetEvent(long queue, long result, long[] event);
+
+  public static native int shutdownEventQueue(long queue);
+
+  public static native int readEvent(long event, long[] fields);
+
+  public static native int readEventContent(long event, byte[] content);
 }
