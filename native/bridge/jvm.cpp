@@ -40,6 +40,8 @@ void Jvm::Initialize(JNIEnv* env) noexcept {
   if (upcall_class_ == nullptr) return;
   abandoned_ = env->GetStaticMethodID(upcall_class_, "abandoned", "(J)V");
   if (abandoned_ == nullptr) return;
+  tick_ = env->GetStaticMethodID(upcall_class_, "tick", "(J)V");
+  if (tick_ == nullptr) return;
   invoke_ = env->GetStaticMethodID(upcall_class_, "invoke", "(JJI)I");
 }
 
@@ -88,6 +90,13 @@ void Jvm::Abandoned(std::int64_t id) noexcept {
   JNIEnv* const env = Environment();
   if (env == nullptr) return;
   env->CallStaticVoidMethod(upcall_class_, abandoned_, static_cast<jlong>(id));
+  Threw(env);
+}
+
+void Jvm::Ticked(std::int64_t id) noexcept {
+  JNIEnv* const env = Environment();
+  if (env == nullptr) return;
+  env->CallStaticVoidMethod(upcall_class_, tick_, static_cast<jlong>(id));
   Threw(env);
 }
 

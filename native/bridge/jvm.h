@@ -26,6 +26,8 @@ class Jvm final : public Upcalls {
   // MF_E_SHUTDOWN without entering Java once the JVM has begun to shut down.
   HRESULT Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept override;
   void Abandoned(std::int64_t id) noexcept override;
+  // A periodic callback ticks. Runs user code on the calling thread; nothing is thrown.
+  void Ticked(std::int64_t id) noexcept;
 
  private:
   Jvm() noexcept = default;
@@ -41,6 +43,7 @@ class Jvm final : public Upcalls {
   jclass upcall_class_ = nullptr;
   jmethodID invoke_ = nullptr;
   jmethodID abandoned_ = nullptr;
+  jmethodID tick_ = nullptr;
 
   std::atomic<bool> stopped_{false};
   std::atomic<int> attached_threads_{0};

@@ -31,6 +31,10 @@ Description Describe();
 // be.
 const char* BeginWriteDefect() noexcept;
 
+// Why callbacks in reply mode must not be put on serial queues here, in one sentence; "" where they
+// can be.
+const char* ReplyModeDefect() noexcept;
+
 // Runs `handler` on the calling thread when that thread ends; at most one handler in a process.
 // Linux: a pthread key's destructor. Windows: an FLS callback, which does not run under the loader
 // lock.

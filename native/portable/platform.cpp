@@ -23,6 +23,8 @@ HRESULT ForceEngine(const std::string& name) { return portable::ForceEngine(name
 
 const char* BeginWriteDefect() noexcept { return ""; }
 
+const char* ReplyModeDefect() noexcept { return ""; }
+
 void CallAtThreadExit(void (*handler)()) noexcept {
   // The key's value is the handler itself, so that the destructor needs nothing else.
   static const pthread_key_t key = [] {

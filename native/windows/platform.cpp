@@ -34,6 +34,11 @@ const char* BeginWriteDefect() noexcept {
              : "Wine's BeginWrite never completes, and stops the STANDARD queue for ever";
 }
 
+// Nor can this be tried: a serial queue that waits for a reply is lost with all that is on it.
+const char* ReplyModeDefect() noexcept {
+  return WineVersion() == nullptr ? "" : "Wine does not take replies, and stops the queue for ever";
+}
+
 HRESULT ForceEngine(const std::string& name) { return name.empty() ? S_OK : E_NOTIMPL; }
 
 void CallAtThreadExit(void (*handler)()) noexcept {

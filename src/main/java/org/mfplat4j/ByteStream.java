@@ -441,8 +441,7 @@ public final class ByteStream implements AutoCloseable {
       Kind kind, Supplier<TransferBuffer> memory, AsyncCallback callback, @Nullable Object state)
       throws IOException {
     Objects.requireNonNull(callback, "callback");
-    CallbackParameters parameters =
-        Objects.requireNonNull(callback.parameters(), "callback.parameters()");
+    CallbackParameters parameters = CallbackParameters.ofOperation(callback, kind.begin());
     WorkQueue queue = parameters.queue();
     if (queue != null) {
       queue.acquire(kind.begin());

@@ -8,15 +8,15 @@ import org.bytedeco.javacpp.annotation.Platform;
 import org.bytedeco.javacpp.annotation.Raw;
 
 /**
- * Every native method of the library: {@code native/bridge/bridge.h}, which documents them, name by
- * name. COM objects and buffers are addresses, codes are HRESULTs; nothing here throws, but {@link
- * #initialize}.
+ * Every native method of the library: the headers of {@code native/bridge} that are named below
+ * document them, name by name. COM objects and buffers are addresses, codes are HRESULTs; nothing
+ * here throws, but {@link #initialize}.
  *
  * <p>Loaded by {@link NativeLibrary}, before which no method may be called.
  */
 @Platform(
     value = {"linux-x86_64", "windows-x86_64"},
-    include = "bridge/bridge.h",
+    include = {"bridge/bridge.h", "bridge/deferred.h", "bridge/mmcss.h"},
     link = "mfplat4j",
     library = "jnimfplat4j")
 @Namespace("bridge")
@@ -49,7 +49,7 @@ public final class Natives {
 
   public static native int shutdown();
 
-  public static native int putWorkItem(int queue, int priority, long id);
+  public static native int putWorkItem(int queue, int flags, int priority, long id);
 
   public static native int allocateWorkQueue(int type, int[] queue);
 
@@ -105,4 +105,61 @@ public final class Natives {
 
   /** How many COM objects of ours are alive, those of mfplat.dll not counted. For tests. */
   public static native long liveObjects();
+
+  // bridge/deferred.h
+
+  public static native int scheduleWorkItem(
+      int queue, int flags, long timeout, long id, long[] key);
+
+  public static native int putWaitingWorkItem(
+      long event, int queue, int flags, int priority, long id, long[] key);
+
+  public static native int cancelWorkItem(long key);
+
+  /** Releases the result. */
+  public static native int reply(long result);
+
+  /** What is wrong with this platform's reply mode; empty when it can be used. */
+  static native String replyModeDefect();
+
+  public static native int addPeriodicCallback(long id, int[] key);
+
+  public static native int removePeriodicCallback(int key);
+
+  public static native int getTimerPeriodicity(int[] millis);
+
+  public static native int createEvent(long[] event);
+
+  public static native int setEvent(long event);
+
+  public static native int resetEvent(long event);
+
+  public static native void closeEvent(long event);
+
+  // bridge/mmcss.h
+
+  public static native int beginRegisterWithMmcss(
+      int queue,
+      @Cast("const std::uint16_t*") char[] mmcssClass,
+      int task,
+      int priority,
+      long id,
+      int flags,
+      int callbackQueue);
+
+  /** Releases the result. */
+  public static native int endRegisterWithMmcss(long result, int[] task);
+
+  public static native int beginUnregisterWithMmcss(
+      int queue, long id, int flags, int callbackQueue);
+
+  /** Releases the result. */
+  public static native int endUnregisterWithMmcss(long result);
+
+  public static native int getMmcssClass(
+      int queue, @Cast("std::uint16_t*") char[] name, int[] size);
+
+  public static native int getMmcssTaskId(int queue, int[] task);
+
+  public static native int getMmcssPriority(int queue, int[] priority);
 }

@@ -54,12 +54,16 @@ public final class PendingOperations {
     }
   }
 
-  /** Forgets an operation that never began. */
-  public void withdraw(long id) {
+  /**
+   * Forgets an operation that never began, or whose completion is not wanted any more. True if it
+   * was here: then nobody takes it.
+   */
+  public boolean withdraw(long id) {
     lock.lock();
     try {
-      remove(id);
+      boolean found = remove(id) != null;
       signalIfIdle();
+      return found;
     } finally {
       lock.unlock();
     }
@@ -79,7 +83,17 @@ public final class PendingOperations {
     }
   }
 
-  /** An operation that was taken has been dealt with. */
+  /** A callback runs that no operation here stands for; it counts until {@link #finished}. */
+  void started() {
+    lock.lock();
+    try {
+      running++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** An operation that was taken has been dealt with, or a callback that had started. */
   void finished() {
     lock.lock();
     try {

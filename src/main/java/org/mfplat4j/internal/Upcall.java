@@ -66,6 +66,27 @@ public final class Upcall {
     }
   }
 
+  @SuppressWarnings("unused") // Called by native/bridge/jvm.cpp.
+  private static void tick(long id) {
+    boolean started = false;
+    try {
+      Runnable callback = PeriodicTicks.find(id);
+      if (callback == null) {
+        return;
+      }
+      PendingOperations.all().started();
+      started = true;
+      QUEUE_THREAD.set(Boolean.TRUE);
+      callback.run();
+    } catch (Throwable thrown) {
+      report(thrown);
+    } finally {
+      if (started) {
+        PendingOperations.all().finished();
+      }
+    }
+  }
+
   /**
    * Hands what user code threw to the thread's uncaught exception handler, as any Java thread does.
    */
