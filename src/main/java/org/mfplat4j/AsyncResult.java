@@ -78,6 +78,25 @@ public final class AsyncResult implements AutoCloseable {
   }
 
   /**
+   * Replies, for a callback in {@linkplain CallbackFlag#REPLY reply mode}: the serial queue that it
+   * was put on goes on. {@code MFInvokeCallback} with the result that the callback received.
+   *
+   * @throws IllegalStateException the callback is not in reply mode, or has replied before
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfinvokecallback">Microsoft:
+   *     MFInvokeCallback</a>
+   */
+  public void invokeCallback() {
+    if (!(completion instanceof PendingWorkItem item) || !item.isInReplyMode()) {
+      throw new IllegalStateException(
+          "MFInvokeCallback failed: the callback of "
+              + completion.describe()
+              + " is not in reply mode");
+    }
+    item.reply();
+  }
+
+  /**
    * Lets go of the result without wanting to know how the operation went; does nothing if it was
    * ended. The bytes of a read are lost, and its buffer's position does not move.
    */
