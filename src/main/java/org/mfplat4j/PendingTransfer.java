@@ -112,7 +112,17 @@ final class PendingTransfer extends Completion {
     } finally {
       stream.handle().release();
     }
-    return stream.outcome(packed, kind.end(), kind, buffer);
+    try {
+      int count = stream.outcome(packed, kind.end(), kind, buffer);
+      Throwable thrown = cause();
+      if (thrown != null) {
+        throw Failures.thrownByCallback(thrown, kind.end(), stream.subject());
+      }
+      return count;
+    } catch (IOException | RuntimeException e) {
+      Failures.blame(e, cause());
+      throw e;
+    }
   }
 
   @Override
@@ -128,6 +138,16 @@ final class PendingTransfer extends Completion {
   void discard() {
     if (end(kind, handle(), stream.handle())) {
       buffer.giveBack();
+    }
+  }
+
+  @Override
+  public void handOver() {
+    long address = handle().claim();
+    if (address != 0) {
+      Natives.release(address);
+      // Nothing is known of native code's use of the buffer: a pooled one does not go back.
+      stream.handle().release();
     }
   }
 

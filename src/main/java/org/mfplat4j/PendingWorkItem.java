@@ -65,6 +65,12 @@ class PendingWorkItem extends Completion {
     letGo(handle(), inReplyMode);
   }
 
+  /** In reply mode native code has the reply to give then. */
+  @Override
+  public void handOver() {
+    letGo(handle(), false);
+  }
+
   private static boolean letGo(ResultHandle handle, boolean inReplyMode) {
     long address = handle.claim();
     if (address == 0) {

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import org.mfplat4j.HResult;
 import org.mfplat4j.MediaFoundationException;
 
@@ -79,6 +80,28 @@ public final class Failures {
             new HResult(HResultTable.MF_E_INVALIDREQUEST), operation, subject);
     return because(
         cause, new Closed(operation + " on \"" + subject + "\" failed: the stream is closed"));
+  }
+
+  /**
+   * Names the Java exception behind a failure, what a callback threw for example: as the cause of
+   * the failure's MediaFoundationException.
+   *
+   * @param cause null for failures that have none
+   */
+  public static void blame(Exception failure, @Nullable Throwable cause) {
+    Throwable innermost =
+        failure.getCause() instanceof MediaFoundationException coded ? coded : failure;
+    if (cause != null && innermost.getCause() == null && innermost != cause) {
+      innermost.initCause(cause);
+    }
+  }
+
+  /** The failure of an operation that succeeded, but whose callback threw. */
+  public static IOException thrownByCallback(Throwable thrown, String operation, String subject) {
+    MediaFoundationException failure =
+        new MediaFoundationException(HResult.of(thrown), operation, subject);
+    blame(failure, thrown);
+    return failure;
   }
 
   private static <T extends Exception> T because(MediaFoundationException cause, T exception) {

@@ -8,15 +8,15 @@ import org.bytedeco.javacpp.annotation.Platform;
 import org.bytedeco.javacpp.annotation.Raw;
 
 /**
- * Every native method of the library: the headers of {@code native/bridge} that are named below
- * document them, name by name. COM objects and buffers are addresses, codes are HRESULTs; nothing
- * here throws, but {@link #initialize}.
+ * Every native method of the library: {@code native/bridge/bridge.h} and the other headers named
+ * below, which document them, name by name. COM objects and buffers are addresses, codes are
+ * HRESULTs; nothing here throws, but {@link #initialize}.
  *
  * <p>Loaded by {@link NativeLibrary}, before which no method may be called.
  */
 @Platform(
     value = {"linux-x86_64", "windows-x86_64"},
-    include = {"bridge/bridge.h", "bridge/deferred.h", "bridge/mmcss.h"},
+    include = {"bridge/bridge.h", "bridge/com_objects.h", "bridge/deferred.h", "bridge/mmcss.h"},
     link = "mfplat4j",
     library = "jnimfplat4j")
 @Namespace("bridge")
@@ -32,6 +32,8 @@ public final class Natives {
 
   /** The address of a direct buffer's first byte, whatever its position. */
   public static native long addressOf(@Raw ByteBuffer buffer);
+
+  public static native void adviseHugePages(long memory, long size);
 
   static native int load();
 
@@ -105,6 +107,38 @@ public final class Natives {
 
   /** How many COM objects of ours are alive, those of mfplat.dll not counted. For tests. */
   public static native long liveObjects();
+
+  // bridge/com_objects.h
+
+  /** 0 when there is no memory. */
+  public static native long createJavaObject(long id);
+
+  /** 0 when there is no memory. */
+  public static native long createJavaCallback(long id, int flags, int queue);
+
+  public static native int createAsyncResult(long object, long callback, long state, long[] result);
+
+  public static native int invokeCallback(long result);
+
+  public static native int getStatus(long result);
+
+  /**
+   * found[0]: an id of {@link JavaObjects}, or −1; found[1]: the address of another object, or 0.
+   */
+  public static native void getState(long result, long[] found);
+
+  /** As {@link #getState}. */
+  public static native void getObject(long result, long[] found);
+
+  public static native void addReference(long object);
+
+  /** The address of the other interface, with a reference for the caller; 0 if there is none. */
+  public static native long queryInterface(long object, long iidHigh, long iidLow);
+
+  /** What GetParameters answers: the flags and the queue. */
+  public static native int getParameters(long callback, int[] answers);
+
+  public static native int invoke(long callback, long result);
 
   // bridge/deferred.h
 

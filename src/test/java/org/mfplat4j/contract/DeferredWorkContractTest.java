@@ -125,8 +125,7 @@ class DeferredWorkContractTest {
   @LeaksOnWine(objects = true, value = CANCELLED_ITEMS_LEAK)
   void closingThePlatformDropsWhatIsScheduled() throws Exception {
     RecordingCallback callback = RecordingCallback.keeping();
-    ScheduledItem item =
-        WorkQueue.MULTITHREADED.schedule(callback, null, Duration.ofHours(1));
+    ScheduledItem item = WorkQueue.MULTITHREADED.schedule(callback, null, Duration.ofHours(1));
     long begin = System.nanoTime();
     bench.platform().close();
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
@@ -242,9 +241,7 @@ class DeferredWorkContractTest {
   void nothingWaitsOnTheQueuesOfThePlatformsOwnWork() throws Exception {
     try (NativeEvent event = NativeEvent.create()) {
       for (WorkQueue queue :
-          new WorkQueue[] {
-            WorkQueue.RT, WorkQueue.IO, WorkQueue.TIMER, WorkQueue.LONG_FUNCTION
-          }) {
+          new WorkQueue[] {WorkQueue.RT, WorkQueue.IO, WorkQueue.TIMER, WorkQueue.LONG_FUNCTION}) {
         assertThatIllegalArgumentException()
             .isThrownBy(() -> queue.putWaiting(event, result -> {}, null, 0))
             .withMessageContaining(queue.toString());

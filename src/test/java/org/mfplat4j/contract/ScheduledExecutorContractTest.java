@@ -92,7 +92,8 @@ class ScheduledExecutorContractTest {
       try (WorkQueue queue = WorkQueue.allocate(WorkQueueType.STANDARD)) {
         ScheduledExecutorService first = queue.asScheduledExecutor();
         first.shutdown();
-        assertThat(queue.asScheduledExecutor().submit(() -> "ran").get(MILLIS, TimeUnit.MILLISECONDS))
+        assertThat(
+                queue.asScheduledExecutor().submit(() -> "ran").get(MILLIS, TimeUnit.MILLISECONDS))
             .isEqualTo("ran");
         assertThat(first).asString().startsWith("executor of private STANDARD").contains("shut");
       }
@@ -102,8 +103,7 @@ class ScheduledExecutorContractTest {
     void aClosedQueueEndsItsPeriodicTasksAndTakesNoOthers() throws Exception {
       WorkQueue queue = WorkQueue.allocate(WorkQueueType.STANDARD);
       ScheduledExecutorService view = queue.asScheduledExecutor();
-      ScheduledFuture<?> periodic =
-          view.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> periodic = view.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.MILLISECONDS);
       queue.close();
       Limits.eventually(() -> assertThat(periodic.isCancelled()).isTrue());
       assertThatExceptionOfType(RejectedExecutionException.class)
@@ -117,8 +117,7 @@ class ScheduledExecutorContractTest {
     @LeaksOnWine(objects = true, value = CANCELLED_ITEMS_LEAK)
     void aClosedPlatformCancelsWhatIsNotDue() throws Exception {
       ScheduledFuture<?> delayed = executor.schedule(() -> {}, 1, TimeUnit.HOURS);
-      ScheduledFuture<?> periodic =
-          executor.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.HOURS);
+      ScheduledFuture<?> periodic = executor.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.HOURS);
       bench.platform().close();
       assertThat(delayed.isCancelled()).isTrue();
       assertThat(periodic.isCancelled()).isTrue();
@@ -334,8 +333,7 @@ class ScheduledExecutorContractTest {
 
     @Test
     void afterShutdownDelayedTasksRunAndPeriodicOnesAreCancelled() throws Exception {
-      ScheduledFuture<String> delayed =
-          executor.schedule(() -> "ran", 100, TimeUnit.MILLISECONDS);
+      ScheduledFuture<String> delayed = executor.schedule(() -> "ran", 100, TimeUnit.MILLISECONDS);
       ScheduledFuture<?> soon = executor.schedule(() -> {}, 1, TimeUnit.MILLISECONDS);
       AtomicInteger runs = new AtomicInteger();
       ScheduledFuture<?> periodic =
@@ -377,8 +375,7 @@ class ScheduledExecutorContractTest {
             }
           });
       ScheduledFuture<?> delayed = executor.schedule(() -> {}, 1, TimeUnit.HOURS);
-      ScheduledFuture<?> periodic =
-          executor.scheduleWithFixedDelay(() -> {}, 1, 1, TimeUnit.HOURS);
+      ScheduledFuture<?> periodic = executor.scheduleWithFixedDelay(() -> {}, 1, 1, TimeUnit.HOURS);
       Limits.eventually(started);
       List<Runnable> left = executor.shutdownNow();
       Limits.eventually(interrupted);
