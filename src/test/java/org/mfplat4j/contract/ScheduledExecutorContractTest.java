@@ -44,7 +44,9 @@ class ScheduledExecutorContractTest {
       "a scheduled item that is cancelled keeps its callback";
   private static final long MILLIS = Limits.EVENTUALLY.toMillis();
 
+  // Java's own executor needs no Wine to be compared with.
   @Nested
+  @Tag("linux-only")
   class JavasOwn extends Contract {
     @Override
     ScheduledExecutorService create() {
