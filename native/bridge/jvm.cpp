@@ -40,6 +40,8 @@ void Jvm::Initialize(JNIEnv* env) noexcept {
   if (upcall_class_ == nullptr) return;
   abandoned_ = env->GetStaticMethodID(upcall_class_, "abandoned", "(J)V");
   if (abandoned_ == nullptr) return;
+  tick_ = env->GetStaticMethodID(upcall_class_, "tick", "(J)V");
+  if (tick_ == nullptr) return;
   released_ = env->GetStaticMethodID(upcall_class_, "released", "(J)V");
   if (released_ == nullptr) return;
   invoke_object_ = env->GetStaticMethodID(upcall_class_, "invokeObject", "(JJI)I");
@@ -105,6 +107,13 @@ void Jvm::Tell(jmethodID method, std::int64_t id) noexcept {
   JNIEnv* const env = Environment();
   if (env == nullptr) return;
   env->CallStaticVoidMethod(upcall_class_, method, static_cast<jlong>(id));
+  Threw(env);
+}
+
+void Jvm::Ticked(std::int64_t id) noexcept {
+  JNIEnv* const env = Environment();
+  if (env == nullptr) return;
+  env->CallStaticVoidMethod(upcall_class_, tick_, static_cast<jlong>(id));
   Threw(env);
 }
 

@@ -27,6 +27,8 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
   // MF_E_SHUTDOWN without entering Java once the JVM has begun to shut down.
   HRESULT Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept override;
   void Abandoned(std::int64_t id) noexcept override;
+  // A periodic callback ticks. Runs user code on the calling thread; nothing is thrown.
+  void Ticked(std::int64_t id) noexcept;
   HRESULT InvokeObject(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept override;
   void Released(std::int64_t id) noexcept override;
 
@@ -48,6 +50,7 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
   jclass upcall_class_ = nullptr;
   jmethodID invoke_ = nullptr;
   jmethodID abandoned_ = nullptr;
+  jmethodID tick_ = nullptr;
   jmethodID invoke_object_ = nullptr;
   jmethodID released_ = nullptr;
 

@@ -53,8 +53,7 @@ final class StreamTransfers {
     if (kind == TransferKind.WRITE) {
       rejectDefectiveWrite();
     }
-    CallbackParameters parameters =
-        Objects.requireNonNull(callback.parameters(), "callback.parameters()");
+    CallbackParameters parameters = CallbackParameters.ofOperation(callback, kind.begin());
     WorkQueue queue = parameters.queue();
     if (queue != null) {
       queue.acquire(kind.begin());

@@ -49,10 +49,11 @@ final class InfoCommand implements Callable<Integer> {
             + " write, length, position, seek, isEndOfStream, flush, capabilities, close");
     facts.add(
         "queues",
-        "work items and callbacks on the platform's own queues, and on private, serial and shared ones");
+        "work items and callbacks on the platform's own queues, and on private, serial and shared ones;"
+            + " scheduled, periodic, when an event is signalled, with replies; as a scheduled executor");
     facts.add(
         "not yet",
-        "reads at a position of their own, futures and channels, asynchronous opening, attributes, timers,"
+        "reads at a position of their own, futures and channels, asynchronous opening, attributes,"
             + " events");
   }
 }

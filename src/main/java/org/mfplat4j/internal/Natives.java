@@ -19,7 +19,9 @@ import org.bytedeco.javacpp.annotation.Raw;
     include = {
       "bridge/bridge.h",
       "bridge/com_objects.h",
+      "bridge/deferred.h",
       "bridge/events.h",
+      "bridge/mmcss.h",
       "bridge/transfers.h"
     },
     link = "mfplat4j",
@@ -56,7 +58,7 @@ public final class Natives {
 
   public static native int shutdown();
 
-  public static native int putWorkItem(int queue, int priority, long id);
+  public static native int putWorkItem(int queue, int flags, int priority, long id);
 
   public static native int allocateWorkQueue(int type, int[] queue);
 
@@ -213,4 +215,61 @@ public final class Natives {
   public static native int readEvent(long event, long[] fields);
 
   public static native int readEventContent(long event, byte[] content);
+
+  // bridge/deferred.h
+
+  public static native int scheduleWorkItem(
+      int queue, int flags, long timeout, long id, long[] key);
+
+  public static native int putWaitingWorkItem(
+      long event, int queue, int flags, int priority, long id, long[] key);
+
+  public static native int cancelWorkItem(long key);
+
+  /** Releases the result. */
+  public static native int reply(long result);
+
+  /** What is wrong with this platform's reply mode; empty when it can be used. */
+  static native String replyModeDefect();
+
+  public static native int addPeriodicCallback(long id, int[] key);
+
+  public static native int removePeriodicCallback(int key);
+
+  public static native int getTimerPeriodicity(int[] millis);
+
+  public static native int createEvent(long[] event);
+
+  public static native int setEvent(long event);
+
+  public static native int resetEvent(long event);
+
+  public static native void closeEvent(long event);
+
+  // bridge/mmcss.h
+
+  public static native int beginRegisterWithMmcss(
+      int queue,
+      @Cast("const std::uint16_t*") char[] mmcssClass,
+      int task,
+      int priority,
+      long id,
+      int flags,
+      int callbackQueue);
+
+  /** Releases the result. */
+  public static native int endRegisterWithMmcss(long result, int[] task);
+
+  public static native int beginUnregisterWithMmcss(
+      int queue, long id, int flags, int callbackQueue);
+
+  /** Releases the result. */
+  public static native int endUnregisterWithMmcss(long result);
+
+  public static native int getMmcssClass(
+      int queue, @Cast("std::uint16_t*") char[] name, int[] size);
+
+  public static native int getMmcssTaskId(int queue, int[] task);
+
+  public static native int getMmcssPriority(int queue, int[] priority);
 }
