@@ -37,6 +37,10 @@ void stopUpcalls() noexcept { Jvm::Get().Stop(); }
 
 std::int64_t addressOf(jobject buffer) noexcept { return Jvm::Get().AddressOf(buffer); }
 
+void adviseHugePages(std::int64_t memory, std::int64_t size) noexcept {
+  mfplat::AdviseHugePages(At<void>(memory), static_cast<std::size_t>(size));
+}
+
 std::int32_t load() noexcept {
   std::string ignored;
   return mfplat::Load(&ignored);

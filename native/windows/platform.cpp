@@ -39,6 +39,9 @@ bool TakesPositionLate() noexcept { return WineVersion() != nullptr; }
 
 HRESULT ForceEngine(const std::string& name) { return name.empty() ? S_OK : E_NOTIMPL; }
 
+// Windows has large pages for privileged processes only.
+void AdviseHugePages(void*, std::size_t) noexcept {}
+
 void CallAtThreadExit(void (*handler)()) noexcept {
   // FLS callbacks run before the loader lock is taken; those of thread_local objects, under it.
   static const DWORD slot = FlsAlloc([](void* value) {
