@@ -48,11 +48,14 @@ final class InfoCommand implements Callable<Integer> {
         "open (every access mode, open mode and flag), beginRead and endRead, beginWrite and endWrite, read,"
             + " write, length, position, seek, isEndOfStream, flush, capabilities, close");
     facts.add(
+        "views",
+        "a stream as InputStream, OutputStream, SeekableByteChannel, AsynchronousByteChannel, Flow.Publisher");
+    facts.add(
         "queues",
         "work items and callbacks on the platform's own queues, and on private, serial and shared ones");
     facts.add(
         "not yet",
-        "reads at a position of their own, futures and channels, asynchronous opening, attributes, timers,"
+        "reads at a position of their own, futures, asynchronous opening, attributes, timers,"
             + " events");
   }
 }

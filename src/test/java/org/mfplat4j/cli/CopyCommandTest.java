@@ -155,7 +155,8 @@ class CopyCommandTest {
     assertThat(run.out()).isEmpty();
     assertThat(run.errorLines())
         .containsExactly(
-            "mfplat4j: warning: \"" + copy + "\" is no copy and was deleted", "mfplat4j: Interrupted");
+            "mfplat4j: warning: \"" + copy + "\" is no copy and was deleted",
+            "mfplat4j: Interrupted");
     assertThat(copy).doesNotExist();
     assertThat(source).hasBinaryContent(Pattern.bytes(1_000_000));
   }

@@ -86,7 +86,7 @@ class InputStreamContractTest {
       assertThat(in.read(bytes)).isEqualTo(100);
       assertThat(in.read(bytes)).isEqualTo(50);
       assertThat(in.read(bytes)).isEqualTo(-1);
-      assertThat(in.read(bytes, 0, 0)).as("nothing wanted").isIn(0, -1);
+      assertThat(in.read(bytes, 0, 0)).as("nothing wanted").isZero();
     }
     try (InputStream in = open(whose, 10)) {
       assertThat(in.read(new byte[0])).isZero();
@@ -202,8 +202,7 @@ class InputStreamContractTest {
       in.skipNBytes(1);
       assertThat(in.transferTo(out)).isEqualTo(LARGE - 1);
     }
-    assertThat(copy)
-        .hasBinaryContent(Arrays.copyOfRange(Pattern.bytes(LARGE), 1, LARGE));
+    assertThat(copy).hasBinaryContent(Arrays.copyOfRange(Pattern.bytes(LARGE), 1, LARGE));
   }
 
   @Test
@@ -263,9 +262,7 @@ class InputStreamContractTest {
   @Test
   void aStreamForWritingOnlyCannotBeRead() throws Exception {
     InputStream in =
-        bench
-            .open(bench.file(10), AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST)
-            .asInputStream();
+        bench.open(bench.file(10), AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST).asInputStream();
     assertThatExceptionOfType(NonReadableChannelException.class).isThrownBy(in::read);
   }
 
