@@ -16,7 +16,7 @@ import org.bytedeco.javacpp.annotation.Raw;
  */
 @Platform(
     value = {"linux-x86_64", "windows-x86_64"},
-    include = "bridge/bridge.h",
+    include = {"bridge/bridge.h", "bridge/source_bridge.h"},
     link = "mfplat4j",
     library = "jnimfplat4j")
 @Namespace("bridge")
@@ -105,4 +105,23 @@ public final class Natives {
 
   /** How many COM objects of ours are alive, those of mfplat.dll not counted. For tests. */
   public static native long liveObjects();
+
+  // --- bridge/source_bridge.h: byte streams that are written in Java
+
+  /**
+   * Throws what is wrong with {@link org.mfplat4j.internal.source.SourceUpcall}, if anything is.
+   */
+  @Raw(withEnv = true)
+  public static native void initializeSources();
+
+  public static native int createSourceStream(
+      long source, int capabilities, boolean serial, long[] stream);
+
+  public static native boolean transferIn(long transfer, long offset, long buffer, int size);
+
+  public static native boolean transferOut(long transfer, long offset, long buffer, int size);
+
+  public static native boolean transferred(long transfer, int status, long count);
+
+  public static native void addReference(long object);
 }
