@@ -16,7 +16,8 @@ run() {
   local log=target/test-reports/$name/doctest/log
   mkdir -p "${log%/*}"
   echo "== $name"
-  "$@" --no-colors=true 2>&1 | tee -a "$log" || { echo "FAILED: $name: $*"; failed=1; }
+  # The line for each test is for the report alone.
+  "$@" --no-colors=true 2>&1 | tee -a "$log" | sed '/^CASE /d' || { echo "FAILED: $name: $*"; failed=1; }
 }
 
 build() {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # After the tests: check.sh RUN... prints how many tests ran where, from target/test-reports/<kind>,<platform>,<flavour or engine>,...
 # Fails on a test that failed, on a RUN (the beginning of a name) that is not there, on one with fewer tests than minimum-tests.txt
-# wants, and on a finding of -Xcheck:jni.
+# wants, on a conformance case that is missing, and on a finding of -Xcheck:jni.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 reports=target/test-reports
@@ -47,4 +47,6 @@ if grep -rhsE 'WARNING in native method|WARNING: JNI|FATAL ERROR in native metho
   complain "-Xcheck:jni found the above"
 fi
 echo "$total_passed passed, $total_failed failed, $total_skipped skipped"
+echo
+src/test/suite/cases.sh || complain "a conformance case has no test where it must have one"
 exit $bad

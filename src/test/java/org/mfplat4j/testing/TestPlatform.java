@@ -1,5 +1,6 @@
 package org.mfplat4j.testing;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.mfplat4j.MediaFoundation;
 
 /**
@@ -7,6 +8,10 @@ import org.mfplat4j.MediaFoundation;
  * name.
  */
 public final class TestPlatform {
+  // Whether the running test has been told that it is on Wine. Tests run one at a time; their
+  // callbacks may ask, too.
+  private static final AtomicBoolean DIFFERENCE = new AtomicBoolean();
+
   private TestPlatform() {}
 
   /** True on the portable engine. */
@@ -18,7 +23,16 @@ public final class TestPlatform {
    * True on Wine's mfplat.dll, whose known differences from Windows are asserted to be still there.
    */
   public static boolean isWine() {
-    return implementation().contains("Wine");
+    boolean wine = implementation().contains("Wine");
+    if (wine) {
+      DIFFERENCE.set(true);
+    }
+    return wine;
+  }
+
+  /** Whether a test has been told that it is on Wine since this was last asked. */
+  static boolean takeDifference() {
+    return DIFFERENCE.getAndSet(false);
   }
 
   /** True where files and paths are those of Windows: on Windows itself, and on Wine. */
