@@ -22,6 +22,7 @@ import org.bytedeco.javacpp.annotation.Raw;
       "bridge/deferred.h",
       "bridge/events.h",
       "bridge/mmcss.h",
+      "bridge/source_bridge.h",
       "bridge/transfers.h"
     },
     link = "mfplat4j",
@@ -272,4 +273,21 @@ public final class Natives {
   public static native int getMmcssTaskId(int queue, int[] task);
 
   public static native int getMmcssPriority(int queue, int[] priority);
+
+  // --- bridge/source_bridge.h: byte streams that are written in Java
+
+  /**
+   * Throws what is wrong with {@link org.mfplat4j.internal.source.SourceUpcall}, if anything is.
+   */
+  @Raw(withEnv = true)
+  public static native void initializeSources();
+
+  public static native int createSourceStream(
+      long source, int capabilities, boolean serial, long[] stream);
+
+  public static native boolean transferIn(long transfer, long offset, long buffer, int size);
+
+  public static native boolean transferOut(long transfer, long offset, long buffer, int size);
+
+  public static native boolean transferred(long transfer, int status, long count);
 }
