@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "bridge/callback_shim.h"
+#include "bridge/flat.h"
 #include "bridge/jvm.h"
 #include "com/com_ptr.h"
 #include "mfplat/mfplat.h"
@@ -11,17 +11,6 @@
 namespace bridge {
 
 namespace {
-
-template <class Interface>
-Interface* At(std::int64_t address) noexcept {
-  return reinterpret_cast<Interface*>(static_cast<std::intptr_t>(address));
-}
-
-CountOrError Pack(HRESULT hr, ULONG count) noexcept {
-  return static_cast<std::int64_t>(static_cast<std::uint64_t>(static_cast<std::uint32_t>(hr))
-                                       << 32 |
-                                   (SUCCEEDED(hr) ? count : 0));
-}
 
 // Keeps a string for the Java caller, which copies it before this thread can come back.
 const char* Lend(std::string text) {
@@ -40,20 +29,6 @@ HRESULT Get(std::int64_t stream, HRESULT (STDMETHODCALLTYPE IMFByteStream::*meth
   return hr;
 }
 
-// Begins something with a shim of its own. When it fails nothing calls back, and the shim must not
-// tell Java so: the caller sees the failure.
-template <class Begin>
-HRESULT BeginWithShim(std::int64_t id, const CallbackParameters& parameters, Begin begin) noexcept {
-  // No upcall would come any more: better to refuse than to leave the caller waiting.
-  if (Jvm::Get().Stopped()) return MF_E_SHUTDOWN;
-  const auto shim =
-      com::ComPtr<CallbackShim>::Adopt(CallbackShim::Create(Jvm::Get(), id, parameters));
-  if (!shim) return E_OUTOFMEMORY;
-  const HRESULT hr = begin(shim.Get());
-  if (FAILED(hr)) shim->Disarm();
-  return hr;
-}
-
 }  // namespace
 
 void initialize(JNIEnv* env, jclass) noexcept { Jvm::Get().Initialize(env); }
@@ -61,6 +36,10 @@ void initialize(JNIEnv* env, jclass) noexcept { Jvm::Get().Initialize(env); }
 void stopUpcalls() noexcept { Jvm::Get().Stop(); }
 
 std::int64_t addressOf(jobject buffer) noexcept { return Jvm::Get().AddressOf(buffer); }
+
+void adviseHugePages(std::int64_t memory, std::int64_t size) noexcept {
+  mfplat::AdviseHugePages(At<void>(memory), static_cast<std::size_t>(size));
+}
 
 std::int32_t load() noexcept {
   std::string ignored;

@@ -21,6 +21,8 @@ void initialize(JNIEnv* env, jclass natives) noexcept;
 void stopUpcalls() noexcept;
 // The address of a direct buffer's first byte, whatever its position. On a Java thread.
 std::int64_t addressOf(jobject buffer) noexcept;
+// mfplat::AdviseHugePages.
+void adviseHugePages(std::int64_t memory, std::int64_t size) noexcept;
 
 // Loads the platform. The string says why that failed, or is empty; it is the calling thread's
 // until its next call.

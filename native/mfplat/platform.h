@@ -2,6 +2,7 @@
 // how to name it to a person, and the end of a thread.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "com/base_types.h"
@@ -30,6 +31,13 @@ Description Describe();
 // Why IMFByteStream::BeginWrite must not be called on files here, in one sentence; "" where it can
 // be.
 const char* BeginWriteDefect() noexcept;
+
+// Whether IMFByteStream::BeginRead takes the position of a file when the read executes, which may
+// be after it has returned, and not, as it is documented, when it begins.
+bool TakesPositionLate() noexcept;
+
+// Asks the system for huge pages behind this memory, whose content stays; best effort.
+void AdviseHugePages(void* memory, std::size_t size) noexcept;
 
 // Runs `handler` on the calling thread when that thread ends; at most one handler in a process.
 // Linux: a pthread key's destructor. Windows: an FLS callback, which does not run under the loader

@@ -10,10 +10,13 @@
 #include <string>
 #include <utility>
 
+#include "com/com_ptr.h"
 #include "mfplat/mfplat.h"
+#include "portable/create_file.h"
 #include "portable/errno_to_hresult.h"
 #include "portable/file_sharing.h"
 #include "portable/file_stream.h"
+#include "portable/temporary_file.h"
 #include "portable/utf16.h"
 
 namespace portable {
@@ -21,6 +24,7 @@ namespace portable {
 namespace {
 
 constexpr mode_t kNewFileMode = 0666;
+constexpr mode_t kTemporaryFileMode = 0600;
 constexpr int kKnownFlags = MF_FILEFLAGS_NOBUFFERING | MF_FILEFLAGS_ALLOW_WRITE_SHARING;
 
 class Descriptor {
@@ -95,12 +99,16 @@ HRESULT Empty(int fd) {
   return truncate(self.c_str(), 0) == 0 ? S_OK : ErrnoToHresult(errno);
 }
 
-HRESULT OpenStream(MF_FILE_ACCESSMODE access, MF_FILE_OPENMODE mode, const std::string& path,
-                   IMFByteStream** stream) {
+}  // namespace
+
+HRESULT OpenFileStream(const FileToOpen& file, IMFByteStream** stream) {
+  if ((static_cast<int>(file.flags) & ~kKnownFlags) != 0) return E_INVALIDARG;
+  std::string path;
+  if (!Utf16ToUtf8(file.name, &path)) return HRESULT_FROM_WIN32(ERROR_INVALID_NAME);
   int flags = 0;
-  HRESULT hr = OpenFlags(access, mode, &flags);
+  HRESULT hr = OpenFlags(file.access, file.mode, &flags);
   if (FAILED(hr)) return hr;
-  Descriptor fd(open(path.c_str(), flags, kNewFileMode));
+  Descriptor fd(open(path.c_str(), flags, file.temporary ? kTemporaryFileMode : kNewFileMode));
   if (fd.Get() < 0) return WhyNotOpened(path, errno);
   struct stat status;
   if (fstat(fd.Get(), &status) != 0) return ErrnoToHresult(errno);
@@ -111,18 +119,21 @@ HRESULT OpenStream(MF_FILE_ACCESSMODE access, MF_FILE_OPENMODE mode, const std::
   // io_uring fails reads of a non-blocking descriptor that would have to wait for the disk.
   if (fcntl(fd.Get(), F_SETFL, flags & O_ACCMODE) != 0) return ErrnoToHresult(errno);
 
+  // From here on a temporary file goes, also when something fails.
+  std::unique_ptr<TemporaryFile> temporary;
+  if (file.temporary) {
+    temporary = std::make_unique<TemporaryFile>(path, status.st_dev, status.st_ino);
+  }
   auto share = std::make_unique<FileShare>();
-  hr = share->Acquire(status.st_dev, status.st_ino, access != MF_ACCESSMODE_READ);
+  hr = share->Acquire(status.st_dev, status.st_ino, file.access != MF_ACCESSMODE_READ);
   if (FAILED(hr)) return hr;
   // Only now: a file that somebody else has open must not lose its content to a failed open.
-  if (Truncates(mode) && status.st_size > 0) hr = Empty(fd.Get());
+  if (Truncates(file.mode) && status.st_size > 0) hr = Empty(fd.Get());
   if (FAILED(hr)) return hr;
-  *stream = new FileStream(fd.Get(), access, std::move(share));
+  *stream = new FileStream(fd.Get(), file.access, std::move(share), std::move(temporary));
   (void)fd.Detach();
   return S_OK;
 }
-
-}  // namespace
 
 }  // namespace portable
 
@@ -131,10 +142,8 @@ STDAPI MFCreateFile(MF_FILE_ACCESSMODE AccessMode, MF_FILE_OPENMODE OpenMode, MF
   if (ppIByteStream == nullptr) return E_POINTER;
   *ppIByteStream = nullptr;
   if (pwszFileURL == nullptr) return E_INVALIDARG;
-  if ((static_cast<int>(fFlags) & ~portable::kKnownFlags) != 0) return E_INVALIDARG;
-  std::string path;
-  if (!portable::Utf16ToUtf8(pwszFileURL, &path)) return HRESULT_FROM_WIN32(ERROR_INVALID_NAME);
-  return portable::OpenStream(AccessMode, OpenMode, path, ppIByteStream);
+  return portable::OpenFileStream({AccessMode, OpenMode, fFlags, pwszFileURL, false},
+                                  ppIByteStream);
 } catch (const std::bad_alloc&) {
   return E_OUTOFMEMORY;
 }

@@ -19,10 +19,19 @@ void Dispatcher::Submit(IoRequest* request) noexcept {
   WakeLocked();
 }
 
-void Dispatcher::Cancel(int fd) noexcept {
+bool Dispatcher::Withdraw(const IoRequest* request) noexcept {
+  std::lock_guard lock(mutex_);
+  return submissions_.Remove(request);
+}
+
+void Dispatcher::Cancel(int fd) noexcept { Note({fd, nullptr}); }
+
+void Dispatcher::Cancel(const IoRequest* request) noexcept { Note({-1, request}); }
+
+void Dispatcher::Note(const Cancellation& cancellation) noexcept {
   std::lock_guard lock(mutex_);
   try {
-    cancels_.push_back(fd);
+    cancels_.push_back(cancellation);
   } catch (const std::bad_alloc&) {
     return;
   }
@@ -59,7 +68,7 @@ Dispatcher::Outcome Dispatcher::Drive() noexcept {
 
 bool Dispatcher::TakeSubmissions() noexcept {
   Fifo<IoRequest> taken;
-  std::vector<int> cancels;
+  std::vector<Cancellation> cancels;
   {
     std::lock_guard lock(mutex_);
     taken.Append(submissions_);
@@ -70,7 +79,13 @@ bool Dispatcher::TakeSubmissions() noexcept {
     port_->Submit(request);
     any = true;
   }
-  for (int fd : cancels) port_->Cancel(fd);
+  for (const Cancellation& each : cancels) {
+    if (each.request != nullptr) {
+      port_->Cancel(each.request);
+    } else {
+      port_->Cancel(each.fd);
+    }
+  }
   return any;
 }
 

@@ -32,6 +32,10 @@ class Dispatcher {
   // Asks the driver to stop what it can of the transfers on `fd`: best effort, dropped when memory
   // is short. Any thread.
   void Cancel(int fd) noexcept;
+  // As above, for one transfer.
+  void Cancel(const IoRequest* request) noexcept;
+  // Takes back a request that still waits for the driver; false when it is not here. Any thread.
+  bool Withdraw(const IoRequest* request) noexcept;
   // Ends the driver's sleep. Any thread.
   void Wake() noexcept;
   bool Sleeping() const noexcept { return sleeping_.load(std::memory_order_relaxed); }
@@ -61,6 +65,14 @@ class Dispatcher {
  private:
   static constexpr int kTasksPerPoll = 64;
 
+  // Either all transfers on a descriptor, or one.
+  struct Cancellation {
+    int fd;
+    const IoRequest* request;
+  };
+
+  void Note(const Cancellation& cancellation) noexcept;
+
   bool RunReadyTasks() noexcept;
   bool TakeSubmissions() noexcept;
   void Sleep() noexcept;
@@ -79,7 +91,7 @@ class Dispatcher {
   Fifo<Task> ready_;
   std::size_t ready_count_ = 0;
   Fifo<IoRequest> submissions_;
-  std::vector<int> cancels_;
+  std::vector<Cancellation> cancels_;
   // Replaced under mutex_ while nobody drives; its driver uses it without.
   std::unique_ptr<IoPort> port_;
 };

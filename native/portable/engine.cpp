@@ -310,4 +310,18 @@ void Engine::Cancel(int fd) noexcept {
   for (auto& dispatcher : dispatchers_) dispatcher->Cancel(fd);
 }
 
+void Engine::Cancel(IoRequest* request) noexcept {
+  // What is on its way from one of these places to the next is asked there once more.
+  const bool withdrawn =
+      blocking_io_.Withdraw(request) ||
+      std::any_of(dispatchers_.begin(), dispatchers_.end(),
+                  [request](auto& dispatcher) { return dispatcher->Withdraw(request); });
+  if (withdrawn) {
+    request->Complete(HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED));
+    return;
+  }
+  if (uses_threads_.load(std::memory_order_relaxed)) return;
+  for (auto& dispatcher : dispatchers_) dispatcher->Cancel(request);
+}
+
 }  // namespace portable

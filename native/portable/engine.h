@@ -42,8 +42,13 @@ class Engine {
   void Schedule(Task* task) noexcept;
   // Starts a transfer. Any thread; see IoRequest::Complete.
   void Submit(IoRequest* request) noexcept;
+  // Runs what blocks on a thread that may. Any thread.
+  void SubmitBlocking(BlockingWork* work) noexcept { blocking_io_.Submit(work); }
   // Stops what can be stopped of the transfers on `fd`. Any thread.
   void Cancel(int fd) noexcept;
+  // Stops, if it can be, a transfer that was asked to (IoRequest::AskToStop) and that the caller
+  // keeps alive. Completes it on this thread when nothing of it has begun. Any thread.
+  void Cancel(IoRequest* request) noexcept;
 
   // Whether the calling thread belongs to the engine; how such a thread says so, and its name.
   static bool OnEngineThread() noexcept;

@@ -12,8 +12,12 @@ class Fifo {
 
   void Push(Node* node) noexcept {
     node->next = nullptr;
-    *tail_ = node;
-    tail_ = &node->next;
+    if (head_ == nullptr) {
+      head_ = node;
+    } else {
+      tail_->next = node;
+    }
+    tail_ = node;
   }
 
   // The oldest node, or nullptr.
@@ -21,7 +25,6 @@ class Fifo {
     Node* node = head_;
     if (node == nullptr) return nullptr;
     head_ = static_cast<Node*>(node->next);
-    if (head_ == nullptr) tail_ = &head_;
     node->next = nullptr;
     return node;
   }
@@ -29,10 +32,34 @@ class Fifo {
   // Takes over everything that `other` holds, behind what is here already.
   void Append(Fifo& other) noexcept {
     if (other.Empty()) return;
-    *tail_ = other.head_;
+    if (head_ == nullptr) {
+      head_ = other.head_;
+    } else {
+      tail_->next = other.head_;
+    }
     tail_ = other.tail_;
     other.head_ = nullptr;
-    other.tail_ = &other.head_;
+  }
+
+  // Takes out a node wherever it is; false when it is not here.
+  bool Remove(const Node* node) noexcept {
+    Node* before = nullptr;
+    for (Node* each = head_; each != nullptr; each = static_cast<Node*>(each->next)) {
+      if (each != node) {
+        before = each;
+        continue;
+      }
+      Node* const after = static_cast<Node*>(each->next);
+      if (before == nullptr) {
+        head_ = after;
+      } else {
+        before->next = after;
+      }
+      if (tail_ == each) tail_ = before;
+      each->next = nullptr;
+      return true;
+    }
+    return false;
   }
 
   Fifo() noexcept = default;
@@ -41,7 +68,8 @@ class Fifo {
 
  private:
   Node* head_ = nullptr;
-  Node** tail_ = &head_;
+  // The newest node; means something only while there is one.
+  Node* tail_ = nullptr;
 };
 
 }  // namespace portable

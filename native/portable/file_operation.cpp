@@ -18,10 +18,12 @@ FileOperation::FileOperation(FileStream* stream, std::uint64_t stream_id,
   if (destination.reply) awaits_reply = queue_->AsSerial();
 }
 
-bool FileOperation::Cancelled() const noexcept { return stream_->CancelEpoch() != cancel_epoch_; }
+bool FileOperation::Cancelled() const noexcept {
+  return AskedToStop() || stream_->CancelEpoch() != cancel_epoch_;
+}
 
 void FileOperation::Complete(HRESULT status) noexcept {
-  stream_->Leave(*this);
+  stream_->Leave(this);
   CompleteWithoutTransfer(status);
 }
 

@@ -9,6 +9,7 @@
 #include "portable/async_result.h"
 #include "portable/file_stream.h"
 #include "portable/io_request.h"
+#include "portable/keyed_list.h"
 #include "portable/queue_registry.h"
 #include "portable/work_queue.h"
 
@@ -18,7 +19,7 @@ namespace portable {
 inline constexpr IID kIidFileOperation = {
     0x5f0f3b52, 0x6ad1, 0x4e0c, {0x9b, 0x1e, 0x2c, 0x57, 0x31, 0xd8, 0x40, 0xa7}};
 
-class FileOperation final : public AsyncResult, public IoRequest, public WorkItem {
+class FileOperation final : public AsyncResult, public IoRequest, public WorkItem, public Keyed {
  public:
   // Holds the stream until Invoke has returned, and no longer: a result that is never ended does
   // not keep the stream. `destination` is where the callback goes.

@@ -27,6 +27,10 @@ std::uint64_t NextStreamId() noexcept {
   return next.fetch_add(1, std::memory_order_relaxed);
 }
 
+bool IsPosition(QWORD position) noexcept {
+  return position <= kMaxPosition || position == mfplat::kAtCursor;
+}
+
 // A transfer on the caller's own stack, for the synchronous methods.
 struct SynchronousTransfer final : IoRequest {
   bool Cancelled() const noexcept override { return false; }
@@ -35,12 +39,18 @@ struct SynchronousTransfer final : IoRequest {
 
 }  // namespace
 
-FileStream::FileStream(int fd, MF_FILE_ACCESSMODE access, std::unique_ptr<FileShare> share) noexcept
-    : access_(access), id_(NextStreamId()), fd_(fd), share_(std::move(share)) {}
+FileStream::FileStream(int fd, MF_FILE_ACCESSMODE access, std::unique_ptr<FileShare> share,
+                       std::unique_ptr<TemporaryFile> temporary) noexcept
+    : access_(access),
+      id_(NextStreamId()),
+      fd_(fd),
+      share_(std::move(share)),
+      temporary_(std::move(temporary)) {}
 
 FileStream::~FileStream() {
   // Before the descriptor goes, and the inode's number may be another file's.
   share_.reset();
+  temporary_.reset();
   if (fd_ >= 0) close(fd_);
 }
 
@@ -56,22 +66,26 @@ HRESULT FileStream::EnterLocked() noexcept {
   return S_OK;
 }
 
-void FileStream::Leave() noexcept {
+// Under mutex_. The caller closes the descriptor that this gives, if any, without the lock.
+int FileStream::LeaveLocked() noexcept {
+  return --inside_ == 0 && closed_ ? std::exchange(fd_, -1) : -1;
+}
+
+// Under mutex_. When a read came short, somebody has cut the file: the next one asks for its length
+// again.
+void FileStream::LearnLocked(const IoRequest& request) noexcept {
+  if (request.kind == IoRequest::Kind::kRead && request.done < request.size) known_length_ = 0;
+}
+
+void FileStream::Leave(FileOperation* operation) noexcept {
   int unused = -1;
   {
     std::lock_guard lock(mutex_);
-    if (--inside_ == 0 && closed_) unused = std::exchange(fd_, -1);
+    if (operation->key != mfplat::kNoKey) keyed_.Remove(operation);
+    LearnLocked(*operation);
+    unused = LeaveLocked();
   }
   if (unused >= 0) close(unused);
-}
-
-void FileStream::Leave(const IoRequest& request) noexcept {
-  if (request.kind == IoRequest::Kind::kRead && request.done < request.size) {
-    // Somebody has cut the file: the next read asks for its length again.
-    std::lock_guard lock(mutex_);
-    known_length_ = 0;
-  }
-  Leave();
 }
 
 HRESULT FileStream::LengthLocked(QWORD* length) noexcept {
@@ -156,31 +170,35 @@ HRESULT FileStream::Seek(MFBYTESTREAM_SEEK_ORIGIN SeekOrigin, LONGLONG llSeekOff
   return S_OK;
 }
 
-// Under mutex_. Fixes the request's range at the current position and moves the position behind it.
-// A read is cut at the end of the file as it is now: whatever the file becomes meanwhile, reads
-// that began one after the other cover ranges that do not overlap.
-HRESULT FileStream::ReserveLocked(IoRequest* request) noexcept {
+// Under mutex_. Fixes the request's range at `position`, which may be the cursor's; that is moved
+// behind the range then. A read is cut at the end of the file as it is now: whatever the file
+// becomes meanwhile, reads at the cursor that began one after the other cover ranges that do not
+// overlap.
+HRESULT FileStream::ReserveLocked(QWORD position, IoRequest* request) noexcept {
+  const bool at_cursor = position == mfplat::kAtCursor;
+  if (at_cursor) position = position_;
   request->fd = fd_;
-  request->offset = position_;
+  request->offset = position;
   if (request->kind == IoRequest::Kind::kRead) {
-    if (position_ + request->size > known_length_) {
+    if (position + request->size > known_length_) {
       QWORD length = 0;
       const HRESULT hr = LengthLocked(&length);
       if (FAILED(hr)) return hr;
     }
-    const QWORD rest = known_length_ > position_ ? known_length_ - position_ : 0;
+    const QWORD rest = known_length_ > position ? known_length_ - position : 0;
     request->size = static_cast<std::uint32_t>(std::min<QWORD>(request->size, rest));
-  } else if (position_ + request->size > kMaxPosition) {
+  } else if (position + request->size > kMaxPosition) {
     return HRESULT_FROM_WIN32(ERROR_FILE_TOO_LARGE);
   }
-  position_ += request->size;
+  if (at_cursor) position_ += request->size;
   return S_OK;
 }
 
-HRESULT FileStream::Transfer(IoRequest::Kind kind, BYTE* bytes, ULONG size,
+HRESULT FileStream::Transfer(IoRequest::Kind kind, QWORD position, BYTE* bytes, ULONG size,
                              ULONG* transferred) noexcept {
   if (transferred == nullptr || (bytes == nullptr && size > 0)) return E_INVALIDARG;
   *transferred = 0;
+  if (!IsPosition(position)) return E_INVALIDARG;
   if (!Allows(kind)) return E_ACCESSDENIED;
   SynchronousTransfer request;
   request.kind = kind;
@@ -189,36 +207,50 @@ HRESULT FileStream::Transfer(IoRequest::Kind kind, BYTE* bytes, ULONG size,
   {
     std::lock_guard lock(mutex_);
     if (closed_) return MF_E_INVALIDREQUEST;
-    const HRESULT hr = ReserveLocked(&request);
+    const HRESULT hr = ReserveLocked(position, &request);
     if (FAILED(hr)) return hr;
     if (request.size == 0) return S_OK;
     const HRESULT entered = EnterLocked();
     if (FAILED(entered)) return entered;
   }
   const HRESULT hr = request.TransferBlocking();
+  int unused = -1;
   {
-    // The position moves by what was transferred, unless somebody has moved it since.
     std::lock_guard lock(mutex_);
-    if (position_ == request.offset + request.size) position_ = request.offset + request.done;
+    // The cursor moves by what was transferred, unless somebody has moved it since.
+    if (position == mfplat::kAtCursor && position_ == request.offset + request.size) {
+      position_ = request.offset + request.done;
+    }
+    LearnLocked(request);
+    unused = LeaveLocked();
   }
-  Leave(request);
+  if (unused >= 0) close(unused);
   if (SUCCEEDED(hr)) *transferred = request.done;
   return hr;
 }
 
 HRESULT FileStream::Read(BYTE* pb, ULONG cb, ULONG* pcbRead) noexcept {
-  return Transfer(IoRequest::Kind::kRead, pb, cb, pcbRead);
+  return ReadAt(mfplat::kAtCursor, pb, cb, pcbRead);
 }
 
 HRESULT FileStream::Write(const BYTE* pb, ULONG cb, ULONG* pcbWritten) noexcept {
+  return WriteAt(mfplat::kAtCursor, pb, cb, pcbWritten);
+}
+
+HRESULT FileStream::ReadAt(QWORD position, BYTE* pb, ULONG cb, ULONG* pcbRead) noexcept {
+  return Transfer(IoRequest::Kind::kRead, position, pb, cb, pcbRead);
+}
+
+HRESULT FileStream::WriteAt(QWORD position, const BYTE* pb, ULONG cb, ULONG* pcbWritten) noexcept {
   // IoRequest has one pointer for both kinds; a write only reads through it.
-  return Transfer(IoRequest::Kind::kWrite, const_cast<BYTE*>(pb), cb, pcbWritten);
+  return Transfer(IoRequest::Kind::kWrite, position, const_cast<BYTE*>(pb), cb, pcbWritten);
 }
 
 // Fails only for what is known at once; then nothing calls back. All else is the result's status.
-HRESULT FileStream::Begin(IoRequest::Kind kind, BYTE* bytes, ULONG size, IMFAsyncCallback* callback,
-                          IUnknown* state) noexcept {
+HRESULT FileStream::Begin(IoRequest::Kind kind, QWORD position, BYTE* bytes, ULONG size,
+                          IMFAsyncCallback* callback, IUnknown* state, UINT64 key) noexcept {
   if (callback == nullptr || (bytes == nullptr && size > 0)) return E_INVALIDARG;
+  if (!IsPosition(position)) return E_INVALIDARG;
   // Before anything is counted or holds a platform lock: refused work must not delay a shutdown.
   if (!PlatformAccepts()) return MF_E_SHUTDOWN;
   Destination destination;
@@ -230,6 +262,7 @@ HRESULT FileStream::Begin(IoRequest::Kind kind, BYTE* bytes, ULONG size, IMFAsyn
   operation->kind = kind;
   operation->buffer = bytes;
   operation->size = size;
+  operation->key = key;
 
   Engine& engine = Engine::Get();
   engine.Accept();
@@ -240,10 +273,11 @@ HRESULT FileStream::Begin(IoRequest::Kind kind, BYTE* bytes, ULONG size, IMFAsyn
   if (SUCCEEDED(hr)) {
     std::lock_guard lock(mutex_);
     hr = closed_ ? MF_E_INVALIDREQUEST : S_OK;
-    if (SUCCEEDED(hr) && allowed) hr = ReserveLocked(operation);
+    if (SUCCEEDED(hr) && allowed) hr = ReserveLocked(position, operation);
     operation->Enter(CancelEpoch());
     transfers = SUCCEEDED(hr) && allowed && operation->size > 0;
     if (transfers) hr = EnterLocked();
+    if (transfers && SUCCEEDED(hr) && key != mfplat::kNoKey) keyed_.Add(operation);
   }
   if (FAILED(hr)) {
     operation->Release();
@@ -273,7 +307,12 @@ HRESULT FileStream::End(IoRequest::Kind kind, IMFAsyncResult* result, ULONG* tra
 
 HRESULT FileStream::BeginRead(BYTE* pb, ULONG cb, IMFAsyncCallback* pCallback,
                               IUnknown* punkState) noexcept {
-  return Begin(IoRequest::Kind::kRead, pb, cb, pCallback, punkState);
+  return BeginReadAt(mfplat::kAtCursor, pb, cb, pCallback, punkState, mfplat::kNoKey);
+}
+
+HRESULT FileStream::BeginReadAt(QWORD position, BYTE* pb, ULONG cb, IMFAsyncCallback* pCallback,
+                                IUnknown* punkState, UINT64 key) noexcept {
+  return Begin(IoRequest::Kind::kRead, position, pb, cb, pCallback, punkState, key);
 }
 
 HRESULT FileStream::EndRead(IMFAsyncResult* pResult, ULONG* pcbRead) noexcept {
@@ -282,7 +321,27 @@ HRESULT FileStream::EndRead(IMFAsyncResult* pResult, ULONG* pcbRead) noexcept {
 
 HRESULT FileStream::BeginWrite(const BYTE* pb, ULONG cb, IMFAsyncCallback* pCallback,
                                IUnknown* punkState) noexcept {
-  return Begin(IoRequest::Kind::kWrite, const_cast<BYTE*>(pb), cb, pCallback, punkState);
+  return BeginWriteAt(mfplat::kAtCursor, pb, cb, pCallback, punkState, mfplat::kNoKey);
+}
+
+HRESULT FileStream::BeginWriteAt(QWORD position, const BYTE* pb, ULONG cb,
+                                 IMFAsyncCallback* pCallback, IUnknown* punkState,
+                                 UINT64 key) noexcept {
+  return Begin(IoRequest::Kind::kWrite, position, const_cast<BYTE*>(pb), cb, pCallback, punkState,
+               key);
+}
+
+HRESULT FileStream::StopTransfer(UINT64 key) noexcept {
+  com::ComPtr<FileOperation> operation;
+  {
+    std::lock_guard lock(mutex_);
+    Keyed* const found = keyed_.Find(key);
+    // What is in the list has not completed, so its first reference is still there.
+    if (found != nullptr) operation = com::ComPtr(static_cast<FileOperation*>(found));
+  }
+  if (!operation || !operation->AskToStop()) return S_FALSE;
+  Engine::Get().Cancel(operation.Get());
+  return S_OK;
 }
 
 HRESULT FileStream::EndWrite(IMFAsyncResult* pResult, ULONG* pcbWritten) noexcept {
@@ -300,19 +359,28 @@ HRESULT FileStream::Flush() noexcept {
   }
   const bool failed = Allows(IoRequest::Kind::kWrite) && fdatasync(fd) != 0;
   const HRESULT hr = failed ? ErrnoToHresult(errno) : S_OK;
-  Leave();
+  int unused = -1;
+  {
+    std::lock_guard lock(mutex_);
+    unused = LeaveLocked();
+  }
+  if (unused >= 0) close(unused);
   return hr;
 }
 
 HRESULT FileStream::Close() noexcept {
   int unused = -1;
+  // Goes without the lock, but before the descriptor.
+  std::unique_ptr<TemporaryFile> temporary;
   {
     std::lock_guard lock(mutex_);
     if (closed_) return S_OK;
     closed_ = true;
     share_.reset();
+    temporary = std::move(temporary_);
     if (inside_ == 0) unused = std::exchange(fd_, -1);
   }
+  temporary.reset();
   if (unused >= 0) {
     close(unused);
   } else {

@@ -1,5 +1,6 @@
-// IMFByteStream on a regular file. One cursor, captured and moved when an operation begins;
-// transfers themselves run without a lock, many at a time. Any thread may call any method.
+// IMFByteStream on a regular file. One cursor, captured and moved when an operation begins that has
+// no position of its own; transfers themselves run without a lock, many at a time. Any thread may
+// call any method.
 #pragma once
 
 #include <atomic>
@@ -8,17 +9,22 @@
 #include <mutex>
 
 #include "com/ref_counted.h"
+#include "mfplat/positional_stream.h"
 #include "portable/file_sharing.h"
 #include "portable/io_request.h"
+#include "portable/keyed_list.h"
+#include "portable/temporary_file.h"
 
 namespace portable {
 
 class FileOperation;
 
-class FileStream final : public com::RefCounted<IMFByteStream> {
+class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
  public:
-  // Takes over the descriptor and the share. Capabilities follow from `access`.
-  FileStream(int fd, MF_FILE_ACCESSMODE access, std::unique_ptr<FileShare> share) noexcept;
+  // Takes over the descriptor, the share, and the file itself if it is `temporary`. Capabilities
+  // follow from `access`.
+  FileStream(int fd, MF_FILE_ACCESSMODE access, std::unique_ptr<FileShare> share,
+             std::unique_ptr<TemporaryFile> temporary) noexcept;
 
   HRESULT STDMETHODCALLTYPE GetCapabilities(DWORD* pdwCapabilities) noexcept override;
   HRESULT STDMETHODCALLTYPE GetLength(QWORD* pqwLength) noexcept override;
@@ -37,29 +43,45 @@ class FileStream final : public com::RefCounted<IMFByteStream> {
   HRESULT STDMETHODCALLTYPE Seek(MFBYTESTREAM_SEEK_ORIGIN SeekOrigin, LONGLONG llSeekOffset,
                                  DWORD dwSeekFlags, QWORD* pqwCurrentPosition) noexcept override;
   HRESULT STDMETHODCALLTYPE Flush() noexcept override;
-  // Gives back the share, and the descriptor as soon as no transfer uses it; stops pending
-  // transfers where it can. Each of them still completes.
+  // Gives back the share, deletes a temporary file, and lets the descriptor go as soon as no
+  // transfer uses it; stops pending transfers where it can. Each of them still completes.
   HRESULT STDMETHODCALLTYPE Close() noexcept override;
+
+  HRESULT STDMETHODCALLTYPE ReadAt(QWORD position, BYTE* pb, ULONG cb,
+                                   ULONG* pcbRead) noexcept override;
+  HRESULT STDMETHODCALLTYPE WriteAt(QWORD position, const BYTE* pb, ULONG cb,
+                                    ULONG* pcbWritten) noexcept override;
+  HRESULT STDMETHODCALLTYPE BeginReadAt(QWORD position, BYTE* pb, ULONG cb,
+                                        IMFAsyncCallback* pCallback, IUnknown* punkState,
+                                        UINT64 key) noexcept override;
+  HRESULT STDMETHODCALLTYPE BeginWriteAt(QWORD position, const BYTE* pb, ULONG cb,
+                                         IMFAsyncCallback* pCallback, IUnknown* punkState,
+                                         UINT64 key) noexcept override;
+  HRESULT STDMETHODCALLTYPE StopTransfer(UINT64 key) noexcept override;
 
   // For FileOperation. Operations that began in an earlier epoch have been cancelled.
   std::uint64_t CancelEpoch() const noexcept {
     return cancel_epoch_.load(std::memory_order_acquire);
   }
-  // The transfer no longer uses the descriptor.
-  void Leave(const IoRequest& request) noexcept;
+  // The transfer no longer uses the descriptor, and can't be stopped any more.
+  void Leave(FileOperation* operation) noexcept;
 
  protected:
   ~FileStream() override;
-  bool Answers(REFIID riid) const noexcept override { return riid == IID_IMFByteStream; }
+  bool Answers(REFIID riid) const noexcept override {
+    return riid == IID_IMFByteStream || riid == mfplat::kIidPositionalStream;
+  }
 
  private:
   HRESULT EnterLocked() noexcept;
-  void Leave() noexcept;
+  [[nodiscard]] int LeaveLocked() noexcept;
+  void LearnLocked(const IoRequest& request) noexcept;
   HRESULT LengthLocked(QWORD* length) noexcept;
-  HRESULT ReserveLocked(IoRequest* request) noexcept;
-  HRESULT Transfer(IoRequest::Kind kind, BYTE* bytes, ULONG size, ULONG* transferred) noexcept;
-  HRESULT Begin(IoRequest::Kind kind, BYTE* bytes, ULONG size, IMFAsyncCallback* callback,
-                IUnknown* state) noexcept;
+  HRESULT ReserveLocked(QWORD position, IoRequest* request) noexcept;
+  HRESULT Transfer(IoRequest::Kind kind, QWORD position, BYTE* bytes, ULONG size,
+                   ULONG* transferred) noexcept;
+  HRESULT Begin(IoRequest::Kind kind, QWORD position, BYTE* bytes, ULONG size,
+                IMFAsyncCallback* callback, IUnknown* state, UINT64 key) noexcept;
   HRESULT End(IoRequest::Kind kind, IMFAsyncResult* result, ULONG* transferred) noexcept;
   bool Allows(IoRequest::Kind kind) const noexcept;
   void CancelPending() noexcept;
@@ -73,11 +95,14 @@ class FileStream final : public com::RefCounted<IMFByteStream> {
   // Guarded by mutex_. The descriptor is valid while the stream is open or a transfer is inside.
   int fd_;
   std::unique_ptr<FileShare> share_;
+  std::unique_ptr<TemporaryFile> temporary_;
   bool closed_ = false;
   std::uint32_t inside_ = 0;
   QWORD position_ = 0;
   // The length when it was last asked for: a read that ends before it needs not ask again.
   QWORD known_length_ = 0;
+  // The FileOperations inside that can be stopped on their own.
+  KeyedList keyed_;
 };
 
 }  // namespace portable

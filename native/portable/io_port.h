@@ -17,6 +17,9 @@ class IoPort {
   virtual void Submit(IoRequest* request) noexcept = 0;
   // Stops what can be stopped of the transfers on `fd`; each still completes.
   virtual void Cancel(int fd) noexcept = 0;
+  // Stops this transfer if this port has it and if it can be stopped; it still completes. The
+  // request may be gone by now, and another may have its address.
+  virtual void Cancel(const IoRequest* request) noexcept = 0;
   // Hands over what Submit gathered and completes what has arrived. Does not block.
   virtual void Poll() noexcept = 0;
   // Blocks until something has arrived or Wake was called since the last Wait. Completes nothing:

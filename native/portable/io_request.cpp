@@ -57,4 +57,16 @@ HRESULT IoRequest::TransferBlocking() noexcept {
   }
 }
 
+bool IoRequest::AskToStop() noexcept {
+  Stop expected = Stop::kNotAsked;
+  stop_.compare_exchange_strong(expected, Stop::kAsked);
+  return expected != Stop::kTooLate;
+}
+
+void IoRequest::RunBlocking() noexcept {
+  Stop expected = Stop::kNotAsked;
+  const bool wanted = !Cancelled() && stop_.compare_exchange_strong(expected, Stop::kTooLate);
+  Complete(wanted ? TransferBlocking() : HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED));
+}
+
 }  // namespace portable

@@ -2,17 +2,17 @@
 // try without blocking, block, take account of what the kernel answered.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 
 #include "com/base_types.h"
+#include "portable/blocking_work.h"
 
 namespace portable {
 
-struct IoRequest {
+struct IoRequest : BlockingWork {
   enum class Kind : std::uint8_t { kRead, kWrite };
 
-  // Guarded by whichever list the request is in; it is in at most one.
-  IoRequest* next = nullptr;
   // Set before the request is submitted, then only read.
   std::uint8_t* buffer = nullptr;
   std::uint64_t offset = 0;
@@ -21,6 +21,10 @@ struct IoRequest {
   Kind kind = Kind::kRead;
   // How much is transferred so far. Written only by the thread that has the request in hand.
   std::uint32_t done = 0;
+
+  // Asks the transfer to stop; false when it cannot any more, because a thread blocks in it. To be
+  // followed by Engine::Cancel. Any thread.
+  bool AskToStop() noexcept;
 
   // Whether the transfer is no longer wanted. An engine asks before it starts what may block.
   virtual bool Cancelled() const noexcept = 0;
@@ -43,8 +47,17 @@ struct IoRequest {
   // Transfers the rest, blocking as long as the kernel does.
   HRESULT TransferBlocking() noexcept;
 
+  // Transfers the rest, if it is still wanted, and completes.
+  void RunBlocking() noexcept final;
+
  protected:
   ~IoRequest() = default;
+  bool AskedToStop() const noexcept { return stop_.load() == Stop::kAsked; }
+
+ private:
+  enum class Stop : std::uint8_t { kNotAsked, kAsked, kTooLate };
+
+  std::atomic<Stop> stop_{Stop::kNotAsked};
 };
 
 }  // namespace portable

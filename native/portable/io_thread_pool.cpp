@@ -12,30 +12,32 @@ namespace {
 // As deep as disks like their queues.
 constexpr int kMaxThreads = 32;
 
-void Transfer(IoRequest* request) noexcept {
-  request->Complete(request->Cancelled() ? HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED)
-                                         : request->TransferBlocking());
-}
-
 }  // namespace
 
-void IoThreadPool::Submit(IoRequest* request) noexcept {
+void IoThreadPool::Submit(BlockingWork* work) noexcept {
   {
     std::lock_guard lock(mutex_);
     const bool enough = queued_ < idle_threads_ || live_threads_ == kMaxThreads;
     if (enough || AddThread() || live_threads_ > 0) {
-      queue_.Push(request);
+      queue_.Push(work);
       ++queued_;
-      work_.notify_one();
+      added_.notify_one();
       return;
     }
   }
-  Transfer(request);
+  work->RunBlocking();
+}
+
+bool IoThreadPool::Withdraw(const BlockingWork* work) noexcept {
+  std::lock_guard lock(mutex_);
+  const bool found = queue_.Remove(work);
+  if (found) --queued_;
+  return found;
 }
 
 void IoThreadPool::WakeAll() noexcept {
   std::lock_guard lock(mutex_);
-  work_.notify_all();
+  added_.notify_all();
 }
 
 // Under mutex_. The new thread counts as idle at once.
@@ -53,13 +55,13 @@ void IoThreadPool::Work() noexcept {
   Engine::MarkEngineThread("mf-io");
   std::unique_lock lock(mutex_);
   for (;;) {
-    work_.wait(lock, [this] { return queued_ > 0 || engine_.Finished(); });
+    added_.wait(lock, [this] { return queued_ > 0 || engine_.Finished(); });
     --idle_threads_;
     if (queued_ == 0) break;
-    IoRequest* request = queue_.Pop();
+    BlockingWork* work = queue_.Pop();
     --queued_;
     lock.unlock();
-    Transfer(request);
+    work->RunBlocking();
     lock.lock();
     ++idle_threads_;
   }

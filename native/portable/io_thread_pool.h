@@ -1,12 +1,13 @@
-// Threads that block in pread and pwrite for the `threads` engine, and for what a ring refuses.
-// They start when there is something to do for them and end with the engine.
+// Threads that block in the kernel: in pread and pwrite for the `threads` engine and for what a
+// ring refuses, in open for both engines. They start when there is something to do for them and end
+// with the engine.
 #pragma once
 
 #include <condition_variable>
 #include <mutex>
 
+#include "portable/blocking_work.h"
 #include "portable/fifo.h"
-#include "portable/io_request.h"
 
 namespace portable {
 
@@ -16,9 +17,11 @@ class IoThreadPool {
  public:
   explicit IoThreadPool(Engine& engine) noexcept : engine_(engine) {}
 
-  // Completes the request on a thread of the pool, in the order of the calls as far as threads are
-  // free. Any thread. When not even one thread can be made, blocks and completes it here.
-  void Submit(IoRequest* request) noexcept;
+  // Runs the work on a thread of the pool, in the order of the calls as far as threads are free.
+  // Any thread. When not even one thread can be made, blocks and runs it here.
+  void Submit(BlockingWork* work) noexcept;
+  // Takes back what no thread has begun with; false when it is not here. Any thread.
+  bool Withdraw(const BlockingWork* work) noexcept;
   // Lets idle threads see that the engine has finished.
   void WakeAll() noexcept;
 
@@ -28,9 +31,9 @@ class IoThreadPool {
 
   Engine& engine_;
   std::mutex mutex_;
-  std::condition_variable work_;
+  std::condition_variable added_;
   // Guarded by mutex_.
-  Fifo<IoRequest> queue_;
+  Fifo<BlockingWork> queue_;
   int idle_threads_ = 0;
   int queued_ = 0;
   int live_threads_ = 0;

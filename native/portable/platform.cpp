@@ -3,6 +3,7 @@
 #include "mfplat/platform.h"
 
 #include <pthread.h>
+#include <sys/mman.h>
 
 #include "portable/engine.h"
 #include "portable/engine_choice.h"
@@ -22,6 +23,15 @@ Description Describe() {
 HRESULT ForceEngine(const std::string& name) { return portable::ForceEngine(name); }
 
 const char* BeginWriteDefect() noexcept { return ""; }
+
+bool TakesPositionLate() noexcept { return false; }
+
+void AdviseHugePages(void* memory, std::size_t size) noexcept {
+  if (madvise(memory, size, MADV_HUGEPAGE) != 0) return;
+  // Pages that are there already: replaced now since Linux 6.1, else by and by.
+  constexpr int kCollapse = 25;
+  (void)madvise(memory, size, kCollapse);
+}
 
 void CallAtThreadExit(void (*handler)()) noexcept {
   // The key's value is the handler itself, so that the destructor needs nothing else.

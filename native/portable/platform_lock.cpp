@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "mfplat/mfplat.h"
+#include "portable/deferred_work.h"
 #include "portable/engine.h"
 
 namespace portable {
@@ -88,9 +89,13 @@ STDAPI MFShutdown() {
     if (platform.startups.load() == 0) return S_OK;
     if (platform.startups.fetch_sub(1) > 1) return S_OK;
   }
-  // New work is refused from here on. Work queues that are still locked are not waited for, unlike
-  // on Windows: an idle queue that was forgotten would only cost the time. What was accepted is
-  // still delivered. A thread of the engine cannot wait for what it may itself be holding up.
+  // New work is refused from here on, and nobody waits any more for what would come later: items
+  // that wait for a time are dropped, those that wait for an event are told that they are
+  // cancelled.
+  portable::DeferredWork::Get().Stop();
+  // Work queues that are still locked are not waited for, unlike on Windows: an idle queue that was
+  // forgotten would only cost the time. What was accepted is still delivered. A thread of the
+  // engine cannot wait for what it may itself be holding up.
   if (!Engine::OnEngineThread()) {
     std::unique_lock lock(platform.drain_mutex);
     platform.draining.fetch_add(1);

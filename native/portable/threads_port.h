@@ -17,6 +17,7 @@ class ThreadsPort final : public IoPort {
   void Submit(IoRequest* request) noexcept override;
   // A blocking call cannot be stopped; what has not begun asks IoRequest::Cancelled itself.
   void Cancel(int) noexcept override {}
+  void Cancel(const IoRequest*) noexcept override {}
   void Poll() noexcept override {}
   void Wait() noexcept override;
   void Wake() noexcept override;

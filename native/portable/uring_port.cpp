@@ -157,6 +157,18 @@ void UringPort::Cancel(int fd) noexcept {
   io_uring_sqe_set_data64(entry, kIgnoredTag);
 }
 
+// Another request that has the address by now is started again, as above.
+void UringPort::Cancel(const IoRequest* request) noexcept {
+  if (backlog_.Remove(request)) {
+    Start(const_cast<IoRequest*>(request));
+    return;
+  }
+  io_uring_sqe* entry = NextEntry();
+  if (entry == nullptr) return;
+  io_uring_prep_cancel64(entry, reinterpret_cast<std::uintptr_t>(request), 0);
+  io_uring_sqe_set_data64(entry, kIgnoredTag);
+}
+
 void UringPort::Poll() noexcept {
   if (!backlog_.Empty()) StartBacklog();
   if (io_uring_sq_ready(&ring_) > 0) io_uring_submit(&ring_);

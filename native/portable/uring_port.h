@@ -29,6 +29,7 @@ class UringPort final : public IoPort {
 
   void Submit(IoRequest* request) noexcept override;
   void Cancel(int fd) noexcept override;
+  void Cancel(const IoRequest* request) noexcept override;
   void Poll() noexcept override;
   void Wait() noexcept override;
   void Wake() noexcept override;

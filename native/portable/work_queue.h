@@ -35,6 +35,12 @@ struct WorkItem : Task {
 // Which of a queue's waiting items comes next: a higher level first, and within a level the oldest.
 enum class Priority : std::uint8_t { kHigh, kNormal, kLow };
 
+// Any positive priority is 1, any negative one -1.
+constexpr Priority PriorityOf(LONG priority) noexcept {
+  if (priority == 0) return Priority::kNormal;
+  return priority > 0 ? Priority::kHigh : Priority::kLow;
+}
+
 class WorkQueue : public std::enable_shared_from_this<WorkQueue> {
  public:
   virtual ~WorkQueue() = default;

@@ -27,11 +27,6 @@ MFASYNCRESULT* LayoutOf(IMFAsyncResult* result) noexcept {
   return static_cast<MFASYNCRESULT*>(result);
 }
 
-Priority PriorityOf(LONG priority) noexcept {
-  if (priority == 0) return Priority::kNormal;
-  return priority > 0 ? Priority::kHigh : Priority::kLow;
-}
-
 // Queues one Invoke of the result's callback; takes a reference of its own. `reply`: the callback
 // is in reply mode, which means something on serial queues only.
 HRESULT PutResult(WorkQueue& queue, IMFAsyncResult* result, Priority priority,

@@ -14,9 +14,10 @@ Host TheHost();
 bool OnWine();
 inline bool OnPortableEngine() { return TheHost() == Host::kPortableEngine; }
 
-// What MFASYNCRESULT::hEvent may hold: an event handle, or the descriptor of an eventfd. Starts
-// unsignalled.
+// What MFASYNCRESULT::hEvent may hold, and what waiting items wait for: an auto-reset event's
+// handle, or the descriptor of an eventfd. Starts unsignalled.
 HANDLE NewEvent();
+void SignalEvent(HANDLE event);
 bool EventIsOpen(HANDLE event);
 // Waits at most `millis`.
 bool EventIsSignalled(HANDLE event, int millis);

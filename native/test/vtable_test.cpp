@@ -1,6 +1,9 @@
 // Every slot of every interface, called once through the raw table by its number: the order of
 // methods is ABI, and on Linux we spell it ourselves.
 
+#include "test/attributes.h"
+#include "test/events.h"
+#include "test/fakes.h"
 #include "test/fixtures.h"
 #include "test/reads.h"
 
@@ -62,6 +65,138 @@ TEST_CASE_FIXTURE(PlatformTest, "IMFAsyncCallback's slots") {
   REQUIRE(MFCreateAsyncResult(nullptr, callback.Get(), nullptr, result.Put()) == S_OK);
   CHECK(CallHr(raw, 4, result.Get()) == S_OK);
   CHECK(callback->Calls()[0].result == result.Get());
+}
+
+TEST_CASE_FIXTURE(ObjectsTest, "IMFAttributes's slots") {
+  const AttributesPtr attributes = NewAttributes();
+  const AttributesPtr other = NewAttributes();
+  const auto object = UnknownFake::Create();
+  void* const raw = attributes.Get();
+  CheckUnknownSlots(raw);
+  const GUID* const key = kKeys.data();
+  UINT32 size = 0;
+  PROPVARIANT value{};
+
+  CHECK(CallHr(raw, 21, key, UINT32{7}) == S_OK);
+  CHECK(CallHr(raw, 7, key, &size) == S_OK);
+  CHECK(size == 7);
+  CHECK(CallHr(raw, 3, key, &value) == S_OK);
+  CHECK(value.ulVal == 7);
+  int type = 0;
+  CHECK(CallHr(raw, 4, key, &type) == S_OK);
+  CHECK(type == VT_UI4);
+  BOOL equal = FALSE;
+  CHECK(CallHr(raw, 5, key, &value, &equal) == S_OK);
+  CHECK(equal == TRUE);
+  CHECK(CallHr(raw, 18, key + 1, &value) == S_OK);
+  CHECK(CallHr(raw, 22, key + 2, UINT64{8}) == S_OK);
+  UINT64 large = 0;
+  CHECK(CallHr(raw, 8, key + 2, &large) == S_OK);
+  CHECK(large == 8);
+  CHECK(CallHr(raw, 23, key + 3, 2.5) == S_OK);
+  double real = 0;
+  CHECK(CallHr(raw, 9, key + 3, &real) == S_OK);
+  CHECK(real == 2.5);
+  CHECK(CallHr(raw, 24, key + 4, key) == S_OK);
+  GUID guid;
+  CHECK(CallHr(raw, 10, key + 4, &guid) == S_OK);
+  CHECK(guid == *key);
+
+  WCHAR text[8];
+  LPWSTR allocated_text = nullptr;
+  CHECK(CallHr(raw, 25, key + 5, &kText[0]) == S_OK);
+  CHECK(CallHr(raw, 11, key + 5, &size) == S_OK);
+  CHECK(size == 5);
+  CHECK(CallHr(raw, 12, key + 5, &text[0], UINT32{8}, &size) == S_OK);
+  CHECK(Same(text, kText));
+  CHECK(CallHr(raw, 13, key + 5, &allocated_text, &size) == S_OK);
+  CHECK(Same(allocated_text, kText));
+  CoTaskMemFree(allocated_text);
+
+  const UINT8 source[] = {1, 2, 3};
+  UINT8 bytes[3];
+  UINT8* allocated = nullptr;
+  CHECK(CallHr(raw, 26, key + 6, &source[0], UINT32{3}) == S_OK);
+  CHECK(CallHr(raw, 14, key + 6, &size) == S_OK);
+  CHECK(size == 3);
+  CHECK(CallHr(raw, 15, key + 6, &bytes[0], UINT32{3}, &size) == S_OK);
+  CHECK(bytes[2] == 3);
+  CHECK(CallHr(raw, 16, key + 6, &allocated, &size) == S_OK);
+  CHECK(allocated[2] == 3);
+  CoTaskMemFree(allocated);
+
+  CHECK(CallHr(raw, 27, key + 7, static_cast<IUnknown*>(object.Get())) == S_OK);
+  com::ComPtr<IUnknown> got;
+  CHECK(CallHr(raw, 17, key + 7, &IID_IUnknown, got.Put()) == S_OK);
+  CHECK(got.Get() == object.Get());
+
+  CHECK(CallHr(raw, 28) == S_OK);
+  CHECK(CallHr(raw, 29) == S_OK);
+  CHECK(CallHr(raw, 30, &size) == S_OK);
+  CHECK(size == 8);
+  CHECK(CallHr(raw, 31, UINT32{2}, &guid, &value) == S_OK);
+  CHECK(guid == kKeys[2]);
+  CHECK(value.vt == VT_UI8);
+  CHECK(CallHr(raw, 32, other.Get()) == S_OK);
+  CHECK(CallHr(raw, 6, other.Get(), int{MF_ATTRIBUTES_MATCH_OUR_ITEMS}, &equal) == S_OK);
+  CHECK(equal == !OnWine());
+  CHECK(CallHr(raw, 19, key) == S_OK);
+  CHECK(CallHr(raw, 7, key, &size) == MF_E_ATTRIBUTENOTFOUND);
+  CHECK(CallHr(raw, 20) == S_OK);
+  CHECK(CallHr(raw, 30, &size) == S_OK);
+  CHECK(size == 0);
+}
+
+TEST_CASE_FIXTURE(ObjectsTest, "IMFMediaEvent's own slots") {
+  PROPVARIANT value{};
+  value.vt = VT_I4;
+  value.lVal = -3;
+  EventPtr event;
+  REQUIRE(MFCreateMediaEvent(MEError, kKeys[1], S_FALSE, &value, event.Put()) == S_OK);
+  void* const raw = event.Get();
+  CheckUnknownSlots(raw);
+  MediaEventType type = 0;
+  CHECK(CallHr(raw, 33, &type) == S_OK);
+  CHECK(type == MEError);
+  GUID extended;
+  CHECK(CallHr(raw, 34, &extended) == S_OK);
+  CHECK(extended == kKeys[1]);
+  HRESULT status = S_OK;
+  CHECK(CallHr(raw, 35, &status) == S_OK);
+  CHECK(status == S_FALSE);
+  PROPVARIANT got{};
+  CHECK(CallHr(raw, 36, &got) == S_OK);
+  CHECK(got.lVal == -3);
+}
+
+TEST_CASE_FIXTURE(PlatformTest, "IMFMediaEventQueue's slots") {
+  const EventQueuePtr queue = NewEventQueue();
+  void* const raw = queue.Get();
+  CheckUnknownSlots(raw);
+  const EventPtr event = NewEvent(1);
+  EventPtr got;
+  CHECK(CallHr(raw, 6, event.Get()) == S_OK);
+  CHECK(CallHr(raw, 3, DWORD{0}, got.Put()) == S_OK);
+  CHECK(got.Get() == event.Get());
+  CHECK(CallHr(raw, 7, MediaEventType{2}, &kNoExtendedType, HRESULT{S_OK},
+               static_cast<const PROPVARIANT*>(nullptr)) == S_OK);
+  CHECK(CallHr(raw, 3, DWORD{0}, got.Put()) == S_OK);
+  CHECK(TypeOf(got) == 2);
+  HRESULT ended = E_PENDING;
+  const auto callback = RecordingCallback::Create([&](IMFAsyncResult* result) {
+    ended = CallHr(raw, 5, result, got.Put());
+    return S_OK;
+  });
+  CHECK(CallHr(raw, 4, static_cast<IMFAsyncCallback*>(callback.Get()),
+               static_cast<IUnknown*>(nullptr)) == S_OK);
+  CHECK(CallHr(raw, 8, MediaEventType{3}, &kNoExtendedType, HRESULT{S_OK},
+               static_cast<IUnknown*>(nullptr)) == S_OK);
+  REQUIRE(callback->WaitUntilReturned());
+  CHECK(ended == S_OK);
+  CHECK(TypeOf(got) == 3);
+  CHECK(CallHr(raw, 9) == S_OK);
+  CHECK(CallHr(raw, 3, DWORD{0}, got.Put()) == MF_E_SHUTDOWN);
+  CHECK(Eventually([&] { return RefCount(callback) == 1; }));
 }
 
 TEST_CASE_FIXTURE(PlatformTest, "IMFByteStream's slots") {

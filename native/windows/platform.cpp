@@ -34,7 +34,13 @@ const char* BeginWriteDefect() noexcept {
              : "Wine's BeginWrite never completes, and stops the STANDARD queue for ever";
 }
 
+// It cannot be tried either, without a file, the STANDARD queue and time.
+bool TakesPositionLate() noexcept { return WineVersion() != nullptr; }
+
 HRESULT ForceEngine(const std::string& name) { return name.empty() ? S_OK : E_NOTIMPL; }
+
+// Windows has large pages for privileged processes only.
+void AdviseHugePages(void*, std::size_t) noexcept {}
 
 void CallAtThreadExit(void (*handler)()) noexcept {
   // FLS callbacks run before the loader lock is taken; those of thread_local objects, under it.

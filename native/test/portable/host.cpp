@@ -22,6 +22,8 @@ HANDLE NewEvent() {
   return reinterpret_cast<HANDLE>(descriptor);
 }
 
+void SignalEvent(HANDLE event) { eventfd_write(DescriptorOf(event), 1); }
+
 bool EventIsOpen(HANDLE event) { return fcntl(DescriptorOf(event), F_GETFD) >= 0; }
 
 bool EventIsSignalled(HANDLE event, int millis) {

@@ -9,7 +9,9 @@ Host TheHost() {
   return host;
 }
 
-HANDLE NewEvent() { return CreateEventW(nullptr, TRUE, FALSE, nullptr); }
+HANDLE NewEvent() { return CreateEventW(nullptr, FALSE, FALSE, nullptr); }
+
+void SignalEvent(HANDLE event) { SetEvent(event); }
 
 bool EventIsOpen(HANDLE event) {
   DWORD flags = 0;

@@ -1,13 +1,18 @@
 package org.mfplat4j;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousByteChannel;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SeekableByteChannel;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.PendingTransfer.Kind;
@@ -358,6 +363,76 @@ public final class ByteStream implements AutoCloseable {
       }
     }
     return Collections.unmodifiableSet(capabilities);
+  }
+
+  /**
+   * This stream as an {@link InputStream}: a view, which reads at the stream's position, moves it,
+   * and closes the stream when it is closed. It can be marked; {@code skip} stops at the end of the
+   * file. Nothing is buffered: wrap it in a {@code BufferedInputStream} to read byte by byte.
+   *
+   * @return the view, for one thread at a time
+   */
+  public InputStream asInputStream() {
+    return new InputView(this);
+  }
+
+  /**
+   * This stream as an {@link OutputStream}: a view, which writes at the stream's position, moves
+   * it, and closes the stream when it is closed. Nothing is buffered, so that its {@code flush} has
+   * nothing to do; {@link #flush()} brings the bytes to the disk.
+   *
+   * @return the view, for one thread at a time
+   */
+  public OutputStream asOutputStream() {
+    return new OutputView(this);
+  }
+
+  /**
+   * This stream as a {@link SeekableByteChannel}: a view with the stream's position, which closes
+   * the stream when it is closed. It writes whole buffers. {@code truncate} needs {@link
+   * #length(long)}, which Wine 8 does not have.
+   *
+   * @return the view, for any thread
+   */
+  public SeekableByteChannel asChannel() {
+    return new ChannelView(this);
+  }
+
+  /**
+   * This stream as an {@link AsynchronousByteChannel}: a view with the stream's position, which
+   * closes the stream when it is closed. One read and one write may be pending; what has not been
+   * done when the stream is closed ends with an {@link
+   * java.nio.channels.AsynchronousCloseException}.
+   *
+   * <p>Handlers run on {@link WorkQueue#MULTITHREADED}, never inside the method that began the
+   * operation. Its futures cannot be cancelled: {@code cancel} does nothing and returns false,
+   * since the transfer has the buffer until it is done; close the channel instead. On Wine 8, whose
+   * {@link #beginWrite} does not work, the queue's thread writes synchronously.
+   *
+   * @return the view, for any thread. Its methods throw {@link IllegalStateException} or {@link
+   *     java.util.concurrent.RejectedExecutionException} when the platform is shut down
+   */
+  public AsynchronousByteChannel asAsynchronousChannel() {
+    return new AsynchronousChannelView(this);
+  }
+
+  /**
+   * This stream as a {@link Flow.Publisher}: reads from the position to the end, on demand, and
+   * gives each of the buffers to its subscriber for good. At most one buffer is read ahead of the
+   * one that the subscriber is busy with, and none that was not requested; so that the end is
+   * found, as many must be requested as there are, and one more.
+   *
+   * <p>There is one subscriber: others get an {@link IllegalStateException} by {@code onError}.
+   * Signals come on {@link WorkQueue#MULTITHREADED}. A failed read is an {@code onError}. The
+   * stream stays open, also at the end and after a {@code cancel}, which does not interrupt a read
+   * that has begun; its position is then behind that read. Do not move the position meanwhile.
+   *
+   * @param bufferSize how many bytes each buffer has but the last, 1 or more
+   * @return the publisher
+   * @throws IllegalArgumentException if the size is 0 or less
+   */
+  public Flow.Publisher<ByteBuffer> asPublisher(int bufferSize) {
+    return new PublisherView(this, bufferSize);
   }
 
   /**

@@ -14,6 +14,11 @@ import java.util.stream.Stream;
  */
 public final class DirectBufferPool {
   private static final int PAGE = 4096;
+  private static final int HUGE_PAGE = 2 << 20;
+
+  /** The size of the largest buffer that {@link #allocate} aligns, in bytes. */
+  public static final int MAX_ALIGNED = Integer.MAX_VALUE - 2 * HUGE_PAGE;
+
   // Pages to 4 MiB; what is larger is allocated for one use.
   private static final int SIZES = 11;
   private static final long MAX_POOLED_BYTES = 32 << 20;
@@ -58,14 +63,19 @@ public final class DirectBufferPool {
     bySize.get(slot).add(buffer);
   }
 
-  private static ByteBuffer allocate(int size) {
-    if (size > Integer.MAX_VALUE - 2 * PAGE) {
+  /**
+   * A new direct buffer from 0 to {@code size}, aligned to pages, or to huge ones where it has room
+   * for one; not aligned beyond {@link #MAX_ALIGNED}.
+   */
+  public static ByteBuffer allocate(int size) {
+    if (size > MAX_ALIGNED) {
       // No room left to align in.
       return ByteBuffer.allocateDirect(size);
     }
-    int wholePages = (size + PAGE - 1) / PAGE * PAGE;
+    int unit = size >= HUGE_PAGE ? HUGE_PAGE : PAGE;
+    int wholeUnits = (size + unit - 1) / unit * unit;
     // The slice keeps the whole reachable.
-    return ByteBuffer.allocateDirect(wholePages + PAGE - 1).alignedSlice(PAGE).limit(size);
+    return ByteBuffer.allocateDirect(wholeUnits + unit - 1).alignedSlice(unit).limit(size);
   }
 
   // 0 for up to a page, then one more for each doubling.

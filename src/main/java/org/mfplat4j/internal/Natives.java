@@ -33,6 +33,8 @@ public final class Natives {
   /** The address of a direct buffer's first byte, whatever its position. */
   public static native long addressOf(@Raw ByteBuffer buffer);
 
+  public static native void adviseHugePages(long memory, long size);
+
   static native int load();
 
   static native String loadFailure();

@@ -1,0 +1,93 @@
+// MFCreateMFByteStreamWrapper: a byte stream whose Close leaves the one behind it open.
+
+#include <atomic>
+#include <new>
+
+#include "com/com_ptr.h"
+#include "com/ref_counted.h"
+#include "mfplat/mfplat.h"
+
+namespace portable {
+
+namespace {
+
+// Passes everything to the stream behind it, any thread's calls. Once closed, it refuses what would
+// begin; what has begun can still be ended, since no operation is over before its End. So it keeps
+// the stream until its own end.
+class ByteStreamWrapper final : public com::RefCounted<IMFByteStream> {
+ public:
+  explicit ByteStreamWrapper(IMFByteStream* stream) noexcept : stream_(stream) {}
+
+  HRESULT STDMETHODCALLTYPE GetCapabilities(DWORD* pdwCapabilities) noexcept override {
+    return Pass(&IMFByteStream::GetCapabilities, pdwCapabilities);
+  }
+  HRESULT STDMETHODCALLTYPE GetLength(QWORD* pqwLength) noexcept override {
+    return Pass(&IMFByteStream::GetLength, pqwLength);
+  }
+  HRESULT STDMETHODCALLTYPE SetLength(QWORD qwLength) noexcept override {
+    return Pass(&IMFByteStream::SetLength, qwLength);
+  }
+  HRESULT STDMETHODCALLTYPE GetCurrentPosition(QWORD* pqwPosition) noexcept override {
+    return Pass(&IMFByteStream::GetCurrentPosition, pqwPosition);
+  }
+  HRESULT STDMETHODCALLTYPE SetCurrentPosition(QWORD qwPosition) noexcept override {
+    return Pass(&IMFByteStream::SetCurrentPosition, qwPosition);
+  }
+  HRESULT STDMETHODCALLTYPE IsEndOfStream(BOOL* pfEndOfStream) noexcept override {
+    return Pass(&IMFByteStream::IsEndOfStream, pfEndOfStream);
+  }
+  HRESULT STDMETHODCALLTYPE Read(BYTE* pb, ULONG cb, ULONG* pcbRead) noexcept override {
+    return Pass(&IMFByteStream::Read, pb, cb, pcbRead);
+  }
+  HRESULT STDMETHODCALLTYPE BeginRead(BYTE* pb, ULONG cb, IMFAsyncCallback* pCallback,
+                                      IUnknown* punkState) noexcept override {
+    return Pass(&IMFByteStream::BeginRead, pb, cb, pCallback, punkState);
+  }
+  HRESULT STDMETHODCALLTYPE EndRead(IMFAsyncResult* pResult, ULONG* pcbRead) noexcept override {
+    return stream_->EndRead(pResult, pcbRead);
+  }
+  HRESULT STDMETHODCALLTYPE Write(const BYTE* pb, ULONG cb, ULONG* pcbWritten) noexcept override {
+    return Pass(&IMFByteStream::Write, pb, cb, pcbWritten);
+  }
+  HRESULT STDMETHODCALLTYPE BeginWrite(const BYTE* pb, ULONG cb, IMFAsyncCallback* pCallback,
+                                       IUnknown* punkState) noexcept override {
+    return Pass(&IMFByteStream::BeginWrite, pb, cb, pCallback, punkState);
+  }
+  HRESULT STDMETHODCALLTYPE EndWrite(IMFAsyncResult* pResult, ULONG* pcbWritten) noexcept override {
+    return stream_->EndWrite(pResult, pcbWritten);
+  }
+  HRESULT STDMETHODCALLTYPE Seek(MFBYTESTREAM_SEEK_ORIGIN SeekOrigin, LONGLONG llSeekOffset,
+                                 DWORD dwSeekFlags, QWORD* pqwCurrentPosition) noexcept override {
+    return Pass(&IMFByteStream::Seek, SeekOrigin, llSeekOffset, dwSeekFlags, pqwCurrentPosition);
+  }
+  HRESULT STDMETHODCALLTYPE Flush() noexcept override { return Pass(&IMFByteStream::Flush); }
+  HRESULT STDMETHODCALLTYPE Close() noexcept override {
+    closed_.store(true);
+    return S_OK;
+  }
+
+ protected:
+  ~ByteStreamWrapper() override = default;
+  bool Answers(REFIID riid) const noexcept override { return riid == IID_IMFByteStream; }
+
+ private:
+  template <class... Parameters, class... Arguments>
+  HRESULT Pass(HRESULT (IMFByteStream::*method)(Parameters...), Arguments... arguments) noexcept {
+    return closed_.load() ? MF_E_INVALIDREQUEST : (stream_.Get()->*method)(arguments...);
+  }
+
+  const com::ComPtr<IMFByteStream> stream_;
+  std::atomic<bool> closed_{false};
+};
+
+}  // namespace
+
+}  // namespace portable
+
+STDAPI MFCreateMFByteStreamWrapper(IMFByteStream* pStream, IMFByteStream** ppStreamWrapper) {
+  if (ppStreamWrapper == nullptr) return E_POINTER;
+  *ppStreamWrapper = nullptr;
+  if (pStream == nullptr) return E_POINTER;
+  *ppStreamWrapper = new (std::nothrow) portable::ByteStreamWrapper(pStream);
+  return *ppStreamWrapper == nullptr ? E_OUTOFMEMORY : S_OK;
+}

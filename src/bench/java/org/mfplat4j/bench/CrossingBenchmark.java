@@ -1,0 +1,118 @@
+package org.mfplat4j.bench;
+
+import com.sun.jna.Callback;
+import java.util.concurrent.TimeUnit;
+import org.mfplat4j.internal.PendingOperation;
+import org.mfplat4j.internal.PendingOperations;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What does it cost to cross between Java and native code, once? Raw JNI is the limit, JNA the
+ * peer. The upcalls run on the calling thread, in a native loop: {@code native/bench}.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class CrossingBenchmark {
+  private static final int CROSSINGS = 1024;
+
+  static {
+    System.load(System.getProperty("mfplat4j.bench.library"));
+    org.mfplat4j.MediaFoundation.isAvailable();
+    initialize();
+  }
+
+  private final long[] ids = new long[CROSSINGS];
+  private final Operation operation = new Operation();
+  private final JnaCallback jnaCallback = id -> received(id);
+  private long sum;
+
+  static native void initialize();
+
+  static native long down(long value);
+
+  static native void rawUpcalls(int count);
+
+  static native void shimUpcalls(long[] ids);
+
+  static native void functionPointerUpcalls(long function, int count);
+
+  /** What native code calls in {@link #rawUpcalls}. */
+  @SuppressWarnings("unused")
+  private static void received(long value) {}
+
+  /** JNA's kind of callback. */
+  public interface JnaCallback extends Callback {
+    /** What native code calls. */
+    void invoke(long value);
+  }
+
+  private static final class Operation extends PendingOperation {
+    @Override
+    protected void invoked(long result, int status) {
+      org.mfplat4j.internal.Natives.release(result);
+    }
+
+    @Override
+    protected void abandoned() {}
+
+    @Override
+    public String describe() {
+      return "a benchmark's";
+    }
+  }
+
+  /** Down by raw JNI. */
+  @Benchmark
+  public long downcallRawJni() {
+    return sum += down(1);
+  }
+
+  /** Down through the library's own bound function. */
+  @Benchmark
+  public long downcallMfplat4j() {
+    return org.mfplat4j.internal.Natives.liveObjects();
+  }
+
+  /** Up by raw JNI, to an empty static method. */
+  @Benchmark
+  @OperationsPerInvocation(CROSSINGS)
+  public void upcallRawJni() {
+    rawUpcalls(CROSSINGS);
+  }
+
+  /**
+   * Up through IMFAsyncCallback::Invoke of the library's shim, to a pending operation that lets the
+   * result go; with all that belongs to a completion: registering, finding, releasing.
+   */
+  @Benchmark
+  @OperationsPerInvocation(CROSSINGS)
+  public void upcallMfplat4j() {
+    for (int i = 0; i < CROSSINGS; i++) {
+      ids[i] = PendingOperations.all().register(operation);
+    }
+    shimUpcalls(ids);
+  }
+
+  /** Up by JNA, on a thread that it knows. */
+  @Benchmark
+  @OperationsPerInvocation(CROSSINGS)
+  public void upcallJna() {
+    functionPointerUpcalls(
+        com.sun.jna.Pointer.nativeValue(
+            com.sun.jna.CallbackReference.getFunctionPointer(jnaCallback)),
+        CROSSINGS);
+  }
+}
