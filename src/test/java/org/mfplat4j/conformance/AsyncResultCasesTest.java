@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
-import java.util.concurrent.BlockingQueue;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +39,7 @@ import org.mfplat4j.testing.Workbench;
  * Cases A01 to A14: the asynchronous result and its callback.
  *
  * <p>Left to the native tests, because the Java API cannot say it: A02 and A04 (creating a result),
- * A05 (its event handle), A06 (MFInvokeCallback). A12
- * takes a read for MFInvokeCallback.
+ * A05 (its event handle), A06 (MFInvokeCallback). A12 takes a read for MFInvokeCallback.
  */
 class AsyncResultCasesTest {
   @RegisterExtension final Workbench bench = new Workbench();
