@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import org.mfplat4j.HResult;
 import org.mfplat4j.MediaFoundationException;
 
@@ -106,10 +107,22 @@ public final class Failures {
 
   /** True for the codes of operations that were stopped before they were done. */
   public static boolean isCancelled(int hr) {
-    return hr == HResultTable.fromWin32(995)
+    return hr == HResultTable.ERROR_OPERATION_ABORTED
         || hr == HResultTable.fromWin32(1223)
         || hr == HResultTable.MF_E_OPERATION_CANCELLED
         || hr == HResultTable.E_ABORT;
+  }
+
+  /** Makes {@code origin}, if there is one, the cause behind all causes of a failure. */
+  public static void startWith(@Nullable Throwable origin, Throwable failure) {
+    if (origin == null || origin == failure) {
+      return;
+    }
+    Throwable first = failure;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    first.initCause(origin);
   }
 
   private static Throwable exceptionFor(int hr, String subject, MediaFoundationException cause) {
