@@ -28,7 +28,6 @@ bool transferOut(std::int64_t transfer, std::int64_t offset, std::int64_t buffer
 // Settles a transfer, once. False when somebody has settled it already.
 bool transferred(std::int64_t transfer, std::int32_t status, std::int64_t count) noexcept;
 
-
 }  // namespace bridge
 
 #pragma GCC visibility pop
