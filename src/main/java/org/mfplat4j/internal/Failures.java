@@ -82,25 +82,11 @@ public final class Failures {
         cause, new Closed(operation + " on \"" + subject + "\" failed: the stream is closed"));
   }
 
-  /**
-   * Names the Java exception behind a failure, what a callback threw for example: as the cause of
-   * the failure's MediaFoundationException.
-   *
-   * @param cause null for failures that have none
-   */
-  public static void blame(Exception failure, @Nullable Throwable cause) {
-    Throwable innermost =
-        failure.getCause() instanceof MediaFoundationException coded ? coded : failure;
-    if (cause != null && innermost.getCause() == null && innermost != cause) {
-      innermost.initCause(cause);
-    }
-  }
-
   /** The failure of an operation that succeeded, but whose callback threw. */
   public static IOException thrownByCallback(Throwable thrown, String operation, String subject) {
     MediaFoundationException failure =
         new MediaFoundationException(HResult.of(thrown), operation, subject);
-    blame(failure, thrown);
+    failure.initCause(thrown);
     return failure;
   }
 
@@ -129,10 +115,22 @@ public final class Failures {
 
   /** True for the codes of operations that were stopped before they were done. */
   public static boolean isCancelled(int hr) {
-    return hr == HResultTable.fromWin32(995)
+    return hr == HResultTable.ERROR_OPERATION_ABORTED
         || hr == HResultTable.fromWin32(1223)
         || hr == HResultTable.MF_E_OPERATION_CANCELLED
         || hr == HResultTable.E_ABORT;
+  }
+
+  /** Makes {@code origin}, if there is one, the cause behind all causes of a failure. */
+  public static void startWith(@Nullable Throwable origin, Throwable failure) {
+    if (origin == null || origin == failure) {
+      return;
+    }
+    Throwable first = failure;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    first.initCause(origin);
   }
 
   private static Throwable exceptionFor(int hr, String subject, MediaFoundationException cause) {

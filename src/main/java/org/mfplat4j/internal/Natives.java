@@ -16,7 +16,7 @@ import org.bytedeco.javacpp.annotation.Raw;
  */
 @Platform(
     value = {"linux-x86_64", "windows-x86_64"},
-    include = {"bridge/bridge.h", "bridge/com_objects.h"},
+    include = {"bridge/bridge.h", "bridge/com_objects.h", "bridge/transfers.h"},
     link = "mfplat4j",
     library = "jnimfplat4j")
 @Namespace("bridge")
@@ -100,6 +100,45 @@ public final class Natives {
   public static native int flush(long stream);
 
   public static native int closeStream(long stream);
+
+  // bridge/transfers.h
+
+  /** The address for the methods with positions; 0 when the stream has none of them. */
+  public static native long positionalStream(long stream);
+
+  /** A {@link CountOrError}. */
+  public static native long readAt(long stream, long position, long buffer, int size);
+
+  /** A {@link CountOrError}. */
+  public static native long writeAt(long stream, long position, long buffer, int size);
+
+  public static native int beginReadAt(
+      long stream, long position, long buffer, int size, long id, int flags, int queue);
+
+  public static native int beginWriteAt(
+      long stream, long position, long buffer, int size, long id, int flags, int queue);
+
+  /** S_OK when the transfer was asked to stop, S_FALSE when it cannot be. */
+  public static native int stopTransfer(long stream, long id);
+
+  /** A {@link CountOrError}. */
+  public static native long seekAndRead(long stream, long position, long buffer, int size);
+
+  /** A {@link CountOrError}. */
+  public static native long seekAndWrite(long stream, long position, long buffer, int size);
+
+  public static native int seekAndBeginRead(
+      long stream, long position, long buffer, int size, long id, int flags, int queue);
+
+  public static native int seekAndBeginWrite(
+      long stream, long position, long buffer, int size, long id, int flags, int queue);
+
+  public static native int takesPositionLate();
+
+  public static native int completeUnbegun(long id, int queue, int status);
+
+  /** A {@link CountOrError} without a count; releases the result. */
+  public static native long endUnbegun(long result);
 
   public static native int setStatus(long result, int status);
 

@@ -15,20 +15,38 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.CallbackObject;
+import org.mfplat4j.ComProbe;
+import org.mfplat4j.HResult;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.TestPlatform;
 
 /**
- * Cases A32 and A33: start and shutdown. A process of its own on Wine, whose platform stays up for
- * good once it was shut down while a result was alive.
+ * Cases A04, A32 and A33: start and shutdown. A process of its own on Wine, whose platform stays up
+ * for good once it was shut down while a result was alive.
  *
  * <p>Left to the native tests: A31, since Java always starts with the right version.
  */
 @Tag("wine-isolate")
 class PlatformCasesTest {
   @TempDir Path folder;
+
+  @Test
+  @DisplayName("A04 a result needs no started platform")
+  void a04_aResultNeedsNoStartedPlatform() {
+    RecordingCallback recording = RecordingCallback.keeping();
+    try (CallbackObject callback = CallbackObject.of(recording)) {
+      try (AsyncResult result = AsyncResult.create(null, callback, null)) {
+        assertThat(ComProbe.references(callback.address())).isEqualTo(2);
+        assertThat(ComProbe.references(result.address())).isEqualTo(1);
+        assertThat(result.status()).isEqualTo(HResult.S_OK);
+      }
+      assertThat(ComProbe.references(callback.address())).isEqualTo(1);
+    }
+    assertThat(recording.count()).isZero();
+  }
 
   @Test
   @DisplayName("A32 a stopped platform refuses work, starts again, and may be shut down twice")
