@@ -1,7 +1,7 @@
 package org.mfplat4j.examples;
 
 import java.io.IOException;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.CompletableFuture;
 import org.mfplat4j.AsyncCallback;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.MediaFoundation;
@@ -49,10 +49,10 @@ public final class CustomAsynchronousResults {
   /** Prints how many words there are. */
   public static void main(String[] arguments) throws Exception {
     try (MediaFoundation mf = MediaFoundation.startup()) {
-      SynchronousQueue<AsyncResult> completed = new SynchronousQueue<>();
+      CompletableFuture<AsyncResult> completed = new CompletableFuture<>();
       CustomAsynchronousResults counter = new CustomAsynchronousResults();
-      counter.beginCount(arguments[0], completed::put, null);
-      System.out.println(counter.endCount(completed.take()) + " words");
+      counter.beginCount(arguments[0], completed::complete, null);
+      System.out.println(counter.endCount(completed.get()) + " words");
     }
   }
 }

@@ -1,7 +1,7 @@
 package org.mfplat4j.examples;
 
 import java.io.IOException;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.CompletableFuture;
 import org.mfplat4j.AsyncCallback;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.MediaFoundation;
@@ -49,11 +49,11 @@ public final class WritingAnAsynchronousMethod {
 
   /** Prints the square root of a number. */
   public static void main(String[] arguments) throws Exception {
-    SynchronousQueue<AsyncResult> completed = new SynchronousQueue<>();
+    CompletableFuture<AsyncResult> completed = new CompletableFuture<>();
     WritingAnAsynchronousMethod roots = new WritingAnAsynchronousMethod();
     try (MediaFoundation mf = MediaFoundation.startup()) {
-      roots.beginSquareRoot(Double.parseDouble(arguments[0]), completed::put, null);
-      System.out.println(roots.endSquareRoot(completed.take()));
+      roots.beginSquareRoot(Double.parseDouble(arguments[0]), completed::complete, null);
+      System.out.println(roots.endSquareRoot(completed.get()));
     }
   }
 }
