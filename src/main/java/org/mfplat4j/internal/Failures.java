@@ -90,25 +90,11 @@ public final class Failures {
         cause, new Closed(operation + " on \"" + subject + "\" failed: the stream is closed"));
   }
 
-  /**
-   * Names the Java exception behind a failure, what a callback threw for example: as the cause of
-   * the failure's MediaFoundationException.
-   *
-   * @param cause null for failures that have none
-   */
-  public static void blame(Exception failure, @Nullable Throwable cause) {
-    Throwable innermost =
-        failure.getCause() instanceof MediaFoundationException coded ? coded : failure;
-    if (cause != null && innermost.getCause() == null && innermost != cause) {
-      innermost.initCause(cause);
-    }
-  }
-
   /** The failure of an operation that succeeded, but whose callback threw. */
   public static IOException thrownByCallback(Throwable thrown, String operation, String subject) {
     MediaFoundationException failure =
         new MediaFoundationException(HResult.of(thrown), operation, subject);
-    blame(failure, thrown);
+    failure.initCause(thrown);
     return failure;
   }
 
@@ -209,6 +195,18 @@ public final class Failures {
       cause = failure.getCause();
     }
     return failure;
+  }
+
+  /** Makes {@code origin}, if there is one, the cause behind all causes of a failure. */
+  public static void startWith(@Nullable Throwable origin, Throwable failure) {
+    if (origin == null || origin == failure) {
+      return;
+    }
+    Throwable first = failure;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    first.initCause(origin);
   }
 
   private static Throwable exceptionFor(int hr, String subject, MediaFoundationException cause) {
