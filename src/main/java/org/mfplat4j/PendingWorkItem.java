@@ -1,7 +1,6 @@
 package org.mfplat4j;
 
 import org.jspecify.annotations.Nullable;
-import org.mfplat4j.internal.LeakNet;
 import org.mfplat4j.internal.Natives;
 
 /** A callback on a work queue. There is nothing to end, so its result is let go when it returns. */
@@ -25,8 +24,7 @@ final class PendingWorkItem extends Completion {
 
   @Override
   protected void abandoned() {
-    releaseQueue();
-    LeakNet.report("The platform dropped a work item without invoking its callback", null);
+    drop();
   }
 
   @Override

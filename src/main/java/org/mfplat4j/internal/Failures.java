@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import org.mfplat4j.HResult;
 import org.mfplat4j.MediaFoundationException;
 
@@ -106,10 +107,22 @@ public final class Failures {
 
   /** True for the codes of operations that were stopped before they were done. */
   public static boolean isCancelled(int hr) {
-    return hr == HResultTable.fromWin32(995)
+    return hr == HResultTable.ERROR_OPERATION_ABORTED
         || hr == HResultTable.fromWin32(1223)
         || hr == HResultTable.MF_E_OPERATION_CANCELLED
         || hr == HResultTable.E_ABORT;
+  }
+
+  /** Makes {@code origin}, if there is one, the cause behind all causes of a failure. */
+  public static void startWith(@Nullable Throwable origin, Throwable failure) {
+    if (origin == null || origin == failure) {
+      return;
+    }
+    Throwable first = failure;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    first.initCause(origin);
   }
 
   private static Throwable exceptionFor(int hr, String subject, MediaFoundationException cause) {
@@ -119,6 +132,7 @@ public final class Failures {
     }
     return switch (hr) {
       case HResultTable.E_NOTIMPL,
+          HResultTable.E_NOINTERFACE,
           0xC00D36BA, // MF_E_UNSUPPORTED_SERVICE
           0xC00D36C3, // MF_E_UNSUPPORTED_SCHEME
           0xC00D36C4, // MF_E_UNSUPPORTED_BYTESTREAM_TYPE
@@ -142,13 +156,14 @@ public final class Failures {
           0xC00D36B0, // MF_E_PLATFORM_NOT_INITIALIZED
           0xC00D36B5, // MF_E_NOTACCEPTING
           0xC00D36B6, // MF_E_NOT_INITIALIZED
-          0xC00D36BB, // MF_E_UNEXPECTED
+          HResultTable.MF_E_UNEXPECTED,
           0xC00D36D9, // MF_E_MULTIPLE_BEGIN
           0xC00D36DA, // MF_E_MULTIPLE_SUBSCRIBERS
           HResultTable.MF_E_SHUTDOWN ->
           new IllegalStateException(message);
       case 0xC00D36B3, 0xC00D3702 -> // MF_E_INVALIDSTREAMNUMBER, MF_E_OUT_OF_RANGE
           new IndexOutOfBoundsException(message);
+      case HResultTable.MF_E_INVALIDTYPE -> new ClassCastException(message);
       case 0x80070490 -> new NoSuchElementException(message); // ERROR_NOT_FOUND
       case 0x80070002, 0x80070003 -> // ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND
           new NoSuchFileException(subject, null, message);

@@ -16,7 +16,7 @@ import org.bytedeco.javacpp.annotation.Raw;
  */
 @Platform(
     value = {"linux-x86_64", "windows-x86_64"},
-    include = "bridge/bridge.h",
+    include = {"bridge/bridge.h", "bridge/transfers.h", "bridge/files.h", "bridge/attribute_access.h"},
     link = "mfplat4j",
     library = "jnimfplat4j")
 @Namespace("bridge")
@@ -100,6 +100,111 @@ public final class Natives {
   public static native int flush(long stream);
 
   public static native int closeStream(long stream);
+
+  // bridge/transfers.h
+
+  /** The address for the methods with positions; 0 when the stream has none of them. */
+  public static native long positionalStream(long stream);
+
+  /** A {@link CountOrError}. */
+  public static native long readAt(long stream, long position, long buffer, int size);
+
+  /** A {@link CountOrError}. */
+  public static native long writeAt(long stream, long position, long buffer, int size);
+
+  public static native int beginReadAt(
+      long stream, long position, long buffer, int size, long id, int flags, int queue);
+
+  public static native int beginWriteAt(
+      long stream, long position, long buffer, int size, long id, int flags, int queue);
+
+  /** S_OK when the transfer was asked to stop, S_FALSE when it cannot be. */
+  public static native int stopTransfer(long stream, long id);
+
+  /** A {@link CountOrError}. */
+  public static native long seekAndRead(long stream, long position, long buffer, int size);
+
+  /** A {@link CountOrError}. */
+  public static native long seekAndWrite(long stream, long position, long buffer, int size);
+
+  public static native int seekAndBeginRead(
+      long stream, long position, long buffer, int size, long id, int flags, int queue);
+
+  public static native int seekAndBeginWrite(
+      long stream, long position, long buffer, int size, long id, int flags, int queue);
+
+  public static native int takesPositionLate();
+
+  public static native int completeUnbegun(long id, int queue, int status);
+
+  /** A {@link CountOrError} without a count; releases the result. */
+  public static native long endUnbegun(long result);
+
+  // bridge/files.h
+
+  public static native int beginCreateFile(
+      int access,
+      int open,
+      int flags,
+      @Cast("const std::uint16_t*") char[] path,
+      long id,
+      int callbackFlags,
+      int queue,
+      long[] cookie);
+
+  /** Releases the result. */
+  public static native int endCreateFile(long result, long[] stream);
+
+  public static native int cancelCreateFile(long cookie);
+
+  public static native int createTempFile(int access, int open, int flags, long[] stream);
+
+  public static native int createByteStreamWrapper(long stream, long[] wrapper);
+
+  // bridge/attribute_access.h
+
+  public static native int attributeCount(long object, int[] count);
+
+  public static native int attributeKey(long object, int index, long[] key);
+
+  public static native int attributeType(long object, long most, long least, int[] type);
+
+  public static native int getUint32(long object, long most, long least, int[] value);
+
+  public static native int getUint64(long object, long most, long least, long[] value);
+
+  public static native int getDouble(long object, long most, long least, double[] value);
+
+  public static native int getGuid(long object, long most, long least, long[] value);
+
+  public static native int getString(
+      long object,
+      long most,
+      long least,
+      @Cast("std::uint16_t*") char[] value,
+      int capacity,
+      int[] length);
+
+  public static native int getBlob(
+      long object, long most, long least, byte[] value, int capacity, int[] length);
+
+  public static native int setUint32(long object, long most, long least, int value);
+
+  public static native int setUint64(long object, long most, long least, long value);
+
+  public static native int setDouble(long object, long most, long least, double value);
+
+  public static native int setGuid(
+      long object, long most, long least, long valueMost, long valueLeast);
+
+  public static native int setString(
+      long object, long most, long least, @Cast("const std::uint16_t*") char[] value);
+
+  public static native int setBlob(long object, long most, long least, byte[] value, int size);
+
+  public static native int deleteAttribute(long object, long most, long least);
+
+  public static native int deleteAllAttributes(long object);
 
   public static native int setStatus(long result, int status);
 
