@@ -13,14 +13,6 @@ namespace {
 constexpr std::chrono::milliseconds kAttachRetry{10};
 constexpr char kUpcallClass[] = "org/mfplat4j/internal/Upcall";
 
-// Upcall catches everything itself; what gets here is an error in it, or no memory to catch with.
-bool Threw(JNIEnv* env) noexcept {
-  if (!env->ExceptionCheck()) return false;
-  env->ExceptionDescribe();
-  env->ExceptionClear();
-  return true;
-}
-
 }  // namespace
 
 // Never destroyed: queue threads may come here while the process exits.
@@ -47,6 +39,13 @@ void Jvm::Initialize(JNIEnv* env) noexcept {
   invoke_object_ = env->GetStaticMethodID(upcall_class_, "invokeObject", "(JJI)I");
   if (invoke_object_ == nullptr) return;
   invoke_ = env->GetStaticMethodID(upcall_class_, "invoke", "(JJI)I");
+}
+
+bool Jvm::Threw(JNIEnv* env) noexcept {
+  if (!env->ExceptionCheck()) return false;
+  env->ExceptionDescribe();
+  env->ExceptionClear();
+  return true;
 }
 
 std::int64_t Jvm::AddressOf(jobject buffer) noexcept {

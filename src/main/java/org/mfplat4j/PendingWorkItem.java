@@ -86,8 +86,7 @@ class PendingWorkItem extends Completion {
 
   @Override
   protected void abandoned() {
-    releaseQueue();
-    LeakNet.report("The platform dropped a work item without invoking its callback", null);
+    drop();
   }
 
   @Override

@@ -16,7 +16,15 @@ import org.bytedeco.javacpp.annotation.Raw;
  */
 @Platform(
     value = {"linux-x86_64", "windows-x86_64"},
-    include = {"bridge/bridge.h", "bridge/com_objects.h", "bridge/deferred.h", "bridge/mmcss.h"},
+    include = {
+      "bridge/bridge.h",
+      "bridge/com_objects.h",
+      "bridge/deferred.h",
+      "bridge/events.h",
+      "bridge/mmcss.h",
+      "bridge/source_bridge.h",
+      "bridge/transfers.h"
+    },
     link = "mfplat4j",
     library = "jnimfplat4j")
 @Namespace("bridge")
@@ -101,6 +109,45 @@ public final class Natives {
 
   public static native int closeStream(long stream);
 
+  // bridge/transfers.h
+
+  /** The address for the methods with positions; 0 when the stream has none of them. */
+  public static native long positionalStream(long stream);
+
+  /** A {@link CountOrError}. */
+  public static native long readAt(long stream, long position, long buffer, int size);
+
+  /** A {@link CountOrError}. */
+  public static native long writeAt(long stream, long position, long buffer, int size);
+
+  public static native int beginReadAt(
+      long stream, long position, long buffer, int size, long id, int flags, int queue);
+
+  public static native int beginWriteAt(
+      long stream, long position, long buffer, int size, long id, int flags, int queue);
+
+  /** S_OK when the transfer was asked to stop, S_FALSE when it cannot be. */
+  public static native int stopTransfer(long stream, long id);
+
+  /** A {@link CountOrError}. */
+  public static native long seekAndRead(long stream, long position, long buffer, int size);
+
+  /** A {@link CountOrError}. */
+  public static native long seekAndWrite(long stream, long position, long buffer, int size);
+
+  public static native int seekAndBeginRead(
+      long stream, long position, long buffer, int size, long id, int flags, int queue);
+
+  public static native int seekAndBeginWrite(
+      long stream, long position, long buffer, int size, long id, int flags, int queue);
+
+  public static native int takesPositionLate();
+
+  public static native int completeUnbegun(long id, int queue, int status);
+
+  /** A {@link CountOrError} without a count; releases the result. */
+  public static native long endUnbegun(long result);
+
   public static native int setStatus(long result, int status);
 
   public static native void release(long object);
@@ -139,6 +186,36 @@ public final class Natives {
   public static native int getParameters(long callback, int[] answers);
 
   public static native int invoke(long callback, long result);
+
+  // Media events and their queues: native/bridge/events.h.
+
+  public static native int createEventQueue(long[] queue);
+
+  public static native int queueEvent(
+      long queue,
+      int type,
+      long extendedHigh,
+      long extendedLow,
+      int status,
+      int valueType,
+      long high,
+      long low,
+      byte[] content,
+      int size);
+
+  /** May block. */
+  public static native int getEvent(long queue, int flags, long[] event);
+
+  public static native int beginGetEvent(long queue, long id, int flags, int workQueue);
+
+  /** Releases the result. */
+  public static native int endGetEvent(long queue, long result, long[] event);
+
+  public static native int shutdownEventQueue(long queue);
+
+  public static native int readEvent(long event, long[] fields);
+
+  public static native int readEventContent(long event, byte[] content);
 
   // bridge/deferred.h
 
@@ -196,4 +273,21 @@ public final class Natives {
   public static native int getMmcssTaskId(int queue, int[] task);
 
   public static native int getMmcssPriority(int queue, int[] priority);
+
+  // --- bridge/source_bridge.h: byte streams that are written in Java
+
+  /**
+   * Throws what is wrong with {@link org.mfplat4j.internal.source.SourceUpcall}, if anything is.
+   */
+  @Raw(withEnv = true)
+  public static native void initializeSources();
+
+  public static native int createSourceStream(
+      long source, int capabilities, boolean serial, long[] stream);
+
+  public static native boolean transferIn(long transfer, long offset, long buffer, int size);
+
+  public static native boolean transferOut(long transfer, long offset, long buffer, int size);
+
+  public static native boolean transferred(long transfer, int status, long count);
 }

@@ -138,7 +138,7 @@ public final class Upcall {
   /**
    * Hands what user code threw to the thread's uncaught exception handler, as any Java thread does.
    */
-  private static void report(Throwable thrown) {
+  public static void report(Throwable thrown) {
     Thread thread = Thread.currentThread();
     try {
       thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
