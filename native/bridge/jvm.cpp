@@ -13,14 +13,6 @@ namespace {
 constexpr std::chrono::milliseconds kAttachRetry{10};
 constexpr char kUpcallClass[] = "org/mfplat4j/internal/Upcall";
 
-// Upcall catches everything itself; what gets here is an error in it, or no memory to catch with.
-bool Threw(JNIEnv* env) noexcept {
-  if (!env->ExceptionCheck()) return false;
-  env->ExceptionDescribe();
-  env->ExceptionClear();
-  return true;
-}
-
 }  // namespace
 
 // Never destroyed: queue threads may come here while the process exits.
@@ -40,11 +32,20 @@ void Jvm::Initialize(JNIEnv* env) noexcept {
   if (upcall_class_ == nullptr) return;
   abandoned_ = env->GetStaticMethodID(upcall_class_, "abandoned", "(J)V");
   if (abandoned_ == nullptr) return;
+  tick_ = env->GetStaticMethodID(upcall_class_, "tick", "(J)V");
+  if (tick_ == nullptr) return;
   released_ = env->GetStaticMethodID(upcall_class_, "released", "(J)V");
   if (released_ == nullptr) return;
   invoke_object_ = env->GetStaticMethodID(upcall_class_, "invokeObject", "(JJI)I");
   if (invoke_object_ == nullptr) return;
   invoke_ = env->GetStaticMethodID(upcall_class_, "invoke", "(JJI)I");
+}
+
+bool Jvm::Threw(JNIEnv* env) noexcept {
+  if (!env->ExceptionCheck()) return false;
+  env->ExceptionDescribe();
+  env->ExceptionClear();
+  return true;
 }
 
 std::int64_t Jvm::AddressOf(jobject buffer) noexcept {
@@ -105,6 +106,13 @@ void Jvm::Tell(jmethodID method, std::int64_t id) noexcept {
   JNIEnv* const env = Environment();
   if (env == nullptr) return;
   env->CallStaticVoidMethod(upcall_class_, method, static_cast<jlong>(id));
+  Threw(env);
+}
+
+void Jvm::Ticked(std::int64_t id) noexcept {
+  JNIEnv* const env = Environment();
+  if (env == nullptr) return;
+  env->CallStaticVoidMethod(upcall_class_, tick_, static_cast<jlong>(id));
   Threw(env);
 }
 

@@ -24,19 +24,25 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
   void Stop() noexcept { stopped_.store(true); }
   bool Stopped() const noexcept { return stopped_.load(); }
 
+  // The calling thread's environment. Attaches a thread that Java does not know as a daemon, for as
+  // long as the thread lives: attaching costs a thousand times what an upcall does. nullptr once
+  // stopped.
+  JNIEnv* Environment() noexcept;
+  // Whether an upcall has thrown, which none should: each catches everything itself, and what gets
+  // here is an error in it, or no memory to catch with. Printed and cleared.
+  static bool Threw(JNIEnv* env) noexcept;
+
   // MF_E_SHUTDOWN without entering Java once the JVM has begun to shut down.
   HRESULT Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept override;
   void Abandoned(std::int64_t id) noexcept override;
+  // A periodic callback ticks. Runs user code on the calling thread; nothing is thrown.
+  void Ticked(std::int64_t id) noexcept;
   HRESULT InvokeObject(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept override;
   void Released(std::int64_t id) noexcept override;
 
  private:
   Jvm() noexcept = default;
 
-  // The calling thread's environment. Attaches a thread that Java does not know as a daemon, for as
-  // long as the thread lives: attaching costs a thousand times what an upcall does. nullptr once
-  // stopped.
-  JNIEnv* Environment() noexcept;
   static void DetachThisThread() noexcept;
 
   HRESULT Invoke(jmethodID method, std::int64_t id, IMFAsyncResult* result,
@@ -48,6 +54,7 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
   jclass upcall_class_ = nullptr;
   jmethodID invoke_ = nullptr;
   jmethodID abandoned_ = nullptr;
+  jmethodID tick_ = nullptr;
   jmethodID invoke_object_ = nullptr;
   jmethodID released_ = nullptr;
 

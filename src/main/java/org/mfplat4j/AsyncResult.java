@@ -345,6 +345,9 @@ public final class AsyncResult implements AutoCloseable {
    * {@link WorkQueue#STANDARD} by default, perhaps before this method returns. Each call leads to
    * one invocation.
    *
+   * <p>In a callback in {@linkplain CallbackFlag#REPLY reply mode} it is the reply: the serial
+   * queue goes on, nothing is invoked, and the result is closed.
+   *
    * <p>Set the status and finish the object before. Then close this result, or keep it to have the
    * callback invoked again.
    *
@@ -356,6 +359,10 @@ public final class AsyncResult implements AutoCloseable {
    *     MFInvokeCallback</a>
    */
   public void invokeCallback() {
+    if (source instanceof PendingWorkItem item && item.isInReplyMode()) {
+      item.reply();
+      return;
+    }
     String operation = "MFInvokeCallback";
     // With a reference of its own, since the platform asks the callback for its parameters: no lock
     // is held while that runs.

@@ -1,6 +1,7 @@
 package org.mfplat4j;
 
 import org.jspecify.annotations.Nullable;
+import org.mfplat4j.internal.LeakNet;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.PendingOperation;
 import org.mfplat4j.internal.ResultHandle;
@@ -32,6 +33,7 @@ abstract class Completion extends PendingOperation implements ResultSource {
   protected final void invoked(long address, int status) throws Exception {
     this.status = status;
     handle.set(address);
+    completed();
     try {
       callback.invoke(result);
     } catch (Throwable thrown) {
@@ -51,11 +53,36 @@ abstract class Completion extends PendingOperation implements ResultSource {
     }
   }
 
+  /** Native code is done with the operation; the callback has not been invoked yet. */
+  void completed() {}
+
+  /**
+   * Asks the operation to stop; false when that is not possible. True does not mean that it stops:
+   * it completes in any case, and its status tells. Does not wait for that. Any thread.
+   */
+  boolean stop() {
+    return false;
+  }
+
   /** The callback has returned or thrown; the result may be ended already, or never will be. */
   abstract void returned();
 
   /** Ends the operation without wanting to know how it went; nothing if it has ended. */
   abstract void discard();
+
+  /** No callback will ever be invoked: whoever waits for that must hear of it. */
+  final void drop() {
+    releaseQueue();
+    LeakNet.report("The platform dropped " + describe() + " without invoking its callback", null);
+    if (callback instanceof OperationFuture<?> future) {
+      future.dropped(describe());
+    }
+  }
+
+  /** Whether somebody can stop this operation: only futures have a way to ask for it. */
+  final boolean hasFuture() {
+    return callback instanceof OperationFuture;
+  }
 
   final AsyncResult result() {
     return result;

@@ -35,7 +35,7 @@ final class EventSource {
   void queue(MediaEvent event) throws IOException {
     acquire("QueueEvent");
     try {
-      Failures.check(NativeEvent.queue(handle.value(), event), "QueueEvent", "");
+      Failures.check(NativeMediaEvent.queue(handle.value(), event), "QueueEvent", "");
     } finally {
       handle.release();
     }
@@ -55,7 +55,7 @@ final class EventSource {
         return null;
       }
       Failures.check(hr, "GetEvent", "");
-      return NativeEvent.read(event[0]);
+      return NativeMediaEvent.read(event[0]);
     } finally {
       handle.release();
     }
@@ -69,8 +69,7 @@ final class EventSource {
    * objects, and Media Foundation decides it for all others who use the native queue.
    */
   boolean begin(AsyncCallback callback, @Nullable Object state) throws IOException {
-    CallbackParameters parameters =
-        Objects.requireNonNull(callback.parameters(), "callback.parameters()");
+    CallbackParameters parameters = CallbackParameters.ofOperation(callback, "BeginGetEvent");
     acquire("BeginGetEvent");
     try {
       Subscriber newcomer = new Subscriber(callback, state);

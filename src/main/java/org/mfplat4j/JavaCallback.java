@@ -1,6 +1,5 @@
 package org.mfplat4j;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.JavaObjects;
 import org.mfplat4j.internal.LastingCallback;
@@ -27,8 +26,7 @@ final class JavaCallback extends LastingCallback {
    * @throws IllegalArgumentException {@code MF_E_INVALID_WORKQUEUE}: its queue was closed
    */
   static long expose(AsyncCallback callback, String operation) {
-    CallbackParameters parameters =
-        Objects.requireNonNull(callback.parameters(), "callback.parameters()");
+    CallbackParameters parameters = CallbackParameters.ofOperation(callback, operation);
     WorkQueue queue = parameters.queue();
     if (queue != null) {
       queue.acquire(operation);

@@ -1,137 +1,149 @@
 package org.mfplat4j;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.CharBuffer;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.Failures;
-import org.mfplat4j.internal.JavaObjects;
+import org.mfplat4j.internal.LeakNet;
+import org.mfplat4j.internal.NativeHandle;
 import org.mfplat4j.internal.Natives;
 
-/** The way of a {@link MediaEvent} to a native event and back. */
-final class NativeEvent {
-  // VARTYPEs.
-  private static final int EMPTY = 0;
-  private static final int I4 = 3;
-  private static final int R8 = 5;
-  private static final int BOOL = 11;
-  private static final int UNKNOWN = 13;
-  private static final int UI4 = 19;
-  private static final int I8 = 20;
-  private static final int UI8 = 21;
-  private static final int LPWSTR = 31;
-  private static final int CLSID = 72;
-  private static final int BYTES = 0x1011;
+/**
+ * What a waiting work item waits for: an auto-reset event of Windows, an eventfd on Linux. Native
+ * code signals the handle itself, or Java does with {@link #set}. A signal lets one item through,
+ * and is then used up.
+ *
+ * <p><b>Threading.</b> Safe for use by any thread.
+ *
+ * <p><b>Lifetime.</b> Closed by its owner. Items that wait for it by then keep the native event
+ * open; Java cannot set it any more, so they wait until native code does, or until they are
+ * cancelled. An event that is forgotten is closed by the garbage collector, which reports it.
+ *
+ * @see WorkQueue#putWaiting
+ * @see <a href="https://learn.microsoft.com/windows/win32/sync/event-objects">Microsoft: Event
+ *     Objects</a>
+ */
+public final class NativeEvent implements AutoCloseable {
+  private final NativeHandle handle;
 
-  private static final byte[] NO_CONTENT = {};
+  private NativeEvent(NativeHandle handle) {
+    this.handle = handle;
+  }
 
-  private NativeEvent() {}
+  /**
+   * Makes an event that is not signalled: {@code CreateEvent}, {@code eventfd}.
+   *
+   * @return the event, to be closed by the caller
+   * @throws IOException if the system has none left
+   * @throws UnsupportedOperationException if Media Foundation is not {@linkplain
+   *     MediaFoundation#isAvailable() available}
+   */
+  public static NativeEvent create() throws IOException {
+    MediaFoundation.requireAvailable();
+    long[] event = new long[1];
+    Failures.check(Natives.createEvent(event), "CreateEvent", "");
+    NativeHandle handle = new NativeHandle(event[0], Natives::closeEvent);
+    NativeEvent created = new NativeEvent(handle);
+    LeakNet.watch(created, new Unclosed(handle, LeakNet.creation("the event")));
+    return created;
+  }
 
-  /** Puts an event in a native queue; an HRESULT. */
-  static int queue(long queue, MediaEvent event) {
-    Object value = event.value().orElse(null);
-    if (value == null) {
-      return queue(queue, event, EMPTY, 0, 0, NO_CONTENT);
-    } else if (value instanceof Integer number) {
-      return queue(queue, event, I4, 0, number, NO_CONTENT);
-    } else if (value instanceof Long number) {
-      return queue(queue, event, I8, 0, number, NO_CONTENT);
-    } else if (value instanceof Double number) {
-      return queue(queue, event, R8, 0, Double.doubleToRawLongBits(number), NO_CONTENT);
-    } else if (value instanceof Boolean truth) {
-      return queue(queue, event, BOOL, 0, truth ? -1 : 0, NO_CONTENT);
-    } else if (value instanceof String string) {
-      return queue(queue, event, LPWSTR, 0, 0, terminated(string));
-    } else if (value instanceof UUID uuid) {
-      return queue(
-          queue,
-          event,
-          CLSID,
-          uuid.getMostSignificantBits(),
-          uuid.getLeastSignificantBits(),
-          NO_CONTENT);
-    } else if (value instanceof byte[] bytes) {
-      return queue(queue, event, BYTES, 0, 0, bytes);
+  /**
+   * An event that somebody else made, and closes: not before nothing waits for it any more.
+   *
+   * @param handle a {@code HANDLE} of Windows that can be waited for; on Linux the descriptor of an
+   *     eventfd, of which one with {@code EFD_SEMAPHORE} lets as many items through as it counts
+   * @return the event; closing it does not close the handle
+   * @throws IllegalArgumentException if there can be no such handle: zero, or on Linux a negative
+   *     one
+   */
+  public static NativeEvent wrap(long handle) {
+    if (handle == 0 || handle == -1) {
+      throw new IllegalArgumentException("not a handle: " + handle);
     }
-    // The event holds the object from now on, and so keeps a Java object reachable.
-    long object =
-        value instanceof ComObject com
-            ? com.reference()
-            : JavaObjects.all().expose(value, Natives::createJavaObject);
+    return new NativeEvent(new NativeHandle(handle, borrowed -> {}));
+  }
+
+  /**
+   * The native event, for native code that sets it.
+   *
+   * @return a {@code HANDLE}, or a descriptor
+   * @throws IllegalStateException if this event was closed
+   */
+  public long handle() {
+    return use("GetHandle", value -> 0);
+  }
+
+  /**
+   * Signals the event: {@code SetEvent}. An event that is signalled stays so: it does not count.
+   *
+   * @throws IllegalStateException if this event was closed
+   * @throws IllegalArgumentException {@code E_HANDLE}: a wrapped handle is none
+   */
+  public void set() {
+    use("SetEvent", Natives::setEvent);
+  }
+
+  /**
+   * Takes back a signal that nobody has used: {@code ResetEvent}.
+   *
+   * @throws IllegalStateException if this event was closed
+   * @throws IllegalArgumentException {@code E_HANDLE}: a wrapped handle is none
+   */
+  public void reset() {
+    use("ResetEvent", Natives::resetEvent);
+  }
+
+  /** Closes the event; idempotent. */
+  @Override
+  public void close() {
+    if (handle.close()) {
+      handle.release();
+    }
+  }
+
+  /** Keeps the native event open until {@link #release}; its handle. */
+  long acquire(String operation) {
+    if (!handle.acquire()) {
+      throw new IllegalStateException(operation + " failed: " + this + " is closed");
+    }
+    return handle.value();
+  }
+
+  void release() {
+    handle.release();
+  }
+
+  @Override
+  public String toString() {
+    return "event 0x" + Long.toHexString(handle.value());
+  }
+
+  @FunctionalInterface
+  private interface Action {
+    int run(long handle);
+  }
+
+  private long use(String operation, Action action) {
+    long value = acquire(operation);
     try {
-      return queue(queue, event, UNKNOWN, 0, object, NO_CONTENT);
+      int hr = action.run(value);
+      if (hr < 0) {
+        throw Failures.illegalArgument(operation, toString(), new HResult(hr).toString());
+      }
+      return value;
     } finally {
-      Natives.release(object);
+      release();
     }
   }
 
-  private static int queue(
-      long queue, MediaEvent event, int valueType, long high, long low, byte[] content) {
-    return Natives.queueEvent(
-        queue,
-        event.type().code(),
-        event.extendedType().getMostSignificantBits(),
-        event.extendedType().getLeastSignificantBits(),
-        event.status().code(),
-        valueType,
-        high,
-        low,
-        content,
-        content.length);
-  }
-
-  // Not by charsets, which would replace what is not well-formed.
-
-  private static byte[] terminated(String string) {
-    byte[] bytes = new byte[(string.length() + 1) * Character.BYTES];
-    characters(bytes).put(string);
-    return bytes;
-  }
-
-  private static CharBuffer characters(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asCharBuffer();
-  }
-
-  /** What a native event says; releases it. */
-  static MediaEvent read(long address) throws IOException {
-    try {
-      long[] fields = new long[8];
-      Failures.check(Natives.readEvent(address, fields), "IMFMediaEvent", "");
-      return new MediaEvent(
-          new MediaEventType((int) fields[0]),
-          new UUID(fields[1], fields[2]),
-          new HResult((int) fields[3]),
-          value(address, (int) fields[4], fields[5], fields[6], (int) fields[7]));
-    } finally {
-      Natives.release(address);
+  /** Closes an event that was forgotten. Must not refer to it. */
+  private record Unclosed(NativeHandle handle, @Nullable Throwable creation) implements Runnable {
+    @Override
+    public void run() {
+      if (handle.close()) {
+        handle.release();
+        LeakNet.report("A NativeEvent was never closed", creation);
+      }
     }
-  }
-
-  private static @Nullable Object value(long event, int type, long high, long low, int size)
-      throws IOException {
-    return switch (type) {
-      case I4, UI4 -> (int) low;
-      case I8, UI8 -> low;
-      case R8 -> Double.longBitsToDouble(low);
-      case BOOL -> low != 0;
-      case CLSID -> new UUID(high, low);
-      case UNKNOWN -> object(high, low);
-      case LPWSTR -> characters(content(event, size)).toString();
-      case BYTES -> content(event, size);
-      default -> null;
-    };
-  }
-
-  /** A Java object by its id, which the event keeps valid, or another object with a reference. */
-  private static @Nullable Object object(long address, long id) {
-    return address == 0 ? JavaObjects.all().get(id) : ComObject.adopt(address);
-  }
-
-  private static byte[] content(long event, int size) throws IOException {
-    byte[] content = new byte[size];
-    Failures.check(Natives.readEventContent(event, content), "IMFMediaEvent::GetValue", "");
-    return content;
   }
 }

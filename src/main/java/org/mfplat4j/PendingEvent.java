@@ -54,7 +54,7 @@ final class PendingEvent extends Completion {
           "",
           "this event has been taken or its result closed before");
     }
-    return NativeEvent.read(source.end(address, subscriber));
+    return NativeMediaEvent.read(source.end(address, subscriber));
   }
 
   @Override

@@ -1,6 +1,10 @@
 package org.mfplat4j.internal;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonReadableChannelException;
@@ -13,12 +17,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.HResult;
 import org.mfplat4j.MediaFoundationException;
 
 /**
- * The door from HRESULTs to exceptions; nothing else translates codes. Every exception says what
+ * The door between HRESULTs and exceptions; nothing else translates them. Every exception says what
  * was tried, on what, and the code by name, and has a {@link MediaFoundationException} with the
  * code as its cause, unless it is one itself.
  */
@@ -137,10 +145,70 @@ public final class Failures {
 
   /** True for the codes of operations that were stopped before they were done. */
   public static boolean isCancelled(int hr) {
-    return hr == HResultTable.fromWin32(995)
+    return hr == HResultTable.ERROR_OPERATION_ABORTED
         || hr == HResultTable.fromWin32(1223)
         || hr == HResultTable.MF_E_OPERATION_CANCELLED
         || hr == HResultTable.E_ABORT;
+  }
+
+  /**
+   * The code for what user code threw: that of this library if it carries one, else the one that
+   * says the same.
+   */
+  public static int code(Throwable thrown) {
+    Throwable failure = unwrap(thrown);
+    int own = HResult.of(failure).code();
+    if (own < 0 && own != HResultTable.E_FAIL) {
+      return own;
+    }
+    if (failure instanceof NoSuchFileException || failure instanceof FileNotFoundException) {
+      return HResultTable.fromWin32(2); // ERROR_FILE_NOT_FOUND
+    }
+    if (failure instanceof FileAlreadyExistsException) {
+      return HResultTable.fromWin32(80); // ERROR_FILE_EXISTS
+    }
+    if (failure instanceof ReadOnlyFileSystemException) {
+      return HResultTable.fromWin32(19); // ERROR_WRITE_PROTECT
+    }
+    if (failure instanceof AccessDeniedException
+        || failure instanceof SecurityException
+        || failure instanceof NonReadableChannelException
+        || failure instanceof NonWritableChannelException) {
+      return HResultTable.E_ACCESSDENIED;
+    }
+    if (failure instanceof TimeoutException || failure instanceof SocketTimeoutException) {
+      return HResultTable.fromWin32(1460); // ERROR_TIMEOUT
+    }
+    if (failure instanceof AsynchronousCloseException
+        || failure instanceof CancellationException
+        || failure instanceof InterruptedIOException
+        || failure instanceof InterruptedException) {
+      return HResultTable.fromWin32(995); // ERROR_OPERATION_ABORTED
+    }
+    if (failure instanceof ClosedChannelException) {
+      return HResultTable.MF_E_INVALIDREQUEST;
+    }
+    if (failure instanceof RejectedExecutionException) {
+      return HResultTable.MF_E_SHUTDOWN;
+    }
+    if (failure instanceof UnsupportedOperationException) {
+      return HResultTable.E_NOTIMPL;
+    }
+    return failure instanceof OutOfMemoryError ? HResultTable.E_OUTOFMEMORY : HResultTable.E_FAIL;
+  }
+
+  /** What really went wrong, without what futures and lambdas wrap it in. */
+  public static Throwable unwrap(Throwable thrown) {
+    Throwable failure = thrown;
+    Throwable cause = failure.getCause();
+    while (cause != null
+        && (failure instanceof CompletionException
+            || failure instanceof ExecutionException
+            || failure instanceof UncheckedIOException)) {
+      failure = cause;
+      cause = failure.getCause();
+    }
+    return failure;
   }
 
   private static Throwable exceptionFor(int hr, String subject, MediaFoundationException cause) {

@@ -21,6 +21,7 @@ public final class HResultTable {
   public static final int E_OUTOFMEMORY = 0x8007000E;
   public static final int E_INVALIDARG = 0x80070057;
   public static final int ERROR_HANDLE_EOF = 0x80070026;
+  public static final int ERROR_OPERATION_ABORTED = 0x800703E3;
   public static final int MF_E_INVALIDREQUEST = 0xC00D36B2;
   public static final int MF_E_MULTIPLE_BEGIN = 0xC00D36D9;
   public static final int MF_E_MULTIPLE_SUBSCRIBERS = 0xC00D36DA;
@@ -77,6 +78,7 @@ public final class HResultTable {
     win32(1117, "ERROR_IO_DEVICE", "The device failed");
     win32(1168, "ERROR_NOT_FOUND", "There is no such element");
     win32(1223, "ERROR_CANCELLED", "The operation was cancelled");
+    win32(1460, "ERROR_TIMEOUT", "The time ran out");
     win32(1921, "ERROR_CANT_RESOLVE_FILENAME", "The path has too many links");
     row(0xC00D36B0, "MF_E_PLATFORM_NOT_INITIALIZED", "The platform is not started");
     row(0xC00D36B1, "MF_E_BUFFERTOOSMALL", "The buffer is too small");

@@ -16,7 +16,15 @@ import org.bytedeco.javacpp.annotation.Raw;
  */
 @Platform(
     value = {"linux-x86_64", "windows-x86_64"},
-    include = {"bridge/bridge.h", "bridge/events.h", "bridge/com_objects.h"},
+    include = {
+      "bridge/bridge.h",
+      "bridge/com_objects.h",
+      "bridge/deferred.h",
+      "bridge/events.h",
+      "bridge/mmcss.h",
+      "bridge/source_bridge.h",
+      "bridge/transfers.h"
+    },
     link = "mfplat4j",
     library = "jnimfplat4j")
 @Namespace("bridge")
@@ -51,7 +59,7 @@ public final class Natives {
 
   public static native int shutdown();
 
-  public static native int putWorkItem(int queue, int priority, long id);
+  public static native int putWorkItem(int queue, int flags, int priority, long id);
 
   public static native int allocateWorkQueue(int type, int[] queue);
 
@@ -100,6 +108,45 @@ public final class Natives {
   public static native int flush(long stream);
 
   public static native int closeStream(long stream);
+
+  // bridge/transfers.h
+
+  /** The address for the methods with positions; 0 when the stream has none of them. */
+  public static native long positionalStream(long stream);
+
+  /** A {@link CountOrError}. */
+  public static native long readAt(long stream, long position, long buffer, int size);
+
+  /** A {@link CountOrError}. */
+  public static native long writeAt(long stream, long position, long buffer, int size);
+
+  public static native int beginReadAt(
+      long stream, long position, long buffer, int size, long id, int flags, int queue);
+
+  public static native int beginWriteAt(
+      long stream, long position, long buffer, int size, long id, int flags, int queue);
+
+  /** S_OK when the transfer was asked to stop, S_FALSE when it cannot be. */
+  public static native int stopTransfer(long stream, long id);
+
+  /** A {@link CountOrError}. */
+  public static native long seekAndRead(long stream, long position, long buffer, int size);
+
+  /** A {@link CountOrError}. */
+  public static native long seekAndWrite(long stream, long position, long buffer, int size);
+
+  public static native int seekAndBeginRead(
+      long stream, long position, long buffer, int size, long id, int flags, int queue);
+
+  public static native int seekAndBeginWrite(
+      long stream, long position, long buffer, int size, long id, int flags, int queue);
+
+  public static native int takesPositionLate();
+
+  public static native int completeUnbegun(long id, int queue, int status);
+
+  /** A {@link CountOrError} without a count; releases the result. */
+  public static native long endUnbegun(long result);
 
   public static native int setStatus(long result, int status);
 
@@ -169,4 +216,78 @@ public final class Natives {
   public static native int readEvent(long event, long[] fields);
 
   public static native int readEventContent(long event, byte[] content);
+
+  // bridge/deferred.h
+
+  public static native int scheduleWorkItem(
+      int queue, int flags, long timeout, long id, long[] key);
+
+  public static native int putWaitingWorkItem(
+      long event, int queue, int flags, int priority, long id, long[] key);
+
+  public static native int cancelWorkItem(long key);
+
+  /** Releases the result. */
+  public static native int reply(long result);
+
+  /** What is wrong with this platform's reply mode; empty when it can be used. */
+  static native String replyModeDefect();
+
+  public static native int addPeriodicCallback(long id, int[] key);
+
+  public static native int removePeriodicCallback(int key);
+
+  public static native int getTimerPeriodicity(int[] millis);
+
+  public static native int createEvent(long[] event);
+
+  public static native int setEvent(long event);
+
+  public static native int resetEvent(long event);
+
+  public static native void closeEvent(long event);
+
+  // bridge/mmcss.h
+
+  public static native int beginRegisterWithMmcss(
+      int queue,
+      @Cast("const std::uint16_t*") char[] mmcssClass,
+      int task,
+      int priority,
+      long id,
+      int flags,
+      int callbackQueue);
+
+  /** Releases the result. */
+  public static native int endRegisterWithMmcss(long result, int[] task);
+
+  public static native int beginUnregisterWithMmcss(
+      int queue, long id, int flags, int callbackQueue);
+
+  /** Releases the result. */
+  public static native int endUnregisterWithMmcss(long result);
+
+  public static native int getMmcssClass(
+      int queue, @Cast("std::uint16_t*") char[] name, int[] size);
+
+  public static native int getMmcssTaskId(int queue, int[] task);
+
+  public static native int getMmcssPriority(int queue, int[] priority);
+
+  // --- bridge/source_bridge.h: byte streams that are written in Java
+
+  /**
+   * Throws what is wrong with {@link org.mfplat4j.internal.source.SourceUpcall}, if anything is.
+   */
+  @Raw(withEnv = true)
+  public static native void initializeSources();
+
+  public static native int createSourceStream(
+      long source, int capabilities, boolean serial, long[] stream);
+
+  public static native boolean transferIn(long transfer, long offset, long buffer, int size);
+
+  public static native boolean transferOut(long transfer, long offset, long buffer, int size);
+
+  public static native boolean transferred(long transfer, int status, long count);
 }

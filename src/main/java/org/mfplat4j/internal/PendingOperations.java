@@ -37,12 +37,16 @@ public final class PendingOperations {
     }
   }
 
-  /** Forgets an operation that never began. */
-  public void withdraw(long id) {
+  /**
+   * Forgets an operation that never began, or whose completion is not wanted any more. True if it
+   * was here: then nobody takes it.
+   */
+  public boolean withdraw(long id) {
     lock.lock();
     try {
-      operations.remove(id);
+      boolean found = operations.remove(id) != null;
       signalIfIdle();
+      return found;
     } finally {
       lock.unlock();
     }

@@ -67,6 +67,27 @@ public final class Upcall {
     }
   }
 
+  @SuppressWarnings("unused") // Called by native/bridge/jvm.cpp.
+  private static void tick(long id) {
+    boolean started = false;
+    try {
+      Runnable callback = PeriodicTicks.find(id);
+      if (callback == null) {
+        return;
+      }
+      PendingOperations.all().started();
+      started = true;
+      QUEUE_THREAD.set(Boolean.TRUE);
+      callback.run();
+    } catch (Throwable thrown) {
+      report(thrown);
+    } finally {
+      if (started) {
+        PendingOperations.all().finished();
+      }
+    }
+  }
+
   /**
    * As {@link #invoke}, for a callback that may be invoked any number of times and that stays in
    * its table.

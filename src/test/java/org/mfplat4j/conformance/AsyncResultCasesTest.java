@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,6 +18,7 @@ import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncCallback;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.CallbackFlag;
 import org.mfplat4j.CallbackParameters;
 import org.mfplat4j.HResult;
 import org.mfplat4j.ScriptedStream;
@@ -34,11 +36,10 @@ import org.mfplat4j.testing.UncaughtExceptions;
 import org.mfplat4j.testing.Workbench;
 
 /**
- * Cases A01 to A13: the asynchronous result and its callback.
+ * Cases A01 to A14: the asynchronous result and its callback.
  *
  * <p>Left to the native tests, because the Java API cannot say it: A02 and A04 (creating a result),
- * A05 (its event handle), A06 (MFInvokeCallback), A14 (refused when the parameters are made). A12
- * takes a read for MFInvokeCallback.
+ * A05 (its event handle), A06 (MFInvokeCallback). A12 takes a read for MFInvokeCallback.
  */
 class AsyncResultCasesTest {
   @RegisterExtension final Workbench bench = new Workbench();
@@ -202,5 +203,21 @@ class AsyncResultCasesTest {
       stream.beginRead(buffer, callback, null);
     }
     callback.assertNoMoreThan(0);
+  }
+
+  @Test
+  @DisplayName("A14 a fast callback for STANDARD: MF_E_INVALID_WORKQUEUE, before anything begins")
+  void a14_fastCallbacksBelongOnIoAndTimer() throws Exception {
+    // Wine ignores the flags and invokes: in Java the pair is refused when it is made.
+    for (CallbackFlag fast : List.of(CallbackFlag.FAST_IO_PROCESSING, CallbackFlag.SIGNAL)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> CallbackParameters.on(WorkQueue.STANDARD, fast))
+          .withMessageContaining("MF_E_INVALID_WORKQUEUE (0xC00D36FF)");
+      ByteStream stream = bench.reading(1000);
+      RecordingCallback callback =
+          RecordingCallback.ending(stream).with(CallbackParameters.on(WorkQueue.IO, fast));
+      stream.beginRead(ByteBuffer.allocateDirect(600), callback, null);
+      assertThat(callback.awaitOnly().count()).isEqualTo(600);
+    }
   }
 }

@@ -17,18 +17,32 @@ import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.WorkQueue;
+import org.mfplat4j.WorkQueueType;
+import org.mfplat4j.internal.Failures;
 import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.TestPlatform;
 
 /**
- * Cases A32 and A33: start and shutdown. A process of its own on Wine, whose platform stays up for
+ * Cases A31 to A33: start and shutdown. A process of its own on Wine, whose platform stays up for
  * good once it was shut down while a result was alive.
- *
- * <p>Left to the native tests: A31, since Java always starts with the right version.
  */
 @Tag("wine-isolate")
 class PlatformCasesTest {
+  private static final int MF_E_BAD_STARTUP_VERSION = 0xC00D36E3;
+
   @TempDir Path folder;
+
+  @Test
+  @DisplayName("A31 a version that is refused: an exception that names it, and no queues")
+  void a31_aVersionThatIsRefused() {
+    // Java always asks for the right version: what is left is what it makes of the refusal.
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> Failures.check(MF_E_BAD_STARTUP_VERSION, "MFStartup", ""))
+        .withMessageContaining("MFStartup failed: MF_E_BAD_STARTUP_VERSION (0xC00D36E3)");
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> WorkQueue.allocate(WorkQueueType.STANDARD))
+        .withMessageContaining("MF_E_SHUTDOWN (0xC00D3E85)");
+  }
 
   @Test
   @DisplayName("A32 a stopped platform refuses work, starts again, and may be shut down twice")
