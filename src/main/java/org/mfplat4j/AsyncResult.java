@@ -262,7 +262,7 @@ public final class AsyncResult implements AutoCloseable {
     try {
       Failures.check(status, operation, "");
     } catch (IOException | RuntimeException e) {
-      Failures.blame(e, cause);
+      Failures.startWith(cause, e);
       throw e;
     }
     if (cause != null) {
@@ -405,7 +405,7 @@ public final class AsyncResult implements AutoCloseable {
   }
 
   /** The native result, with a reference for the caller. */
-  private long reference(String operation) {
+  long reference(String operation) {
     long[] lent = new long[1];
     boolean present =
         source

@@ -11,7 +11,9 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
@@ -44,20 +46,130 @@ import org.mfplat4j.internal.Natives;
  *     IMFByteStream</a>
  */
 public final class ByteStream implements AutoCloseable {
+  /** The interface's identifier, {@code IID_IMFByteStream}. */
+  public static final UUID IID = UUID.fromString("ad4c1b00-4bf7-422f-9175-756693d9130d");
+
   private final NativeHandle handle;
   private final String subject;
   private final AccessMode access;
   private final StreamTransfers transfers;
+  // False for a stream that is somebody else's, and for a wrapper, which its handle closes.
+  private final boolean closesNative;
+  // Whose wrapper this is: kept from the garbage collector, which would close it; null for others.
+  @SuppressWarnings("UnusedVariable")
+  private final @Nullable ByteStream wrapped;
   private final Cleaner.Cleanable cleanable;
 
-  /** Takes over one reference to the native stream. */
+  /** Takes over one reference to the native stream, and closes it in the end. */
   ByteStream(long address, String subject, AccessMode access) {
-    this.handle = NativeHandle.ofObject(address);
+    this(NativeHandle.ofObject(address), subject, access, true, null);
+  }
+
+  private ByteStream(
+      NativeHandle handle,
+      String subject,
+      AccessMode access,
+      boolean closesNative,
+      @Nullable ByteStream wrapped) {
+    this.handle = handle;
     this.subject = subject;
     this.access = access;
+    this.wrapped = wrapped;
     this.transfers = new StreamTransfers(handle, subject, access);
+    this.closesNative = closesNative;
     this.cleanable =
-        LeakNet.watch(this, new Unclosed(handle, subject, LeakNet.creation(toString())));
+        LeakNet.watch(
+            this, new Unclosed(handle, closesNative, subject, LeakNet.creation(toString())));
+  }
+
+  /**
+   * Takes over the caller's reference to a native stream, which is closed with this object, {@code
+   * IMFByteStream::Close}; when this throws, the reference stays the caller's.
+   *
+   * @param address the address of a COM object
+   * @return the stream, to be closed by the caller
+   * @throws NullPointerException if the address is 0
+   * @throws ClassCastException if the object is no byte stream, {@code E_NOINTERFACE}
+   * @throws IOException if the stream does not tell what it can do
+   */
+  public static ByteStream adopt(long address) throws IOException {
+    ByteStream adopted = wrap(address, true);
+    Natives.release(address);
+    return adopted;
+  }
+
+  /**
+   * Adds a reference of its own to a native stream, which stays the caller's: {@link #close} gives
+   * that reference back and does not call {@code IMFByteStream::Close}, so that pending operations
+   * go on.
+   *
+   * @param address the address of a COM object
+   * @return the stream, to be closed by the caller
+   * @throws NullPointerException if the address is 0
+   * @throws ClassCastException if the object is no byte stream, {@code E_NOINTERFACE}
+   * @throws IOException if the stream does not tell what it can do
+   */
+  public static ByteStream borrow(long address) throws IOException {
+    return wrap(address, false);
+  }
+
+  private static ByteStream wrap(long address, boolean closesNative) throws IOException {
+    try (ComObject object = ComObject.borrow(address, IID, "IMFByteStream")) {
+      String subject = "IMFByteStream 0x" + Long.toHexString(object.address());
+      long[] bits = new long[1];
+      Failures.check(Natives.getCapabilities(object.address(), bits), "GetCapabilities", subject);
+      boolean writable = (bits[0] & Capability.WRITABLE.value()) != 0;
+      boolean readable = (bits[0] & Capability.READABLE.value()) != 0;
+      AccessMode access =
+          !writable ? AccessMode.READ : readable ? AccessMode.READ_WRITE : AccessMode.WRITE;
+      return new ByteStream(
+          NativeHandle.ofObject(object.reference()), subject, access, closesNative, null);
+    }
+  }
+
+  /**
+   * The pointer, lent: an {@code IMFByteStream*}, valid until this stream is closed and the last
+   * pending operation has ended. Whoever keeps it longer adds a reference by {@code AddRef}.
+   * Closing this object closes the native stream for all who have it.
+   *
+   * @return the address of the COM object
+   * @throws ClosedChannelException if this stream is closed
+   */
+  public long address() throws ClosedChannelException {
+    if (handle.isClosed()) {
+      throw Failures.closed("address", subject);
+    }
+    return handle.value();
+  }
+
+  /**
+   * Asks the stream's COM object for another interface, {@code IMFAttributes} for example.
+   *
+   * @param iid the interface's identifier
+   * @return the object by that interface, to be closed by the caller; empty if it has no such
+   *     interface, {@code E_NOINTERFACE}
+   * @throws ClosedChannelException if this stream is closed
+   */
+  public Optional<ComObject> queryInterface(UUID iid) throws ClosedChannelException {
+    Objects.requireNonNull(iid, "iid");
+    if (!handle.acquire()) {
+      throw Failures.closed("QueryInterface", subject);
+    }
+    try {
+      return ComObject.query(handle.value(), iid);
+    } finally {
+      handle.release();
+    }
+  }
+
+  /** As the constructor; when there is no memory for the Java half, the native one goes. */
+  static ByteStream owning(long address, String subject, AccessMode access) {
+    try {
+      return new ByteStream(address, subject, access);
+    } catch (Throwable e) {
+      Natives.release(address);
+      throw e;
+    }
   }
 
   /**
@@ -589,6 +701,60 @@ public final class ByteStream implements AutoCloseable {
   }
 
   /**
+   * What this stream says of itself, {@code IMFAttributes}: the name that it was opened by, its
+   * content type, and whatever somebody sets.
+   *
+   * @return the attributes, as long as the stream is open; each call gives a view of the same
+   */
+  public Attributes attributes() {
+    return new Attributes(handle, subject);
+  }
+
+  /**
+   * A stream with a Close of its own, {@code MFCreateMFByteStreamWrapper}: for code that closes
+   * what it is given. Everything else passes through, to the same position and the same attributes.
+   *
+   * <p>Closing the wrapper closes only the wrapper: operations that are pending on it go on, and
+   * can be ended. Closing this stream ends the use of both. (On Wine 8, which has no Close on
+   * files, the wrapper can still be used then.)
+   *
+   * @return the wrapper, to be closed by the caller; it keeps this stream reachable
+   * @throws IOException if the stream is closed, or the wrapper could not be made
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfidl/nf-mfidl-mfcreatemfbytestreamwrapper">Microsoft:
+   *     MFCreateMFByteStreamWrapper</a>
+   */
+  public ByteStream wrapper() throws IOException {
+    acquire("MFCreateMFByteStreamWrapper");
+    try {
+      long[] wrapper = new long[1];
+      Failures.check(
+          Natives.createByteStreamWrapper(handle.value(), wrapper),
+          "MFCreateMFByteStreamWrapper",
+          subject);
+      try {
+        // On Wine a closed wrapper would not end what is pending: it is closed with the last of it.
+        return new ByteStream(
+            new NativeHandle(wrapper[0], ByteStream::closeAndRelease),
+            subject,
+            access,
+            false,
+            this);
+      } catch (Throwable e) {
+        Natives.release(wrapper[0]);
+        throw e;
+      }
+    } finally {
+      handle.release();
+    }
+  }
+
+  private static void closeAndRelease(long stream) {
+    Natives.closeStream(stream);
+    Natives.release(stream);
+  }
+
+  /**
    * This stream as an {@link InputStream}: a view, which reads at the stream's position, moves it,
    * and closes the stream when it is closed. It can be marked; {@code skip} stops at the end of the
    * file. Nothing is buffered: wrap it in a {@code BufferedInputStream} to read byte by byte.
@@ -678,9 +844,11 @@ public final class ByteStream implements AutoCloseable {
     if (!handle.close()) {
       return;
     }
-    int hr;
+    int hr = HResultTable.S_OK;
     try {
-      hr = Natives.closeStream(handle.value());
+      if (closesNative) {
+        hr = Natives.closeStream(handle.value());
+      }
       transfers.positions().close();
     } finally {
       handle.release();
@@ -776,12 +944,15 @@ public final class ByteStream implements AutoCloseable {
   }
 
   /** Closes a stream that was forgotten. Must not refer to the ByteStream. */
-  private record Unclosed(NativeHandle handle, String subject, @Nullable Throwable creation)
+  private record Unclosed(
+      NativeHandle handle, boolean closesNative, String subject, @Nullable Throwable creation)
       implements Runnable {
     @Override
     public void run() {
       if (handle.close()) {
-        Natives.closeStream(handle.value());
+        if (closesNative) {
+          Natives.closeStream(handle.value());
+        }
         handle.release();
         LeakNet.report("The stream on \"" + subject + "\" was never closed", creation);
       }

@@ -17,6 +17,7 @@ abstract class Completion extends PendingOperation implements ResultSource {
   private final ResultHandle handle = new ResultHandle();
   private final @Nullable WorkQueue queue;
   private volatile int status;
+  private volatile @Nullable Throwable thrown;
   private volatile @Nullable Throwable cause;
 
   /**
@@ -36,10 +37,9 @@ abstract class Completion extends PendingOperation implements ResultSource {
     completed();
     try {
       callback.invoke(result);
-    } catch (Throwable thrown) {
-      // For an End that comes later; the thread's handler hears of it at once.
-      cause = thrown;
-      throw thrown;
+    } catch (Throwable e) {
+      thrown = e;
+      throw e;
     } finally {
       releaseQueue();
       returned();
@@ -121,7 +121,7 @@ abstract class Completion extends PendingOperation implements ResultSource {
 
   @Override
   public final @Nullable Throwable cause() {
-    return cause;
+    return cause == null ? thrown : cause;
   }
 
   @Override

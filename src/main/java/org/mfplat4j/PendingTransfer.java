@@ -93,17 +93,12 @@ final class PendingTransfer extends Completion {
     } finally {
       stream.handle().release();
     }
-    try {
-      int count = stream.outcome(packed, kind.end(), kind, buffer);
-      Throwable thrown = cause();
-      if (thrown != null) {
-        throw Failures.thrownByCallback(thrown, kind.end(), stream.subject());
-      }
-      return count;
-    } catch (IOException | RuntimeException e) {
-      Failures.blame(e, cause());
-      throw e;
+    int count = stream.outcome(packed, kind.end(), kind, buffer, cause());
+    Throwable thrown = thrown();
+    if (thrown != null) {
+      throw Failures.thrownByCallback(thrown, kind.end(), stream.subject());
     }
+    return count;
   }
 
   @Override

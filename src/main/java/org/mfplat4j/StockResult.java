@@ -96,6 +96,11 @@ final class StockResult implements ResultSource {
     return object.value();
   }
 
+  /** Whether Java made this result: then it is not that of an operation of native code. */
+  boolean isMadeInJava() {
+    return payload() != null;
+  }
+
   private @Nullable Payload payload() {
     return object.holder() instanceof Payload payload ? payload : null;
   }

@@ -106,8 +106,32 @@ final class StreamTransfers {
     if (result.completion() instanceof PendingTransfer transfer && transfer.is(kind, this)) {
       return transfer.end();
     }
+    if (result.completion() instanceof StockResult foreign && !foreign.isMadeInJava()) {
+      return endForeign(kind, result);
+    }
     throw Failures.illegalArgument(
         kind.end(), subject, "the result is that of " + result.completion().describe());
+  }
+
+  /** Ends a transfer that native code began, with memory of its own. */
+  private int endForeign(TransferKind kind, AsyncResult result) throws IOException {
+    acquire(kind.end());
+    long packed;
+    try {
+      packed = kind.end(handle.value(), result.reference(kind.end()));
+    } finally {
+      handle.release();
+    }
+    int hr = CountOrError.hresult(packed);
+    if (hr == HResultTable.E_INVALIDARG) {
+      throw Failures.illegalArgument(
+          kind.end(), subject, "the result is that of another stream, or was ended before");
+    }
+    result.close();
+    if (hr < 0 && hr != HResultTable.ERROR_HANDLE_EOF) {
+      throw failure(hr, kind.end(), kind.needs());
+    }
+    return CountOrError.count(packed);
   }
 
   /** Transfers synchronously, at a position or at {@link PositionalTransfers#AT_CURSOR}. */
@@ -118,19 +142,32 @@ final class StreamTransfers {
       TransferBuffer buffer = memory.get();
       // Used again below, so the user's buffer stays reachable while native code has its address.
       long packed = positions.transfer(kind, position, buffer.address(), buffer.size());
-      return outcome(packed, kind.verb(), kind, buffer);
+      return outcome(packed, kind.verb(), kind, buffer, null);
     } finally {
       handle.release();
     }
   }
 
-  /** Settles a transfer: its count, with the buffer brought up to date, or the exception for it. */
-  int outcome(long packed, String operation, TransferKind kind, TransferBuffer buffer)
+  /**
+   * Settles a transfer: its count, with the buffer brought up to date, or the exception for it,
+   * which has {@code origin} as its first cause.
+   */
+  int outcome(
+      long packed,
+      String operation,
+      TransferKind kind,
+      TransferBuffer buffer,
+      @Nullable Throwable origin)
       throws IOException {
     int hr = CountOrError.hresult(packed);
     if (hr < 0 && hr != HResultTable.ERROR_HANDLE_EOF) {
       buffer.giveBack();
-      throw failure(hr, operation, kind.needs());
+      try {
+        throw failure(hr, operation, kind.needs());
+      } catch (Throwable e) {
+        Failures.startWith(origin, e);
+        throw e;
+      }
     }
     // The end of the file is no failure, even where Win32 reports it as one; the count is 0 then.
     int count = CountOrError.count(packed);

@@ -90,25 +90,11 @@ public final class Failures {
         cause, new Closed(operation + " on \"" + subject + "\" failed: the stream is closed"));
   }
 
-  /**
-   * Names the Java exception behind a failure, what a callback threw for example: as the cause of
-   * the failure's MediaFoundationException.
-   *
-   * @param cause null for failures that have none
-   */
-  public static void blame(Exception failure, @Nullable Throwable cause) {
-    Throwable innermost =
-        failure.getCause() instanceof MediaFoundationException coded ? coded : failure;
-    if (cause != null && innermost.getCause() == null && innermost != cause) {
-      innermost.initCause(cause);
-    }
-  }
-
   /** The failure of an operation that succeeded, but whose callback threw. */
   public static IOException thrownByCallback(Throwable thrown, String operation, String subject) {
     MediaFoundationException failure =
         new MediaFoundationException(HResult.of(thrown), operation, subject);
-    blame(failure, thrown);
+    failure.initCause(thrown);
     return failure;
   }
 
@@ -211,6 +197,18 @@ public final class Failures {
     return failure;
   }
 
+  /** Makes {@code origin}, if there is one, the cause behind all causes of a failure. */
+  public static void startWith(@Nullable Throwable origin, Throwable failure) {
+    if (origin == null || origin == failure) {
+      return;
+    }
+    Throwable first = failure;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    first.initCause(origin);
+  }
+
   private static Throwable exceptionFor(int hr, String subject, MediaFoundationException cause) {
     String message = cause.getMessage();
     if (isCancelled(hr)) {
@@ -218,6 +216,7 @@ public final class Failures {
     }
     return switch (hr) {
       case HResultTable.E_NOTIMPL,
+          HResultTable.E_NOINTERFACE,
           0xC00D36BA, // MF_E_UNSUPPORTED_SERVICE
           0xC00D36C3, // MF_E_UNSUPPORTED_SCHEME
           0xC00D36C4, // MF_E_UNSUPPORTED_BYTESTREAM_TYPE
@@ -241,13 +240,14 @@ public final class Failures {
           0xC00D36B0, // MF_E_PLATFORM_NOT_INITIALIZED
           0xC00D36B5, // MF_E_NOTACCEPTING
           0xC00D36B6, // MF_E_NOT_INITIALIZED
-          0xC00D36BB, // MF_E_UNEXPECTED
+          HResultTable.MF_E_UNEXPECTED,
           HResultTable.MF_E_MULTIPLE_BEGIN,
           HResultTable.MF_E_MULTIPLE_SUBSCRIBERS,
           HResultTable.MF_E_SHUTDOWN ->
           new IllegalStateException(message);
       case 0xC00D36B3, 0xC00D3702 -> // MF_E_INVALIDSTREAMNUMBER, MF_E_OUT_OF_RANGE
           new IndexOutOfBoundsException(message);
+      case HResultTable.MF_E_INVALIDTYPE -> new ClassCastException(message);
       case 0x80070490 -> new NoSuchElementException(message); // ERROR_NOT_FOUND
       case 0x80070002, 0x80070003 -> // ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND
           new NoSuchFileException(subject, null, message);

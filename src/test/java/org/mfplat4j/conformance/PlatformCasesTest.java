@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.CallbackObject;
+import org.mfplat4j.ComProbe;
+import org.mfplat4j.HResult;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.WorkQueueType;
@@ -23,8 +26,8 @@ import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.TestPlatform;
 
 /**
- * Cases A31 to A33: start and shutdown. A process of its own on Wine, whose platform stays up for
- * good once it was shut down while a result was alive.
+ * Cases A04 and A31 to A33: start and shutdown. A process of its own on Wine, whose platform stays up
+ * for good once it was shut down while a result was alive.
  */
 @Tag("wine-isolate")
 class PlatformCasesTest {
@@ -42,6 +45,21 @@ class PlatformCasesTest {
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(() -> WorkQueue.allocate(WorkQueueType.STANDARD))
         .withMessageContaining("MF_E_SHUTDOWN (0xC00D3E85)");
+  }
+
+  @Test
+  @DisplayName("A04 a result needs no started platform")
+  void a04_aResultNeedsNoStartedPlatform() {
+    RecordingCallback recording = RecordingCallback.keeping();
+    try (CallbackObject callback = CallbackObject.of(recording)) {
+      try (AsyncResult result = AsyncResult.create(null, callback, null)) {
+        assertThat(ComProbe.references(callback.address())).isEqualTo(2);
+        assertThat(ComProbe.references(result.address())).isEqualTo(1);
+        assertThat(result.status()).isEqualTo(HResult.S_OK);
+      }
+      assertThat(ComProbe.references(callback.address())).isEqualTo(1);
+    }
+    assertThat(recording.count()).isZero();
   }
 
   @Test
