@@ -16,7 +16,12 @@ import org.bytedeco.javacpp.annotation.Raw;
  */
 @Platform(
     value = {"linux-x86_64", "windows-x86_64"},
-    include = {"bridge/bridge.h", "bridge/transfers.h", "bridge/files.h", "bridge/attribute_access.h"},
+    include = {
+      "bridge/bridge.h",
+      "bridge/transfers.h",
+      "bridge/files.h",
+      "bridge/attribute_access.h"
+    },
     link = "mfplat4j",
     library = "jnimfplat4j")
 @Namespace("bridge")
