@@ -93,9 +93,15 @@ const char* beginWriteDefect() noexcept { return mfplat::BeginWriteDefect(); }
 std::int32_t startup() noexcept { return MFStartup(MF_VERSION, MFSTARTUP_FULL); }
 std::int32_t shutdown() noexcept { return MFShutdown(); }
 
-std::int32_t putWorkItem(std::int32_t queue, std::int32_t priority, std::int64_t id) noexcept {
-  return BeginWithShim(id, {}, [=](IMFAsyncCallback* callback) {
-    return MFPutWorkItem2(static_cast<DWORD>(queue), priority, callback, nullptr);
+std::int32_t putWorkItem(std::int32_t queue, std::int32_t flags, std::int32_t priority,
+                         std::int64_t id) noexcept {
+  const DWORD destination = static_cast<DWORD>(queue);
+  // Without flags the callback has nothing to say: the queue is given.
+  const CallbackParameters parameters =
+      flags == 0 ? CallbackParameters{}
+                 : CallbackParameters{static_cast<DWORD>(flags), destination};
+  return BeginWithShim(id, parameters, [=](IMFAsyncCallback* callback) {
+    return MFPutWorkItem2(destination, priority, callback, nullptr);
   });
 }
 

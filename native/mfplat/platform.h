@@ -32,6 +32,10 @@ Description Describe();
 // be.
 const char* BeginWriteDefect() noexcept;
 
+// Why callbacks in reply mode must not be put on serial queues here, in one sentence; "" where they
+// can be.
+const char* ReplyModeDefect() noexcept;
+
 // Whether IMFByteStream::BeginRead takes the position of a file when the read executes, which may
 // be after it has returned, and not, as it is documented, when it begins.
 bool TakesPositionLate() noexcept;

@@ -24,6 +24,8 @@ HRESULT ForceEngine(const std::string& name) { return portable::ForceEngine(name
 
 const char* BeginWriteDefect() noexcept { return ""; }
 
+const char* ReplyModeDefect() noexcept { return ""; }
+
 bool TakesPositionLate() noexcept { return false; }
 
 void AdviseHugePages(void* memory, std::size_t size) noexcept {
