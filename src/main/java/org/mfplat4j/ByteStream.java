@@ -159,7 +159,7 @@ public final class ByteStream implements AutoCloseable {
   public void beginWrite(ByteBuffer source, AsyncCallback callback, @Nullable Object state)
       throws IOException {
     Objects.requireNonNull(source, "source");
-    String defect = NativeLibrary.beginWriteDefect();
+    String defect = beginWriteDefect();
     if (defect != null) {
       throw new UnsupportedOperationException(
           "BeginWrite on \"" + subject + "\" was not tried: " + defect);
@@ -559,6 +559,16 @@ public final class ByteStream implements AutoCloseable {
           queue.release();
         }
       }
+    }
+  }
+
+  /** Why a write must not begin on this stream; null when it can. */
+  private @Nullable String beginWriteDefect() throws ClosedChannelException {
+    acquire("BeginWrite");
+    try {
+      return NativeLibrary.beginWriteDefect(handle.value());
+    } finally {
+      handle.release();
     }
   }
 

@@ -125,5 +125,10 @@ public final class Natives {
 
   public static native boolean transferred(long transfer, int status, long count);
 
+  public static native int setStreamName(
+      long stream, boolean isContentType, @Cast("const std::uint16_t*") char[] value);
+
+  static native boolean hasBeginWriteDefect(long stream);
+
   public static native void addReference(long object);
 }

@@ -202,8 +202,7 @@ class InputStreamContractTest {
       in.skipNBytes(1);
       assertThat(in.transferTo(out)).isEqualTo(LARGE - 1);
     }
-    assertThat(copy)
-        .hasBinaryContent(Arrays.copyOfRange(Pattern.bytes(LARGE), 1, LARGE));
+    assertThat(copy).hasBinaryContent(Arrays.copyOfRange(Pattern.bytes(LARGE), 1, LARGE));
   }
 
   @Test
@@ -263,9 +262,7 @@ class InputStreamContractTest {
   @Test
   void aStreamForWritingOnlyCannotBeRead() throws Exception {
     InputStream in =
-        bench
-            .open(bench.file(10), AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST)
-            .asInputStream();
+        bench.open(bench.file(10), AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST).asInputStream();
     assertThatExceptionOfType(NonReadableChannelException.class).isThrownBy(in::read);
   }
 
