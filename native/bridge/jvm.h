@@ -1,4 +1,4 @@
-// The way up into Java: which threads may go, and the two static methods of the class Upcall.
+// The way up into Java: which threads may go, and the static methods of the class Upcall.
 #pragma once
 
 #include <jni.h>
@@ -6,10 +6,11 @@
 #include <atomic>
 
 #include "bridge/callback_shim.h"
+#include "bridge/java_object.h"
 
 namespace bridge {
 
-class Jvm final : public Upcalls {
+class Jvm final : public Upcalls, public ObjectUpcalls {
  public:
   static Jvm& Get() noexcept;
 
@@ -34,17 +35,28 @@ class Jvm final : public Upcalls {
   // MF_E_SHUTDOWN without entering Java once the JVM has begun to shut down.
   HRESULT Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept override;
   void Abandoned(std::int64_t id) noexcept override;
+  // A periodic callback ticks. Runs user code on the calling thread; nothing is thrown.
+  void Ticked(std::int64_t id) noexcept;
+  HRESULT InvokeObject(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept override;
+  void Released(std::int64_t id) noexcept override;
 
  private:
   Jvm() noexcept = default;
 
   static void DetachThisThread() noexcept;
 
+  HRESULT Invoke(jmethodID method, std::int64_t id, IMFAsyncResult* result,
+                 HRESULT status) noexcept;
+  void Tell(jmethodID method, std::int64_t id) noexcept;
+
   // Set by Initialize, then only read.
   JavaVM* vm_ = nullptr;
   jclass upcall_class_ = nullptr;
   jmethodID invoke_ = nullptr;
   jmethodID abandoned_ = nullptr;
+  jmethodID tick_ = nullptr;
+  jmethodID invoke_object_ = nullptr;
+  jmethodID released_ = nullptr;
 
   std::atomic<bool> stopped_{false};
   std::atomic<int> attached_threads_{0};

@@ -52,6 +52,4 @@ bool hasBeginWriteDefect(std::int64_t stream) noexcept {
   return mfplat::HasBeginWriteDefect(At<IMFByteStream>(stream));
 }
 
-void addReference(std::int64_t object) noexcept { At<IUnknown>(object)->AddRef(); }
-
 }  // namespace bridge

@@ -35,8 +35,6 @@ std::int32_t setStreamName(std::int64_t stream, bool is_content_type,
 
 // mfplat::HasBeginWriteDefect.
 bool hasBeginWriteDefect(std::int64_t stream) noexcept;
-// AddRef.
-void addReference(std::int64_t object) noexcept;
 
 }  // namespace bridge
 

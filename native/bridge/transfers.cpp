@@ -128,4 +128,10 @@ std::int32_t completeUnbegun(std::int64_t id, std::int32_t queue, std::int32_t s
   });
 }
 
+CountOrError endUnbegun(std::int64_t result) noexcept {
+  const HRESULT hr = At<IMFAsyncResult>(result)->GetStatus();
+  release(result);
+  return Pack(hr, 0);
+}
+
 }  // namespace bridge

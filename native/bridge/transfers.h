@@ -43,8 +43,10 @@ std::int32_t takesPositionLate() noexcept;
 
 // Completes an operation that never began: the callback with this id is invoked on the queue, or
 // here when the queue takes nothing any more, with a result that has this status and is ended by
-// its release. E_OUTOFMEMORY: nothing is invoked.
+// endUnbegun. A failure: nothing is invoked.
 std::int32_t completeUnbegun(std::int64_t id, std::int32_t queue, std::int32_t status) noexcept;
+// The result's status; releases the result, which the caller owned.
+CountOrError endUnbegun(std::int64_t result) noexcept;
 
 }  // namespace bridge
 

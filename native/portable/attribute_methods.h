@@ -1,13 +1,14 @@
 // IMFAttributes for a class that has a store: its thirty methods, each the store's own. `Base` is
 // where the rest of the object comes from: RefCounted over an interface that begins with
-// IMFAttributes, or IMFAttributes itself in a class whose IUnknown belongs to another object.
+// IMFAttributes, or IMFAttributes itself in a class whose IUnknown belongs to another object. The
+// store may be somebody else's attributes, by reference.
 #pragma once
 
 #include "portable/attribute_store.h"
 
 namespace portable {
 
-template <class Base>
+template <class Base, class Store = AttributeStore>
 class AttributeMethods : public Base {
  public:
   HRESULT STDMETHODCALLTYPE GetItem(REFGUID guidKey, PROPVARIANT* pValue) noexcept override {
@@ -104,8 +105,13 @@ class AttributeMethods : public Base {
     return store_.CopyAllItems(pDest);
   }
 
+ protected:
+  AttributeMethods() noexcept = default;
+  explicit AttributeMethods(IMFAttributes& behind) noexcept : store_(behind) {}
+  ~AttributeMethods() = default;
+
  private:
-  AttributeStore store_;
+  Store store_;
 };
 
 }  // namespace portable

@@ -2,21 +2,37 @@
 
 #include <atomic>
 #include <new>
+#include <optional>
 
 #include "com/com_ptr.h"
 #include "com/ref_counted.h"
 #include "mfplat/mfplat.h"
+#include "portable/attributes_part.h"
 
 namespace portable {
 
 namespace {
 
-// Passes everything to the stream behind it, any thread's calls. Once closed, it refuses what would
-// begin; what has begun can still be ended, since no operation is over before its End. So it keeps
-// the stream until its own end.
+// Passes everything to the stream behind it, its attributes included, on any thread. Once closed,
+// it refuses what would begin; what has begun can still be ended, since no operation is over before
+// its End. So it keeps the stream until its own end.
 class ByteStreamWrapper final : public com::RefCounted<IMFByteStream> {
  public:
-  explicit ByteStreamWrapper(IMFByteStream* stream) noexcept : stream_(stream) {}
+  explicit ByteStreamWrapper(IMFByteStream* stream) noexcept : stream_(stream) {
+    void* found = nullptr;
+    if (FAILED(stream->QueryInterface(IID_IMFAttributes, &found))) return;
+    stream_attributes_ = com::ComPtr<IMFAttributes>::Adopt(static_cast<IMFAttributes*>(found));
+    attributes_.emplace(*this, *stream_attributes_);
+  }
+
+  HRESULT STDMETHODCALLTYPE QueryInterface(REFIID riid, void** ppvObject) noexcept override {
+    if (ppvObject == nullptr || riid != IID_IMFAttributes || !attributes_) {
+      return RefCounted::QueryInterface(riid, ppvObject);
+    }
+    AddRef();
+    *ppvObject = static_cast<IMFAttributes*>(&*attributes_);
+    return S_OK;
+  }
 
   HRESULT STDMETHODCALLTYPE GetCapabilities(DWORD* pdwCapabilities) noexcept override {
     return Pass(&IMFByteStream::GetCapabilities, pdwCapabilities);
@@ -77,6 +93,9 @@ class ByteStreamWrapper final : public com::RefCounted<IMFByteStream> {
   }
 
   const com::ComPtr<IMFByteStream> stream_;
+  // Both empty where the stream has no attributes; fixed from construction.
+  com::ComPtr<IMFAttributes> stream_attributes_;
+  std::optional<AttributesPart<IMFAttributes&>> attributes_;
   std::atomic<bool> closed_{false};
 };
 

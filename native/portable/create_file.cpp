@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <string>
@@ -99,6 +101,23 @@ HRESULT Empty(int fd) {
   return truncate(self.c_str(), 0) == 0 ? S_OK : ErrnoToHresult(errno);
 }
 
+// A FILETIME: 100 ns since the beginning of 1601.
+std::uint64_t FileTime(const timespec& time) noexcept {
+  constexpr std::int64_t kSecondsBefore1970 = 11'644'473'600;
+  return static_cast<std::uint64_t>((time.tv_sec + kSecondsBefore1970) * 10'000'000 +
+                                    time.tv_nsec / 100);
+}
+
+HRESULT SetAttributes(const FileToOpen& file, const timespec& modified,
+                      IMFAttributes& attributes) noexcept {
+  const HRESULT hr = attributes.SetString(MF_BYTESTREAM_ORIGIN_NAME, file.name);
+  if (FAILED(hr) || file.temporary) return hr;
+  const std::uint64_t file_time = FileTime(modified);
+  UINT8 blob[sizeof file_time];
+  std::memcpy(blob, &file_time, sizeof blob);
+  return attributes.SetBlob(MF_BYTESTREAM_LAST_MODIFIED_TIME, blob, sizeof blob);
+}
+
 }  // namespace
 
 HRESULT OpenFileStream(const FileToOpen& file, IMFByteStream** stream) {
@@ -130,9 +149,12 @@ HRESULT OpenFileStream(const FileToOpen& file, IMFByteStream** stream) {
   // Only now: a file that somebody else has open must not lose its content to a failed open.
   if (Truncates(file.mode) && status.st_size > 0) hr = Empty(fd.Get());
   if (FAILED(hr)) return hr;
-  *stream = new FileStream(fd.Get(), file.access, std::move(share), std::move(temporary));
+  auto opened = com::ComPtr<FileStream>::Adopt(
+      new FileStream(fd.Get(), file.access, std::move(share), std::move(temporary)));
   (void)fd.Detach();
-  return S_OK;
+  hr = SetAttributes(file, status.st_mtim, opened->Attributes());
+  if (SUCCEEDED(hr)) *stream = opened.Detach();
+  return hr;
 }
 
 }  // namespace portable

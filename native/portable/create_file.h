@@ -9,7 +9,7 @@ struct FileToOpen {
   MF_FILE_ACCESSMODE access;
   MF_FILE_OPENMODE mode;
   MF_FILE_FLAGS flags;
-  // Becomes the stream's MF_BYTESTREAM_ORIGIN_NAME.
+  // Becomes the stream's attribute MF_BYTESTREAM_ORIGIN_NAME.
   LPCWSTR name;
   // For this user only, and gone as soon as its stream is closed.
   bool temporary;

@@ -43,6 +43,7 @@ FileStream::FileStream(int fd, MF_FILE_ACCESSMODE access, std::unique_ptr<FileSh
                        std::unique_ptr<TemporaryFile> temporary) noexcept
     : access_(access),
       id_(NextStreamId()),
+      attributes_(*this),
       fd_(fd),
       share_(std::move(share)),
       temporary_(std::move(temporary)) {}
@@ -52,6 +53,15 @@ FileStream::~FileStream() {
   share_.reset();
   temporary_.reset();
   if (fd_ >= 0) close(fd_);
+}
+
+HRESULT FileStream::QueryInterface(REFIID riid, void** ppvObject) noexcept {
+  if (ppvObject == nullptr || riid != IID_IMFAttributes) {
+    return RefCounted::QueryInterface(riid, ppvObject);
+  }
+  AddRef();
+  *ppvObject = static_cast<IMFAttributes*>(&attributes_);
+  return S_OK;
 }
 
 bool FileStream::Allows(IoRequest::Kind kind) const noexcept {

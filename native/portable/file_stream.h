@@ -10,6 +10,7 @@
 
 #include "com/ref_counted.h"
 #include "mfplat/positional_stream.h"
+#include "portable/attributes_part.h"
 #include "portable/file_sharing.h"
 #include "portable/io_request.h"
 #include "portable/keyed_list.h"
@@ -25,6 +26,9 @@ class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
   // follow from `access`.
   FileStream(int fd, MF_FILE_ACCESSMODE access, std::unique_ptr<FileShare> share,
              std::unique_ptr<TemporaryFile> temporary) noexcept;
+
+  // IMFAttributes, too. There is no IMFGetService: the engine has no service to give.
+  HRESULT STDMETHODCALLTYPE QueryInterface(REFIID riid, void** ppvObject) noexcept override;
 
   HRESULT STDMETHODCALLTYPE GetCapabilities(DWORD* pdwCapabilities) noexcept override;
   HRESULT STDMETHODCALLTYPE GetLength(QWORD* pqwLength) noexcept override;
@@ -59,6 +63,9 @@ class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
                                          UINT64 key) noexcept override;
   HRESULT STDMETHODCALLTYPE StopTransfer(UINT64 key) noexcept override;
 
+  // What the stream says of itself, also when it is closed.
+  IMFAttributes& Attributes() noexcept { return attributes_; }
+
   // For FileOperation. Operations that began in an earlier epoch have been cancelled.
   std::uint64_t CancelEpoch() const noexcept {
     return cancel_epoch_.load(std::memory_order_acquire);
@@ -89,6 +96,7 @@ class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
   const MF_FILE_ACCESSMODE access_;
   // Tells this stream's results from those of others, also from one that had this address before.
   const std::uint64_t id_;
+  AttributesPart<> attributes_;
   std::atomic<std::uint64_t> cancel_epoch_{0};
 
   std::mutex mutex_;

@@ -25,6 +25,8 @@ HRESULT ForceEngine(const std::string& name) { return portable::ForceEngine(name
 const char* BeginWriteDefect() noexcept { return ""; }
 bool HasBeginWriteDefect(IMFByteStream*) noexcept { return false; }
 
+const char* ReplyModeDefect() noexcept { return ""; }
+
 bool TakesPositionLate() noexcept { return false; }
 
 void AdviseHugePages(void* memory, std::size_t size) noexcept {

@@ -95,38 +95,26 @@ TEST_CASE_FIXTURE(PlatformTest, "MFEndCreateFile may come later, on another thre
   CHECK(Eventually([&] { return RefCount(callback) == 1; }));
 }
 
-TEST_CASE_FIXTURE(PlatformTest,
-                  "a stream that was opened and never asked for goes with its result") {
-  const TempDir dir;
-  const auto path = dir.PatternFile(10);
-  com::ComPtr<IMFAsyncResult> kept;
-  const auto callback = RecordingCallback::Create([&](IMFAsyncResult* result) {
-    kept = com::ComPtr<IMFAsyncResult>(result);
-    return S_OK;
-  });
-  REQUIRE(BeginOpen(path, callback.Get()) == S_OK);
-  REQUIRE(callback->WaitUntilReturned());
-  StreamPtr writer;
-  CHECK(Open(path, MF_ACCESSMODE_WRITE, MF_OPENMODE_FAIL_IF_NOT_EXIST, &writer) ==
-        HRESULT_FROM_WIN32(ERROR_SHARING_VIOLATION));
-  kept.Reset();
-  CHECK(Eventually([&] {
-    return Open(path, MF_ACCESSMODE_WRITE, MF_OPENMODE_FAIL_IF_NOT_EXIST, &writer) == S_OK;
-  }));
-  CHECK(Eventually([&] { return RefCount(callback) == 1; }));
-}
-
 TEST_CASE_FIXTURE(PlatformTest, "an asynchronous open honours the queue of its callback") {
   const TempDir dir;
-  const QueueBlocker standard(MFASYNC_CALLBACK_QUEUE_STANDARD);
   AsyncOpen on_standard;
   AsyncOpen on_multithreaded(kOnMultithreaded);
+  // After the opens, so that it ends before they are waited for.
+  QueueBlocker standard(MFASYNC_CALLBACK_QUEUE_STANDARD);
   const auto path = dir.PatternFile(10);
   REQUIRE(on_standard.Begin(path) == S_OK);
   REQUIRE(on_multithreaded.Begin(path) == S_OK);
-  CHECK(on_multithreaded.Wait());
-  CHECK(on_multithreaded.EndResult() == S_OK);
+  if (OnWine()) {
+    // Files are opened on STANDARD there.
+    CHECK(Never([&] { return on_multithreaded.Callback()->Entered() > 0; }));
+  } else {
+    CHECK(on_multithreaded.Wait());
+    CHECK(on_multithreaded.EndResult() == S_OK);
+  }
   CHECK(on_standard.Callback()->Entered() == 0);
+  standard.Open();
+  CHECK(on_standard.Wait());
+  CHECK(on_standard.EndResult() == S_OK);
 }
 
 TEST_CASE_FIXTURE(PlatformTest, "MFCancelCreateFile after the end of an open is MF_E_UNEXPECTED") {

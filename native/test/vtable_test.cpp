@@ -6,6 +6,7 @@
 #include "test/fakes.h"
 #include "test/fixtures.h"
 #include "test/reads.h"
+#include "test/stream_attributes.h"
 
 namespace test {
 
@@ -33,45 +34,11 @@ void CheckUnknownSlots(void* object) {
   CHECK(CallSlot<ULONG>(unknown, 2) == count - 2);
 }
 
-}  // namespace
-
-TEST_CASE_FIXTURE(PlatformTest, "IMFAsyncResult's slots") {
-  const auto object = UnknownFake::Create();
-  const auto state = UnknownFake::Create();
-  com::ComPtr<IMFAsyncResult> result;
-  REQUIRE(MFCreateAsyncResult(object.Get(), nullptr, state.Get(), result.Put()) == S_OK);
-  void* const raw = result.Get();
-  CheckUnknownSlots(raw);
-  com::ComPtr<IUnknown> got;
-  CHECK(CallHr(raw, 3, got.Put()) == S_OK);
-  CHECK(got.Get() == state.Get());
-  CHECK(CallHr(raw, 5, HRESULT{E_PENDING}) == S_OK);
-  CHECK(CallHr(raw, 4) == E_PENDING);
-  CHECK(CallHr(raw, 6, got.Put()) == S_OK);
-  CHECK(got.Get() == object.Get());
-  CHECK(CallSlot<IUnknown*>(raw, 7) == state.Get());
-}
-
-TEST_CASE_FIXTURE(PlatformTest, "IMFAsyncCallback's slots") {
-  const auto callback = RecordingCallback::Create({}, Parameters{1, 3});
-  void* const raw = static_cast<IMFAsyncCallback*>(callback.Get());
-  CheckUnknownSlots(raw);
-  DWORD flags = 0;
-  DWORD queue = 0;
-  CHECK(CallHr(raw, 3, &flags, &queue) == S_OK);
-  CHECK(flags == 1);
-  CHECK(queue == 3);
-  com::ComPtr<IMFAsyncResult> result;
-  REQUIRE(MFCreateAsyncResult(nullptr, callback.Get(), nullptr, result.Put()) == S_OK);
-  CHECK(CallHr(raw, 4, result.Get()) == S_OK);
-  CHECK(callback->Calls()[0].result == result.Get());
-}
-
-TEST_CASE_FIXTURE(ObjectsTest, "IMFAttributes's slots") {
-  const AttributesPtr attributes = NewAttributes();
+// Attributes that are empty.
+void CheckAttributesSlots(IMFAttributes* attributes) {
   const AttributesPtr other = NewAttributes();
   const auto object = UnknownFake::Create();
-  void* const raw = attributes.Get();
+  void* const raw = attributes;
   CheckUnknownSlots(raw);
   const GUID* const key = kKeys.data();
   UINT32 size = 0;
@@ -145,6 +112,56 @@ TEST_CASE_FIXTURE(ObjectsTest, "IMFAttributes's slots") {
   CHECK(CallHr(raw, 20) == S_OK);
   CHECK(CallHr(raw, 30, &size) == S_OK);
   CHECK(size == 0);
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(PlatformTest, "IMFAsyncResult's slots") {
+  const auto object = UnknownFake::Create();
+  const auto state = UnknownFake::Create();
+  com::ComPtr<IMFAsyncResult> result;
+  REQUIRE(MFCreateAsyncResult(object.Get(), nullptr, state.Get(), result.Put()) == S_OK);
+  void* const raw = result.Get();
+  CheckUnknownSlots(raw);
+  com::ComPtr<IUnknown> got;
+  CHECK(CallHr(raw, 3, got.Put()) == S_OK);
+  CHECK(got.Get() == state.Get());
+  CHECK(CallHr(raw, 5, HRESULT{E_PENDING}) == S_OK);
+  CHECK(CallHr(raw, 4) == E_PENDING);
+  CHECK(CallHr(raw, 6, got.Put()) == S_OK);
+  CHECK(got.Get() == object.Get());
+  CHECK(CallSlot<IUnknown*>(raw, 7) == state.Get());
+}
+
+TEST_CASE_FIXTURE(PlatformTest, "IMFAsyncCallback's slots") {
+  const auto callback = RecordingCallback::Create({}, Parameters{1, 3});
+  void* const raw = static_cast<IMFAsyncCallback*>(callback.Get());
+  CheckUnknownSlots(raw);
+  DWORD flags = 0;
+  DWORD queue = 0;
+  CHECK(CallHr(raw, 3, &flags, &queue) == S_OK);
+  CHECK(flags == 1);
+  CHECK(queue == 3);
+  com::ComPtr<IMFAsyncResult> result;
+  REQUIRE(MFCreateAsyncResult(nullptr, callback.Get(), nullptr, result.Put()) == S_OK);
+  CHECK(CallHr(raw, 4, result.Get()) == S_OK);
+  CHECK(callback->Calls()[0].result == result.Get());
+}
+
+TEST_CASE_FIXTURE(ObjectsTest, "IMFAttributes's slots") {
+  CheckAttributesSlots(NewAttributes().Get());
+}
+
+TEST_CASE_FIXTURE(PlatformTest, "IMFAttributes's slots, of a file stream and of a wrapper") {
+  const TempDir dir;
+  const StreamPtr stream = OpenForRead(dir.PatternFile(10));
+  StreamPtr wrapper;
+  REQUIRE(MFCreateMFByteStreamWrapper(stream.Get(), wrapper.Put()) == S_OK);
+  for (const StreamPtr& each : {stream, wrapper}) {
+    const AttributesPtr attributes = AttributesOf(each);
+    REQUIRE(attributes->DeleteAllItems() == S_OK);
+    CheckAttributesSlots(attributes.Get());
+  }
 }
 
 TEST_CASE_FIXTURE(ObjectsTest, "IMFMediaEvent's own slots") {

@@ -34,6 +34,11 @@ const char* BeginWriteDefect() noexcept {
              : "Wine's BeginWrite never completes, and stops the STANDARD queue for ever";
 }
 
+// Nor can this be tried: a serial queue that waits for a reply is lost with all that is on it.
+const char* ReplyModeDefect() noexcept {
+  return WineVersion() == nullptr ? "" : "Wine does not take replies, and stops the queue for ever";
+}
+
 // It cannot be tried either, without a file, the STANDARD queue and time.
 bool TakesPositionLate() noexcept { return WineVersion() != nullptr; }
 

@@ -151,6 +151,28 @@ TEST_CASE_FIXTURE(PlatformTest, "cancelling races with opening, and one of them 
   CHECK(opened.load() + stopped.load() == kOpens);
 }
 
+TEST_CASE_FIXTURE(PlatformTest,
+                  "a stream that was opened and never asked for goes with its result") {
+  // Wine keeps it for ever.
+  const TempDir dir;
+  const auto path = dir.PatternFile(10);
+  com::ComPtr<IMFAsyncResult> kept;
+  const auto callback = RecordingCallback::Create([&](IMFAsyncResult* result) {
+    kept = com::ComPtr<IMFAsyncResult>(result);
+    return S_OK;
+  });
+  REQUIRE(BeginOpen(path, callback.Get()) == S_OK);
+  REQUIRE(callback->WaitUntilReturned());
+  StreamPtr writer;
+  CHECK(Open(path, MF_ACCESSMODE_WRITE, MF_OPENMODE_FAIL_IF_NOT_EXIST, &writer) ==
+        HRESULT_FROM_WIN32(ERROR_SHARING_VIOLATION));
+  kept.Reset();
+  CHECK(Eventually([&] {
+    return Open(path, MF_ACCESSMODE_WRITE, MF_OPENMODE_FAIL_IF_NOT_EXIST, &writer) == S_OK;
+  }));
+  CHECK(Eventually([&] { return RefCount(callback) == 1; }));
+}
+
 TEST_CASE_FIXTURE(PlatformTest, "ends of one open race, and one gets the stream") {
   const TempDir dir;
   const auto path = dir.PatternFile(10);

@@ -1,5 +1,6 @@
 // Everything at once: what several threads do to one stream, one result, one queue, one platform.
 
+#include "test/attributes.h"
 #include "test/fixtures.h"
 #include "test/reads.h"
 
@@ -151,6 +152,33 @@ TEST_CASE_FIXTURE(ObjectsTest, "several threads start, use and stop the platform
   CHECK(wrong.load() == 0);
   DWORD queue = 0;
   CHECK(MFAllocateWorkQueue(&queue) == MF_E_SHUTDOWN);
+}
+
+TEST_CASE_FIXTURE(PlatformTest, "several threads ask one stream for its attributes") {
+  const TempDir dir;
+  const StreamPtr stream = OpenForRead(dir.PatternFile(10));
+  StreamPtr wrapper;
+  REQUIRE(MFCreateMFByteStreamWrapper(stream.Get(), wrapper.Put()) == S_OK);
+  std::atomic<int> wrong{0};
+  OnThreads(4, [&](int thread) {
+    const StreamPtr& asked = thread % 2 == 0 ? stream : wrapper;
+    for (UINT32 i = 0; i < 500; ++i) {
+      void* found = nullptr;
+      if (asked->QueryInterface(IID_IMFAttributes, &found) != S_OK) {
+        wrong.fetch_add(1);
+        continue;
+      }
+      auto* const attributes = static_cast<IMFAttributes*>(found);
+      if (attributes->SetUINT32(kKeys[thread], i) != S_OK) wrong.fetch_add(1);
+      UINT32 value = 0;
+      if (attributes->GetUINT32(kKeys[thread], &value) != S_OK || value != i) wrong.fetch_add(1);
+      attributes->Release();
+    }
+  });
+  CHECK(wrong.load() == 0);
+  // The test's own, and the wrapper's two: stream and attributes.
+  CHECK(RefCount(stream) == 3);
+  CHECK(RefCount(wrapper) == 1);
 }
 
 }  // namespace test

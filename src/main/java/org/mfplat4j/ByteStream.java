@@ -11,19 +11,17 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.mfplat4j.PendingTransfer.Kind;
-import org.mfplat4j.internal.CountOrError;
 import org.mfplat4j.internal.Failures;
 import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.LeakNet;
 import org.mfplat4j.internal.NativeHandle;
-import org.mfplat4j.internal.NativeLibrary;
 import org.mfplat4j.internal.Natives;
-import org.mfplat4j.internal.PendingOperations;
 
 /**
  * A file as Media Foundation sees it, {@code IMFByteStream}: bytes with one position, read
@@ -48,18 +46,110 @@ import org.mfplat4j.internal.PendingOperations;
  *     IMFByteStream</a>
  */
 public final class ByteStream implements AutoCloseable {
+  /** The interface's identifier, {@code IID_IMFByteStream}. */
+  public static final UUID IID = UUID.fromString("ad4c1b00-4bf7-422f-9175-756693d9130d");
+
   private final NativeHandle handle;
   private final String subject;
   private final AccessMode access;
+  private final StreamTransfers transfers;
+  // False for a stream that is somebody else's.
+  private final boolean closesNative;
   private final Cleaner.Cleanable cleanable;
 
-  /** Takes over one reference to the native stream. */
+  /** Takes over one reference to the native stream, and closes it in the end. */
   ByteStream(long address, String subject, AccessMode access) {
+    this(address, subject, access, true);
+  }
+
+  private ByteStream(long address, String subject, AccessMode access, boolean closesNative) {
     this.handle = NativeHandle.ofObject(address);
     this.subject = subject;
     this.access = access;
+    this.transfers = new StreamTransfers(handle, subject, access);
+    this.closesNative = closesNative;
     this.cleanable =
-        LeakNet.watch(this, new Unclosed(handle, subject, LeakNet.creation(toString())));
+        LeakNet.watch(
+            this, new Unclosed(handle, closesNative, subject, LeakNet.creation(toString())));
+  }
+
+  /**
+   * Takes over the caller's reference to a native stream, which is closed with this object, {@code
+   * IMFByteStream::Close}; when this throws, the reference stays the caller's.
+   *
+   * @param address the address of a COM object
+   * @return the stream, to be closed by the caller
+   * @throws NullPointerException if the address is 0
+   * @throws ClassCastException if the object is no byte stream, {@code E_NOINTERFACE}
+   * @throws IOException if the stream does not tell what it can do
+   */
+  public static ByteStream adopt(long address) throws IOException {
+    ByteStream adopted = wrap(address, true);
+    Natives.release(address);
+    return adopted;
+  }
+
+  /**
+   * Adds a reference of its own to a native stream, which stays the caller's: {@link #close} gives
+   * that reference back and does not call {@code IMFByteStream::Close}, so that pending operations
+   * go on.
+   *
+   * @param address the address of a COM object
+   * @return the stream, to be closed by the caller
+   * @throws NullPointerException if the address is 0
+   * @throws ClassCastException if the object is no byte stream, {@code E_NOINTERFACE}
+   * @throws IOException if the stream does not tell what it can do
+   */
+  public static ByteStream borrow(long address) throws IOException {
+    return wrap(address, false);
+  }
+
+  private static ByteStream wrap(long address, boolean closesNative) throws IOException {
+    try (ComObject object = ComObject.borrow(address, IID, "IMFByteStream")) {
+      String subject = "IMFByteStream 0x" + Long.toHexString(object.address());
+      long[] bits = new long[1];
+      Failures.check(Natives.getCapabilities(object.address(), bits), "GetCapabilities", subject);
+      boolean writable = (bits[0] & Capability.WRITABLE.value()) != 0;
+      boolean readable = (bits[0] & Capability.READABLE.value()) != 0;
+      AccessMode access =
+          !writable ? AccessMode.READ : readable ? AccessMode.READ_WRITE : AccessMode.WRITE;
+      return new ByteStream(object.reference(), subject, access, closesNative);
+    }
+  }
+
+  /**
+   * The pointer, lent: an {@code IMFByteStream*}, valid until this stream is closed and the last
+   * pending operation has ended. Whoever keeps it longer adds a reference by {@code AddRef}.
+   * Closing this object closes the native stream for all who have it.
+   *
+   * @return the address of the COM object
+   * @throws ClosedChannelException if this stream is closed
+   */
+  public long address() throws ClosedChannelException {
+    if (handle.isClosed()) {
+      throw Failures.closed("address", subject);
+    }
+    return handle.value();
+  }
+
+  /**
+   * Asks the stream's COM object for another interface, {@code IMFAttributes} for example.
+   *
+   * @param iid the interface's identifier
+   * @return the object by that interface, to be closed by the caller; empty if it has no such
+   *     interface, {@code E_NOINTERFACE}
+   * @throws ClosedChannelException if this stream is closed
+   */
+  public Optional<ComObject> queryInterface(UUID iid) throws ClosedChannelException {
+    Objects.requireNonNull(iid, "iid");
+    if (!handle.acquire()) {
+      throw Failures.closed("QueryInterface", subject);
+    }
+    try {
+      return ComObject.query(handle.value(), iid);
+    } finally {
+      handle.release();
+    }
   }
 
   /**
@@ -87,7 +177,39 @@ public final class ByteStream implements AutoCloseable {
   public void beginRead(ByteBuffer destination, AsyncCallback callback, @Nullable Object state)
       throws IOException {
     Objects.requireNonNull(destination, "destination");
-    begin(Kind.READ, () -> TransferBuffer.forRead(destination), callback, state);
+    transfers.begin(
+        TransferKind.READ,
+        PositionalTransfers.AT_CURSOR,
+        () -> TransferBuffer.forRead(destination),
+        callback,
+        state);
+  }
+
+  /**
+   * Begins to read from a position of its own: as {@link #beginRead(ByteBuffer, AsyncCallback,
+   * Object)}, but the stream's position is neither used nor moved. To be ended by {@link #endRead}.
+   *
+   * <p>Many threads may do so on one stream. The portable engine does it without a lock; on
+   * Windows, and for streams that are not this library's own, a lock of the stream is held while
+   * the position is moved, the read begun, and the position moved back. On Wine 8, which takes the
+   * position when it executes the read, these transfers run one after the other: there do not use
+   * the stream's position while one of them is pending.
+   *
+   * @param position where to read, in bytes from the beginning, 0 or more; at or beyond the end 0
+   *     bytes come
+   * @param destination receives the bytes, from its position to its limit
+   * @param callback is invoked exactly once, unless this method throws
+   * @param state what {@link AsyncResult#state} gives back
+   * @throws IllegalArgumentException if the position is negative; else as without a position
+   * @throws IOException if the read could not begin; then nothing is invoked
+   */
+  public void beginRead(
+      long position, ByteBuffer destination, AsyncCallback callback, @Nullable Object state)
+      throws IOException {
+    requirePosition(position);
+    Objects.requireNonNull(destination, "destination");
+    transfers.begin(
+        TransferKind.READ, position, () -> TransferBuffer.forRead(destination), callback, state);
   }
 
   /**
@@ -111,7 +233,7 @@ public final class ByteStream implements AutoCloseable {
    *     IMFByteStream::EndRead</a>
    */
   public int endRead(AsyncResult result) throws IOException {
-    return end(Kind.READ, result);
+    return transfers.end(TransferKind.READ, result);
   }
 
   /**
@@ -130,7 +252,96 @@ public final class ByteStream implements AutoCloseable {
    */
   public int read(ByteBuffer destination) throws IOException {
     Objects.requireNonNull(destination, "destination");
-    return transfer("Read", Kind.READ, Natives::read, () -> TransferBuffer.forRead(destination));
+    return transfers.transfer(
+        TransferKind.READ,
+        PositionalTransfers.AT_CURSOR,
+        () -> TransferBuffer.forRead(destination));
+  }
+
+  /**
+   * Reads from a position of its own, as {@link #beginRead(long, ByteBuffer, AsyncCallback,
+   * Object)} does; blocks as {@link #read(ByteBuffer)} does.
+   *
+   * @param position where to read, in bytes from the beginning, 0 or more
+   * @param destination receives the bytes
+   * @return how many bytes were read; 0 at the end of the file or beyond
+   * @throws IllegalArgumentException if the position is negative, or the buffer is read-only
+   * @throws IllegalStateException on Wine 8, in a callback while asynchronous transfers with
+   *     positions are pending on this stream: it would wait for them, and they perhaps for it
+   * @throws IOException if the read failed
+   */
+  public int read(long position, ByteBuffer destination) throws IOException {
+    requirePosition(position);
+    Objects.requireNonNull(destination, "destination");
+    return transfers.transfer(
+        TransferKind.READ, position, () -> TransferBuffer.forRead(destination));
+  }
+
+  /**
+   * Reads from the position as {@link #beginRead(ByteBuffer, AsyncCallback, Object)} does, with a
+   * future that ends the read and completes with the count, {@link FutureOptions#DEFAULT}.
+   *
+   * @param destination receives the bytes; is in use until the future completes
+   * @return the future, see {@link #readAsync(ByteBuffer, FutureOptions)}
+   */
+  public CompletableFuture<Integer> readAsync(ByteBuffer destination) {
+    return readFuture(PositionalTransfers.AT_CURSOR, destination, FutureOptions.DEFAULT);
+  }
+
+  /**
+   * Reads from the position, with a future that ends the read. What {@link #beginRead} or {@link
+   * #endRead} would throw is what the future fails with, itself and not wrapped; only mistakes in
+   * the arguments are thrown here.
+   *
+   * <p><b>Lifetime.</b> The buffer is in use until the future completes, which it never does before
+   * native code is done. So nobody else can complete it: its {@code complete}, {@code obtrudeValue}
+   * and the like throw {@link UnsupportedOperationException}. Futures that depend on it are plain.
+   *
+   * <p><b>Cancelling.</b> {@code cancel} asks this one read to stop, waits up to half a second for
+   * the answer, and tells the truth: true, and a {@link
+   * java.util.concurrent.CancellationException}, only if the read was really stopped. The portable
+   * engine stops what has not begun, and with io_uring also what waits for the disk. Media
+   * Foundation on Windows has no such thing, only {@link SeekFlag#CANCEL_PENDING_IO} and {@link
+   * #close} for all at once: there the answer is false, and the read goes on. (On Wine 8 one with a
+   * position that waits for its turn is stopped.) Timeouts are as honest, see {@link
+   * FutureOptions#timeout}.
+   *
+   * @param destination receives the bytes
+   * @param options where the future completes, and how long the read may take
+   * @return the count of bytes, 0 at the end of the file; complete when the buffer holds them and
+   *     its position has moved
+   * @throws IllegalArgumentException if the buffer is read-only
+   */
+  public CompletableFuture<Integer> readAsync(ByteBuffer destination, FutureOptions options) {
+    return readFuture(PositionalTransfers.AT_CURSOR, destination, options);
+  }
+
+  /**
+   * Reads from a position of its own, as {@link #beginRead(long, ByteBuffer, AsyncCallback,
+   * Object)} does, with a future that ends the read.
+   *
+   * @param position where to read, in bytes from the beginning, 0 or more
+   * @param destination receives the bytes; is in use until the future completes
+   * @return the future, see {@link #readAsync(ByteBuffer, FutureOptions)}
+   * @throws IllegalArgumentException if the position is negative, or the buffer is read-only
+   */
+  public CompletableFuture<Integer> readAsync(long position, ByteBuffer destination) {
+    return readAsync(position, destination, FutureOptions.DEFAULT);
+  }
+
+  /**
+   * As {@link #readAsync(long, ByteBuffer)}, with options.
+   *
+   * @param position where to read, in bytes from the beginning, 0 or more
+   * @param destination receives the bytes; is in use until the future completes
+   * @param options where the future completes, and how long the read may take
+   * @return the future, see {@link #readAsync(ByteBuffer, FutureOptions)}
+   * @throws IllegalArgumentException if the position is negative, or the buffer is read-only
+   */
+  public CompletableFuture<Integer> readAsync(
+      long position, ByteBuffer destination, FutureOptions options) {
+    requirePosition(position);
+    return readFuture(position, destination, options);
   }
 
   /**
@@ -159,12 +370,36 @@ public final class ByteStream implements AutoCloseable {
   public void beginWrite(ByteBuffer source, AsyncCallback callback, @Nullable Object state)
       throws IOException {
     Objects.requireNonNull(source, "source");
-    String defect = beginWriteDefect();
-    if (defect != null) {
-      throw new UnsupportedOperationException(
-          "BeginWrite on \"" + subject + "\" was not tried: " + defect);
-    }
-    begin(Kind.WRITE, () -> TransferBuffer.forWrite(source), callback, state);
+    transfers.begin(
+        TransferKind.WRITE,
+        PositionalTransfers.AT_CURSOR,
+        () -> TransferBuffer.forWrite(source),
+        callback,
+        state);
+  }
+
+  /**
+   * Begins to write at a position of its own: as {@link #beginWrite(ByteBuffer, AsyncCallback,
+   * Object)}, but the stream's position is neither used nor moved. To be ended by {@link
+   * #endWrite}. What {@link #beginRead(long, ByteBuffer, AsyncCallback, Object)} says about threads
+   * holds.
+   *
+   * @param position where to write, in bytes from the beginning, 0 or more; beyond the end of the
+   *     file a gap of zeros is left
+   * @param source the bytes, from its position to its limit
+   * @param callback is invoked exactly once, unless this method throws
+   * @param state what {@link AsyncResult#state} gives back
+   * @throws IllegalArgumentException if the position is negative; else as without a position
+   * @throws UnsupportedOperationException on a Wine whose BeginWrite does not work
+   * @throws IOException if the write could not begin; then nothing is invoked
+   */
+  public void beginWrite(
+      long position, ByteBuffer source, AsyncCallback callback, @Nullable Object state)
+      throws IOException {
+    requirePosition(position);
+    Objects.requireNonNull(source, "source");
+    transfers.begin(
+        TransferKind.WRITE, position, () -> TransferBuffer.forWrite(source), callback, state);
   }
 
   /**
@@ -188,7 +423,7 @@ public final class ByteStream implements AutoCloseable {
    *     IMFByteStream::EndWrite</a>
    */
   public int endWrite(AsyncResult result) throws IOException {
-    return end(Kind.WRITE, result);
+    return transfers.end(TransferKind.WRITE, result);
   }
 
   /**
@@ -207,7 +442,78 @@ public final class ByteStream implements AutoCloseable {
    */
   public int write(ByteBuffer source) throws IOException {
     Objects.requireNonNull(source, "source");
-    return transfer("Write", Kind.WRITE, Natives::write, () -> TransferBuffer.forWrite(source));
+    return transfers.transfer(
+        TransferKind.WRITE, PositionalTransfers.AT_CURSOR, () -> TransferBuffer.forWrite(source));
+  }
+
+  /**
+   * Writes at a position of its own, as {@link #beginWrite(long, ByteBuffer, AsyncCallback,
+   * Object)} does; blocks as {@link #write(ByteBuffer)} does.
+   *
+   * @param position where to write, in bytes from the beginning, 0 or more
+   * @param source the bytes
+   * @return how many bytes were written
+   * @throws IllegalArgumentException if the position is negative
+   * @throws IllegalStateException on Wine 8, as {@link #read(long, ByteBuffer)} does
+   * @throws IOException if the write failed
+   */
+  public int write(long position, ByteBuffer source) throws IOException {
+    requirePosition(position);
+    Objects.requireNonNull(source, "source");
+    return transfers.transfer(TransferKind.WRITE, position, () -> TransferBuffer.forWrite(source));
+  }
+
+  /**
+   * Writes at the position, with a future that ends the write and completes with the count, {@link
+   * FutureOptions#DEFAULT}.
+   *
+   * @param source the bytes; do not change them until the future completes
+   * @return the future, see {@link #writeAsync(ByteBuffer, FutureOptions)}
+   */
+  public CompletableFuture<Integer> writeAsync(ByteBuffer source) {
+    return writeFuture(PositionalTransfers.AT_CURSOR, source, FutureOptions.DEFAULT);
+  }
+
+  /**
+   * Writes at the position, with a future that ends the write. What {@link #readAsync(ByteBuffer,
+   * FutureOptions)} says about failures, cancelling and the buffer holds; a write that was stopped
+   * may have written some of its bytes.
+   *
+   * @param source the bytes; do not change them until the future completes
+   * @param options where the future completes, and how long the write may take
+   * @return the count of bytes; fails with {@link UnsupportedOperationException} on a Wine whose
+   *     BeginWrite does not work
+   */
+  public CompletableFuture<Integer> writeAsync(ByteBuffer source, FutureOptions options) {
+    return writeFuture(PositionalTransfers.AT_CURSOR, source, options);
+  }
+
+  /**
+   * Writes at a position of its own, as {@link #beginWrite(long, ByteBuffer, AsyncCallback,
+   * Object)} does, with a future that ends the write.
+   *
+   * @param position where to write, in bytes from the beginning, 0 or more
+   * @param source the bytes; do not change them until the future completes
+   * @return the future, see {@link #writeAsync(ByteBuffer, FutureOptions)}
+   * @throws IllegalArgumentException if the position is negative
+   */
+  public CompletableFuture<Integer> writeAsync(long position, ByteBuffer source) {
+    return writeAsync(position, source, FutureOptions.DEFAULT);
+  }
+
+  /**
+   * As {@link #writeAsync(long, ByteBuffer)}, with options.
+   *
+   * @param position where to write, in bytes from the beginning, 0 or more
+   * @param source the bytes; do not change them until the future completes
+   * @param options where the future completes, and how long the write may take
+   * @return the future, see {@link #writeAsync(ByteBuffer, FutureOptions)}
+   * @throws IllegalArgumentException if the position is negative
+   */
+  public CompletableFuture<Integer> writeAsync(
+      long position, ByteBuffer source, FutureOptions options) {
+    requirePosition(position);
+    return writeFuture(position, source, options);
   }
 
   /**
@@ -272,7 +578,15 @@ public final class ByteStream implements AutoCloseable {
    * @throws IOException if the stream is closed
    */
   public long position() throws IOException {
-    return get("GetCurrentPosition", Natives::getCurrentPosition);
+    acquireCursor("GetCurrentPosition");
+    try {
+      long[] position = new long[1];
+      Failures.check(
+          Natives.getCurrentPosition(handle.value(), position), "GetCurrentPosition", subject);
+      return position[0];
+    } finally {
+      releaseCursor();
+    }
   }
 
   /**
@@ -285,15 +599,13 @@ public final class ByteStream implements AutoCloseable {
    * @throws IOException if the stream is closed
    */
   public void position(long position) throws IOException {
-    if (position < 0) {
-      throw new IllegalArgumentException("the position is negative: " + position);
-    }
-    acquire("SetCurrentPosition");
+    requirePosition(position);
+    acquireCursor("SetCurrentPosition");
     try {
       Failures.check(
           Natives.setCurrentPosition(handle.value(), position), "SetCurrentPosition", subject);
     } finally {
-      handle.release();
+      releaseCursor();
     }
   }
 
@@ -313,7 +625,7 @@ public final class ByteStream implements AutoCloseable {
    */
   public long seek(SeekOrigin origin, long offset, SeekFlag... flags) throws IOException {
     Objects.requireNonNull(origin, "origin");
-    acquire("Seek");
+    acquireCursor("Seek");
     try {
       rejectImpossibleTarget(origin, offset);
       int flagBits = 0;
@@ -325,9 +637,12 @@ public final class ByteStream implements AutoCloseable {
           Natives.seek(handle.value(), origin.value(), offset, flagBits, position),
           "Seek",
           subject);
+      if ((flagBits & SeekFlag.CANCEL_PENDING_IO.value()) != 0) {
+        transfers.positions().stopWaiting();
+      }
       return position[0];
     } finally {
-      handle.release();
+      releaseCursor();
     }
   }
 
@@ -338,13 +653,13 @@ public final class ByteStream implements AutoCloseable {
    * @throws IOException if the stream is closed
    */
   public boolean isEndOfStream() throws IOException {
-    acquire("IsEndOfStream");
+    acquireCursor("IsEndOfStream");
     try {
       int[] end = new int[1];
       Failures.check(Natives.isEndOfStream(handle.value(), end), "IsEndOfStream", subject);
       return end[0] != 0;
     } finally {
-      handle.release();
+      releaseCursor();
     }
   }
 
@@ -457,7 +772,8 @@ public final class ByteStream implements AutoCloseable {
     }
     int hr;
     try {
-      hr = Natives.closeStream(handle.value());
+      hr = closesNative ? Natives.closeStream(handle.value()) : HResultTable.S_OK;
+      transfers.positions().close();
     } finally {
       handle.release();
       cleanable.clean();
@@ -481,135 +797,48 @@ public final class ByteStream implements AutoCloseable {
     return subject;
   }
 
-  /** Settles a transfer: its count, with the buffer brought up to date, or the exception for it. */
-  int outcome(long packed, String operation, Kind kind, TransferBuffer buffer) throws IOException {
-    int hr = CountOrError.hresult(packed);
-    if (hr < 0 && hr != HResultTable.ERROR_HANDLE_EOF) {
-      buffer.giveBack();
-      throw failure(hr, operation, kind.needs());
-    }
-    // The end of the file is no failure, even where Win32 reports it as one; the count is 0 then.
-    int count = CountOrError.count(packed);
-    buffer.transferred(count);
-    return count;
-  }
-
-  /** The exception for an operation that failed, with what this stream knows about the reason. */
-  private IOException failure(int hr, String operation, AccessMode needed) {
-    if (Failures.isCancelled(hr) && handle.isClosed()) {
-      return Failures.closedMeanwhile(hr, operation, subject);
-    }
-    if (hr == HResultTable.E_ACCESSDENIED
-        && needed == AccessMode.READ
-        && access == AccessMode.WRITE) {
-      throw Failures.notReadable(hr, operation, subject);
-    }
-    if (hr == HResultTable.E_ACCESSDENIED
-        && needed == AccessMode.WRITE
-        && access == AccessMode.READ) {
-      throw Failures.notWritable(hr, operation, subject);
-    }
-    return Failures.failure(hr, operation, subject);
-  }
-
-  private void begin(
-      Kind kind, Supplier<TransferBuffer> memory, AsyncCallback callback, @Nullable Object state)
-      throws IOException {
-    Objects.requireNonNull(callback, "callback");
-    CallbackParameters parameters =
-        Objects.requireNonNull(callback.parameters(), "callback.parameters()");
-    WorkQueue queue = parameters.queue();
-    if (queue != null) {
-      queue.acquire(kind.begin());
-    }
-    boolean begun = false;
-    boolean acquired = false;
-    TransferBuffer buffer = null;
-    try {
-      acquire(kind.begin());
-      acquired = true;
-      buffer = memory.get();
-      PendingTransfer transfer = new PendingTransfer(kind, this, buffer, callback, state, queue);
-      long id = PendingOperations.all().register(transfer);
-      int hr =
-          MediaFoundation.isStarted()
-              ? kind.nativeBegin(
-                  handle.value(),
-                  buffer.address(),
-                  buffer.size(),
-                  id,
-                  parameters.flagBits(),
-                  parameters.queueId())
-              : HResultTable.MF_E_SHUTDOWN;
-      begun = hr >= 0;
-      if (!begun) {
-        PendingOperations.all().withdraw(id);
-        throw failure(hr, kind.begin(), kind.needs());
-      }
-    } finally {
-      // Begun, the leases and the buffer are the pending transfer's; it may have ended already.
-      if (!begun) {
-        if (buffer != null) {
-          buffer.giveBack();
-        }
-        if (acquired) {
-          handle.release();
-        }
-        if (queue != null) {
-          queue.release();
-        }
-      }
+  private static void requirePosition(long position) {
+    if (position < 0) {
+      throw new IllegalArgumentException("the position is negative: " + position);
     }
   }
 
-  /** Why a write must not begin on this stream; null when it can. */
-  private @Nullable String beginWriteDefect() throws ClosedChannelException {
-    acquire("BeginWrite");
-    try {
-      return NativeLibrary.beginWriteDefect(handle.value());
-    } finally {
-      handle.release();
-    }
+  private CompletableFuture<Integer> readFuture(
+      long position, ByteBuffer destination, FutureOptions options) {
+    Objects.requireNonNull(options, "options");
+    TransferBuffer.requireWritable(Objects.requireNonNull(destination, "destination"));
+    return transfers.begin(
+        TransferKind.READ, position, () -> TransferBuffer.forRead(destination), options);
   }
 
-  private int end(Kind kind, AsyncResult result) throws IOException {
-    if (result.completion() instanceof PendingTransfer transfer && transfer.is(kind, this)) {
-      return transfer.end();
-    }
-    throw Failures.illegalArgument(
-        kind.end(), subject, "the result is that of " + result.completion().describe());
-  }
-
-  @FunctionalInterface
-  private interface NativeTransfer {
-    long transfer(long stream, long buffer, int size);
-  }
-
-  private int transfer(
-      String operation, Kind kind, NativeTransfer nativeTransfer, Supplier<TransferBuffer> memory)
-      throws IOException {
-    acquire(operation);
-    try {
-      TransferBuffer buffer = memory.get();
-      // Used again below, so the user's buffer stays reachable while native code has its address.
-      long packed = nativeTransfer.transfer(handle.value(), buffer.address(), buffer.size());
-      return outcome(packed, operation, kind, buffer);
-    } finally {
-      handle.release();
-    }
+  private CompletableFuture<Integer> writeFuture(
+      long position, ByteBuffer source, FutureOptions options) {
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(source, "source");
+    return transfers.begin(
+        TransferKind.WRITE, position, () -> TransferBuffer.forWrite(source), options);
   }
 
   /** For operations that change the file. */
   private void checkWrite(int hr, String operation) throws IOException {
     if (hr < 0) {
-      throw failure(hr, operation, AccessMode.WRITE);
+      throw transfers.failure(hr, operation, AccessMode.WRITE);
     }
   }
 
-  private void acquire(String operation) throws ClosedChannelException {
-    if (!handle.acquire()) {
-      throw Failures.closed(operation, subject);
-    }
+  private void acquire(String operation) throws IOException {
+    transfers.acquire(operation);
+  }
+
+  /** As {@link #acquire}, for operations on the position; to be ended by {@link #releaseCursor}. */
+  private void acquireCursor(String operation) throws IOException {
+    acquire(operation);
+    transfers.positions().lockCursor();
+  }
+
+  private void releaseCursor() {
+    transfers.positions().unlockCursor();
+    handle.release();
   }
 
   @FunctionalInterface
@@ -639,12 +868,15 @@ public final class ByteStream implements AutoCloseable {
   }
 
   /** Closes a stream that was forgotten. Must not refer to the ByteStream. */
-  private record Unclosed(NativeHandle handle, String subject, @Nullable Throwable creation)
+  private record Unclosed(
+      NativeHandle handle, boolean closesNative, String subject, @Nullable Throwable creation)
       implements Runnable {
     @Override
     public void run() {
       if (handle.close()) {
-        Natives.closeStream(handle.value());
+        if (closesNative) {
+          Natives.closeStream(handle.value());
+        }
         handle.release();
         LeakNet.report("The stream on \"" + subject + "\" was never closed", creation);
       }

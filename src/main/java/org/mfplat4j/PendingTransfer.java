@@ -3,12 +3,12 @@ package org.mfplat4j;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import org.mfplat4j.internal.CountOrError;
 import org.mfplat4j.internal.DirectBufferPool;
 import org.mfplat4j.internal.Failures;
 import org.mfplat4j.internal.LeakNet;
 import org.mfplat4j.internal.NativeHandle;
 import org.mfplat4j.internal.Natives;
+import org.mfplat4j.internal.PendingOperations;
 import org.mfplat4j.internal.ResultHandle;
 
 /**
@@ -16,69 +16,23 @@ import org.mfplat4j.internal.ResultHandle;
  * native code transfers, and holds a lease on the stream until the transfer has ended.
  */
 final class PendingTransfer extends Completion {
-  /** Which of the two it is, with Microsoft's names and the native functions. */
-  // References to static methods have no state.
-  @SuppressWarnings("ImmutableEnumChecker")
-  enum Kind {
-    READ(AccessMode.READ, "BeginRead", Natives::beginRead, "EndRead", Natives::endRead),
-    WRITE(AccessMode.WRITE, "BeginWrite", Natives::beginWrite, "EndWrite", Natives::endWrite);
-
-    private final AccessMode needs;
-    private final String begin;
-    private final NativeBegin nativeBegin;
-    private final String end;
-    private final NativeEnd nativeEnd;
-
-    Kind(AccessMode needs, String begin, NativeBegin nativeBegin, String end, NativeEnd nativeEnd) {
-      this.needs = needs;
-      this.begin = begin;
-      this.nativeBegin = nativeBegin;
-      this.end = end;
-      this.nativeEnd = nativeEnd;
-    }
-
-    /**
-     * Begins it; an HRESULT. Exactly when it is a success, the callback with this id is invoked.
-     */
-    int nativeBegin(long stream, long buffer, int size, long id, int flags, int queue) {
-      return nativeBegin.begin(stream, buffer, size, id, flags, queue);
-    }
-
-    /** How the stream must have been opened for it. */
-    AccessMode needs() {
-      return needs;
-    }
-
-    /** Microsoft's name of the method that begins it. */
-    String begin() {
-      return begin;
-    }
-
-    /** Microsoft's name of the method that ends it. */
-    String end() {
-      return end;
-    }
-  }
-
-  @FunctionalInterface
-  private interface NativeBegin {
-    int begin(long stream, long buffer, int size, long id, int flags, int queue);
-  }
-
-  /** Ends a transfer and releases its result; a {@link CountOrError}. */
-  @FunctionalInterface
-  private interface NativeEnd {
-    long end(long stream, long result);
-  }
-
-  private final Kind kind;
-  private final ByteStream stream;
+  private final TransferKind kind;
+  private final StreamTransfers stream;
   private final TransferBuffer buffer;
+  private final long position;
+  // 0, which is an id as others are, until the transfer is registered: nobody stops it before.
+  private long id;
+  // The result is this library's own: the stream never heard of the transfer, and cannot end it.
+  private volatile boolean unbegun;
 
+  /**
+   * A transfer at a position, or at {@link PositionalTransfers#AT_CURSOR}. Takes over the leases.
+   */
   PendingTransfer(
-      Kind kind,
-      ByteStream stream,
+      TransferKind kind,
+      StreamTransfers stream,
       TransferBuffer buffer,
+      long position,
       AsyncCallback callback,
       @Nullable Object state,
       @Nullable WorkQueue queue) {
@@ -86,11 +40,38 @@ final class PendingTransfer extends Completion {
     this.kind = kind;
     this.stream = stream;
     this.buffer = buffer;
+    this.position = position;
   }
 
   /** Whether this is what the stream's End method for this kind may end. */
-  boolean is(Kind kind, ByteStream stream) {
+  boolean is(TransferKind kind, StreamTransfers stream) {
     return this.kind == kind && this.stream == stream;
+  }
+
+  /** Keeps everything reachable until the completion has come, or {@link #withdraw}. */
+  void register() {
+    id = PendingOperations.all().register(this);
+  }
+
+  void withdraw() {
+    PendingOperations.all().withdraw(id);
+  }
+
+  TransferKind kind() {
+    return kind;
+  }
+
+  TransferBuffer buffer() {
+    return buffer;
+  }
+
+  long position() {
+    return position;
+  }
+
+  /** What native code calls this transfer. */
+  long id() {
+    return id;
   }
 
   /**
@@ -108,11 +89,48 @@ final class PendingTransfer extends Completion {
     }
     long packed;
     try {
-      packed = kind.nativeEnd.end(stream.handle().value(), address);
+      packed = end(kind, unbegun, stream.handle().value(), address);
     } finally {
       stream.handle().release();
     }
-    return stream.outcome(packed, kind.end(), kind, buffer);
+    int count = stream.outcome(packed, kind.end(), kind, buffer, cause());
+    Throwable thrown = thrown();
+    if (thrown != null) {
+      throw Failures.thrownByCallback(thrown, kind.end(), stream.subject());
+    }
+    return count;
+  }
+
+  @Override
+  boolean stop() {
+    // A stream that is closed has asked all its transfers to stop.
+    if (!stream.handle().acquire()) {
+      return false;
+    }
+    try {
+      return stream.positions().stop(this);
+    } finally {
+      stream.handle().release();
+    }
+  }
+
+  @Override
+  void completed() {
+    stream.positions().completed(this);
+  }
+
+  /** Completes with this status a transfer that waited here, and that never begins any more. */
+  void completeUnbegun(int queue, int status) {
+    unbegun = true;
+    int target = queue == 0 ? WorkQueue.STANDARD.id() : queue;
+    int hr = Natives.completeUnbegun(id, target, status);
+    if (hr < 0) {
+      // No memory for a result, or a JVM that exits and invokes nothing any more.
+      withdraw();
+      buffer.giveBack();
+      stream.handle().release();
+      drop();
+    }
   }
 
   @Override
@@ -120,44 +138,61 @@ final class PendingTransfer extends Completion {
     // The rare road: a result that is kept to be ended later, or forgotten.
     if (handle().isPresent()) {
       LeakNet.watch(
-          result(), new Unended(kind, handle(), stream.handle(), buffer.pooled(), describe()));
+          result(),
+          new Unended(kind, unbegun, handle(), stream.handle(), buffer.pooled(), describe()));
     }
   }
 
   @Override
   void discard() {
-    if (end(kind, handle(), stream.handle())) {
+    if (end(kind, unbegun, handle(), stream.handle())) {
       buffer.giveBack();
     }
   }
 
   @Override
+  public void handOver() {
+    long address = handle().claim();
+    if (address != 0) {
+      Natives.release(address);
+      // Nothing is known of native code's use of the buffer: a pooled one does not go back.
+      stream.handle().release();
+    }
+  }
+
+  @Override
   protected void abandoned() {
-    releaseQueue();
     // Nothing is known of the platform's use of the buffer: a pooled one does not go back.
     stream.handle().release();
-    LeakNet.report("The platform dropped " + describe() + " without invoking its callback", null);
+    drop();
   }
 
   @Override
   public String describe() {
-    return kind.begin() + " on \"" + stream.subject() + "\"";
+    String at = position == PositionalTransfers.AT_CURSOR ? "" : " at " + position;
+    return kind.begin() + at + " on \"" + stream.subject() + "\"";
   }
 
   /** On Wine it is the End method that frees the stream, not the release of the result. */
-  private static boolean end(Kind kind, ResultHandle result, NativeHandle stream) {
+  private static boolean end(
+      TransferKind kind, boolean unbegun, ResultHandle result, NativeHandle stream) {
     long address = result.claim();
     if (address == 0) {
       return false;
     }
-    kind.nativeEnd.end(stream.value(), address);
+    end(kind, unbegun, stream.value(), address);
     stream.release();
     return true;
   }
 
+  private static long end(TransferKind kind, boolean unbegun, long stream, long result) {
+    return unbegun ? Natives.endUnbegun(result) : kind.end(stream, result);
+  }
+
   /** Ends a transfer whose result was forgotten. Must not refer to the result. */
   private record Unended(
-      Kind kind,
+      TransferKind kind,
+      boolean unbegun,
       ResultHandle result,
       NativeHandle stream,
       @Nullable ByteBuffer pooled,
@@ -165,7 +200,7 @@ final class PendingTransfer extends Completion {
       implements Runnable {
     @Override
     public void run() {
-      if (end(kind, result, stream)) {
+      if (end(kind, unbegun, result, stream)) {
         if (pooled != null) {
           DirectBufferPool.shared().give(pooled);
         }

@@ -31,10 +31,19 @@ final class TransferBuffer {
    * @throws IllegalArgumentException if the buffer is read-only
    */
   static TransferBuffer forRead(ByteBuffer destination) {
+    requireWritable(destination);
+    return new TransferBuffer(destination, true);
+  }
+
+  /**
+   * Checks that the buffer can be read into.
+   *
+   * @throws IllegalArgumentException if it is read-only
+   */
+  static void requireWritable(ByteBuffer destination) {
     if (destination.isReadOnly()) {
       throw new IllegalArgumentException("the buffer is read-only: " + destination);
     }
-    return new TransferBuffer(destination, true);
   }
 
   /** The memory for writing the buffer's remaining bytes. */

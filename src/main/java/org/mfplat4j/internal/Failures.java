@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.mfplat4j.HResult;
 import org.mfplat4j.MediaFoundationException;
 
@@ -89,6 +90,14 @@ public final class Failures {
         cause, new Closed(operation + " on \"" + subject + "\" failed: the stream is closed"));
   }
 
+  /** The failure of an operation that succeeded, but whose callback threw. */
+  public static IOException thrownByCallback(Throwable thrown, String operation, String subject) {
+    MediaFoundationException failure =
+        new MediaFoundationException(HResult.of(thrown), operation, subject);
+    failure.initCause(thrown);
+    return failure;
+  }
+
   private static <T extends Exception> T because(MediaFoundationException cause, T exception) {
     exception.initCause(cause);
     return exception;
@@ -108,13 +117,21 @@ public final class Failures {
     return new IllegalStateException(cause.getMessage() + ": " + mistake, cause);
   }
 
+  /** As {@link #illegalState(String, String, String)}, for what has another code. */
+  public static IllegalStateException illegalState(
+      int hr, String operation, String subject, String mistake) {
+    MediaFoundationException cause =
+        new MediaFoundationException(new HResult(hr), operation, subject);
+    return new IllegalStateException(cause.getMessage() + ": " + mistake, cause);
+  }
+
   private static MediaFoundationException invalidArgument(String operation, String subject) {
     return new MediaFoundationException(new HResult(HResultTable.E_INVALIDARG), operation, subject);
   }
 
   /** True for the codes of operations that were stopped before they were done. */
   public static boolean isCancelled(int hr) {
-    return hr == HResultTable.fromWin32(995)
+    return hr == HResultTable.ERROR_OPERATION_ABORTED
         || hr == HResultTable.fromWin32(1223)
         || hr == HResultTable.MF_E_OPERATION_CANCELLED
         || hr == HResultTable.E_ABORT;
@@ -180,6 +197,18 @@ public final class Failures {
     return failure;
   }
 
+  /** Makes {@code origin}, if there is one, the cause behind all causes of a failure. */
+  public static void startWith(@Nullable Throwable origin, Throwable failure) {
+    if (origin == null || origin == failure) {
+      return;
+    }
+    Throwable first = failure;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    first.initCause(origin);
+  }
+
   private static Throwable exceptionFor(int hr, String subject, MediaFoundationException cause) {
     String message = cause.getMessage();
     if (isCancelled(hr)) {
@@ -211,8 +240,8 @@ public final class Failures {
           0xC00D36B5, // MF_E_NOTACCEPTING
           0xC00D36B6, // MF_E_NOT_INITIALIZED
           0xC00D36BB, // MF_E_UNEXPECTED
-          0xC00D36D9, // MF_E_MULTIPLE_BEGIN
-          0xC00D36DA, // MF_E_MULTIPLE_SUBSCRIBERS
+          HResultTable.MF_E_MULTIPLE_BEGIN,
+          HResultTable.MF_E_MULTIPLE_SUBSCRIBERS,
           HResultTable.MF_E_SHUTDOWN ->
           new IllegalStateException(message);
       case 0xC00D36B3, 0xC00D3702 -> // MF_E_INVALIDSTREAMNUMBER, MF_E_OUT_OF_RANGE

@@ -21,9 +21,13 @@ public final class HResultTable {
   public static final int E_OUTOFMEMORY = 0x8007000E;
   public static final int E_INVALIDARG = 0x80070057;
   public static final int ERROR_HANDLE_EOF = 0x80070026;
+  public static final int ERROR_OPERATION_ABORTED = 0x800703E3;
   public static final int MF_E_INVALIDREQUEST = 0xC00D36B2;
+  public static final int MF_E_MULTIPLE_BEGIN = 0xC00D36D9;
+  public static final int MF_E_MULTIPLE_SUBSCRIBERS = 0xC00D36DA;
   public static final int MF_E_OPERATION_CANCELLED = 0xC00D36ED;
   public static final int MF_E_INVALID_WORKQUEUE = 0xC00D36FF;
+  public static final int MF_E_NO_EVENTS_AVAILABLE = 0xC00D3E80;
   public static final int MF_E_SHUTDOWN = 0xC00D3E85;
 
   /** A code with its name and its meaning in one line. */
@@ -90,8 +94,8 @@ public final class HResultTable {
     row(0xC00D36C3, "MF_E_UNSUPPORTED_SCHEME", "The URL's scheme is not supported");
     row(0xC00D36C4, "MF_E_UNSUPPORTED_BYTESTREAM_TYPE", "The stream's type is not supported");
     row(0xC00D36D5, "MF_E_NOT_FOUND", "There is no such item, or it is done");
-    row(0xC00D36D9, "MF_E_MULTIPLE_BEGIN", "Subscribed already, with another state");
-    row(0xC00D36DA, "MF_E_MULTIPLE_SUBSCRIBERS", "Somebody else is subscribed");
+    row(MF_E_MULTIPLE_BEGIN, "MF_E_MULTIPLE_BEGIN", "Subscribed already, with another state");
+    row(MF_E_MULTIPLE_SUBSCRIBERS, "MF_E_MULTIPLE_SUBSCRIBERS", "Somebody else is subscribed");
     row(0xC00D36E3, "MF_E_BAD_STARTUP_VERSION", "This version of the platform is not supported");
     row(0xC00D36E6, "MF_E_ATTRIBUTENOTFOUND", "The attribute is not set");
     row(MF_E_OPERATION_CANCELLED, "MF_E_OPERATION_CANCELLED", "The operation was cancelled");
@@ -102,7 +106,7 @@ public final class HResultTable {
     row(0xC00D36FB, "MF_E_BYTESTREAM_UNKNOWN_LENGTH", "The stream's length is not known");
     row(MF_E_INVALID_WORKQUEUE, "MF_E_INVALID_WORKQUEUE", "There is no such work queue");
     row(0xC00D3702, "MF_E_OUT_OF_RANGE", "The value is out of range");
-    row(0xC00D3E80, "MF_E_NO_EVENTS_AVAILABLE", "No event is queued");
+    row(MF_E_NO_EVENTS_AVAILABLE, "MF_E_NO_EVENTS_AVAILABLE", "No event is queued");
     row(0xC00D3E84, "MF_E_END_OF_STREAM", "The end of the stream is reached");
     row(MF_E_SHUTDOWN, "MF_E_SHUTDOWN", "The platform or the object is shut down");
   }

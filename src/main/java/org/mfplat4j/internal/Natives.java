@@ -8,15 +8,23 @@ import org.bytedeco.javacpp.annotation.Platform;
 import org.bytedeco.javacpp.annotation.Raw;
 
 /**
- * Every native method of the library: {@code native/bridge/bridge.h}, which documents them, name by
- * name. COM objects and buffers are addresses, codes are HRESULTs; nothing here throws, but {@link
- * #initialize}.
+ * Every native method of the library: {@code native/bridge/bridge.h} and the other headers named
+ * below, which document them, name by name. COM objects and buffers are addresses, codes are
+ * HRESULTs; nothing here throws, but {@link #initialize}.
  *
  * <p>Loaded by {@link NativeLibrary}, before which no method may be called.
  */
 @Platform(
     value = {"linux-x86_64", "windows-x86_64"},
-    include = {"bridge/bridge.h", "bridge/source_bridge.h"},
+    include = {
+      "bridge/bridge.h",
+      "bridge/com_objects.h",
+      "bridge/deferred.h",
+      "bridge/events.h",
+      "bridge/mmcss.h",
+      "bridge/source_bridge.h",
+      "bridge/transfers.h"
+    },
     link = "mfplat4j",
     library = "jnimfplat4j")
 @Namespace("bridge")
@@ -51,7 +59,7 @@ public final class Natives {
 
   public static native int shutdown();
 
-  public static native int putWorkItem(int queue, int priority, long id);
+  public static native int putWorkItem(int queue, int flags, int priority, long id);
 
   public static native int allocateWorkQueue(int type, int[] queue);
 
@@ -101,12 +109,170 @@ public final class Natives {
 
   public static native int closeStream(long stream);
 
+  // bridge/transfers.h
+
+  /** The address for the methods with positions; 0 when the stream has none of them. */
+  public static native long positionalStream(long stream);
+
+  /** A {@link CountOrError}. */
+  public static native long readAt(long stream, long position, long buffer, int size);
+
+  /** A {@link CountOrError}. */
+  public static native long writeAt(long stream, long position, long buffer, int size);
+
+  public static native int beginReadAt(
+      long stream, long position, long buffer, int size, long id, int flags, int queue);
+
+  public static native int beginWriteAt(
+      long stream, long position, long buffer, int size, long id, int flags, int queue);
+
+  /** S_OK when the transfer was asked to stop, S_FALSE when it cannot be. */
+  public static native int stopTransfer(long stream, long id);
+
+  /** A {@link CountOrError}. */
+  public static native long seekAndRead(long stream, long position, long buffer, int size);
+
+  /** A {@link CountOrError}. */
+  public static native long seekAndWrite(long stream, long position, long buffer, int size);
+
+  public static native int seekAndBeginRead(
+      long stream, long position, long buffer, int size, long id, int flags, int queue);
+
+  public static native int seekAndBeginWrite(
+      long stream, long position, long buffer, int size, long id, int flags, int queue);
+
+  public static native int takesPositionLate();
+
+  public static native int completeUnbegun(long id, int queue, int status);
+
+  /** A {@link CountOrError} without a count; releases the result. */
+  public static native long endUnbegun(long result);
+
   public static native int setStatus(long result, int status);
 
   public static native void release(long object);
 
   /** How many COM objects of ours are alive, those of mfplat.dll not counted. For tests. */
   public static native long liveObjects();
+
+  // bridge/com_objects.h
+
+  /** 0 when there is no memory. */
+  public static native long createJavaObject(long id);
+
+  /** 0 when there is no memory. */
+  public static native long createJavaCallback(long id, int flags, int queue);
+
+  public static native int createAsyncResult(long object, long callback, long state, long[] result);
+
+  public static native int invokeCallback(long result);
+
+  public static native int getStatus(long result);
+
+  /**
+   * found[0]: an id of {@link JavaObjects}, or −1; found[1]: the address of another object, or 0.
+   */
+  public static native void getState(long result, long[] found);
+
+  /** As {@link #getState}. */
+  public static native void getObject(long result, long[] found);
+
+  public static native void addReference(long object);
+
+  /** The address of the other interface, with a reference for the caller; 0 if there is none. */
+  public static native long queryInterface(long object, long iidHigh, long iidLow);
+
+  /** What GetParameters answers: the flags and the queue. */
+  public static native int getParameters(long callback, int[] answers);
+
+  public static native int invoke(long callback, long result);
+
+  // Media events and their queues: native/bridge/events.h.
+
+  public static native int createEventQueue(long[] queue);
+
+  public static native int queueEvent(
+      long queue,
+      int type,
+      long extendedHigh,
+      long extendedLow,
+      int status,
+      int valueType,
+      long high,
+      long low,
+      byte[] content,
+      int size);
+
+  /** May block. */
+  public static native int getEvent(long queue, int flags, long[] event);
+
+  public static native int beginGetEvent(long queue, long id, int flags, int workQueue);
+
+  /** Releases the result. */
+  public static native int endGetEvent(long queue, long result, long[] event);
+
+  public static native int shutdownEventQueue(long queue);
+
+  public static native int readEvent(long event, long[] fields);
+
+  public static native int readEventContent(long event, byte[] content);
+
+  // bridge/deferred.h
+
+  public static native int scheduleWorkItem(
+      int queue, int flags, long timeout, long id, long[] key);
+
+  public static native int putWaitingWorkItem(
+      long event, int queue, int flags, int priority, long id, long[] key);
+
+  public static native int cancelWorkItem(long key);
+
+  /** Releases the result. */
+  public static native int reply(long result);
+
+  /** What is wrong with this platform's reply mode; empty when it can be used. */
+  static native String replyModeDefect();
+
+  public static native int addPeriodicCallback(long id, int[] key);
+
+  public static native int removePeriodicCallback(int key);
+
+  public static native int getTimerPeriodicity(int[] millis);
+
+  public static native int createEvent(long[] event);
+
+  public static native int setEvent(long event);
+
+  public static native int resetEvent(long event);
+
+  public static native void closeEvent(long event);
+
+  // bridge/mmcss.h
+
+  public static native int beginRegisterWithMmcss(
+      int queue,
+      @Cast("const std::uint16_t*") char[] mmcssClass,
+      int task,
+      int priority,
+      long id,
+      int flags,
+      int callbackQueue);
+
+  /** Releases the result. */
+  public static native int endRegisterWithMmcss(long result, int[] task);
+
+  public static native int beginUnregisterWithMmcss(
+      int queue, long id, int flags, int callbackQueue);
+
+  /** Releases the result. */
+  public static native int endUnregisterWithMmcss(long result);
+
+  public static native int getMmcssClass(
+      int queue, @Cast("std::uint16_t*") char[] name, int[] size);
+
+  public static native int getMmcssTaskId(int queue, int[] task);
+
+  public static native int getMmcssPriority(int queue, int[] priority);
 
   // --- bridge/source_bridge.h: byte streams that are written in Java
 
@@ -129,6 +295,4 @@ public final class Natives {
       long stream, boolean isContentType, @Cast("const std::uint16_t*") char[] value);
 
   static native boolean hasBeginWriteDefect(long stream);
-
-  public static native void addReference(long object);
 }

@@ -1,0 +1,29 @@
+// The flat functions for files that are opened asynchronously, temporary files and wrappers. The
+// rules of bridge.h hold.
+#pragma once
+
+#include "bridge/bridge.h"
+
+#pragma GCC visibility push(default)
+
+namespace bridge {
+
+// The path is UTF-16 and ends with a zero. On success cookie[0] owns one reference to what
+// cancelCreateFile takes. `id`, `flags` and `queue` as for beginRead.
+std::int32_t beginCreateFile(std::int32_t access, std::int32_t open, std::int32_t flags,
+                             const std::uint16_t* path, std::int64_t id,
+                             std::int32_t callback_flags, std::int32_t queue,
+                             long long* cookie) noexcept;
+// Ends the opening and, whatever the outcome, releases the result, which the caller owned. On
+// success stream[0] owns one reference.
+std::int32_t endCreateFile(std::int64_t result, long long* stream) noexcept;
+std::int32_t cancelCreateFile(std::int64_t cookie) noexcept;
+
+// On success stream[0] owns one reference.
+std::int32_t createTempFile(std::int32_t access, std::int32_t open, std::int32_t flags,
+                            long long* stream) noexcept;
+std::int32_t createByteStreamWrapper(std::int64_t stream, long long* wrapper) noexcept;
+
+}  // namespace bridge
+
+#pragma GCC visibility pop

@@ -1,0 +1,220 @@
+package org.mfplat4j;
+
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.mfplat4j.internal.CountOrError;
+import org.mfplat4j.internal.Failures;
+import org.mfplat4j.internal.HResultTable;
+import org.mfplat4j.internal.NativeHandle;
+import org.mfplat4j.internal.NativeLibrary;
+
+/**
+ * The reads and writes of one stream: how they begin and end, and what becomes of their outcome.
+ * Apart from the public stream, which adds the rest of {@code IMFByteStream}. Any thread.
+ */
+final class StreamTransfers {
+  private final NativeHandle handle;
+  private final String subject;
+  private final AccessMode access;
+  private final PositionalTransfers positions;
+
+  StreamTransfers(NativeHandle handle, String subject, AccessMode access) {
+    this.handle = handle;
+    this.subject = subject;
+    this.access = access;
+    this.positions = PositionalTransfers.of(handle.value());
+  }
+
+  NativeHandle handle() {
+    return handle;
+  }
+
+  /** What messages call the stream: the path as it was given. */
+  String subject() {
+    return subject;
+  }
+
+  PositionalTransfers positions() {
+    return positions;
+  }
+
+  /** Begins a transfer at a position, or at {@link PositionalTransfers#AT_CURSOR}. */
+  PendingTransfer begin(
+      TransferKind kind,
+      long position,
+      Supplier<TransferBuffer> memory,
+      AsyncCallback callback,
+      @Nullable Object state)
+      throws IOException {
+    Objects.requireNonNull(callback, "callback");
+    if (kind == TransferKind.WRITE) {
+      rejectDefectiveWrite();
+    }
+    CallbackParameters parameters = CallbackParameters.ofOperation(callback, kind.begin());
+    WorkQueue queue = parameters.queue();
+    if (queue != null) {
+      queue.acquire(kind.begin());
+    }
+    boolean begun = false;
+    boolean acquired = false;
+    TransferBuffer buffer = null;
+    try {
+      acquire(kind.begin());
+      acquired = true;
+      buffer = memory.get();
+      PendingTransfer transfer =
+          new PendingTransfer(kind, this, buffer, position, callback, state, queue);
+      transfer.register();
+      int hr =
+          MediaFoundation.isStarted()
+              ? positions.begin(transfer, parameters.flagBits(), parameters.queueId())
+              : HResultTable.MF_E_SHUTDOWN;
+      begun = hr >= 0;
+      if (!begun) {
+        transfer.withdraw();
+        throw failure(hr, kind.begin(), kind.needs());
+      }
+      return transfer;
+    } finally {
+      // Begun, the leases and the buffer are the pending transfer's; it may have ended already.
+      if (!begun) {
+        if (buffer != null) {
+          buffer.giveBack();
+        }
+        if (acquired) {
+          handle.release();
+        }
+        if (queue != null) {
+          queue.release();
+        }
+      }
+    }
+  }
+
+  /** Begins a transfer whose outcome is a future's. What cannot begin is the future's, too. */
+  CompletableFuture<Integer> begin(
+      TransferKind kind, long position, Supplier<TransferBuffer> memory, FutureOptions options) {
+    TransferFuture future = new TransferFuture(this, kind, options);
+    future.begin(() -> begin(kind, position, memory, future, null));
+    return future;
+  }
+
+  int end(TransferKind kind, AsyncResult result) throws IOException {
+    if (result.completion() instanceof PendingTransfer transfer && transfer.is(kind, this)) {
+      return transfer.end();
+    }
+    if (result.completion() instanceof StockResult foreign && !foreign.isMadeInJava()) {
+      return endForeign(kind, result);
+    }
+    throw Failures.illegalArgument(
+        kind.end(), subject, "the result is that of " + result.completion().describe());
+  }
+
+  /** Ends a transfer that native code began, with memory of its own. */
+  private int endForeign(TransferKind kind, AsyncResult result) throws IOException {
+    acquire(kind.end());
+    long packed;
+    try {
+      packed = kind.end(handle.value(), result.reference(kind.end()));
+    } finally {
+      handle.release();
+    }
+    int hr = CountOrError.hresult(packed);
+    if (hr == HResultTable.E_INVALIDARG) {
+      throw Failures.illegalArgument(
+          kind.end(), subject, "the result is that of another stream, or was ended before");
+    }
+    result.close();
+    if (hr < 0 && hr != HResultTable.ERROR_HANDLE_EOF) {
+      throw failure(hr, kind.end(), kind.needs());
+    }
+    return CountOrError.count(packed);
+  }
+
+  /** Transfers synchronously, at a position or at {@link PositionalTransfers#AT_CURSOR}. */
+  int transfer(TransferKind kind, long position, Supplier<TransferBuffer> memory)
+      throws IOException {
+    acquire(kind.verb());
+    try {
+      TransferBuffer buffer = memory.get();
+      // Used again below, so the user's buffer stays reachable while native code has its address.
+      long packed = positions.transfer(kind, position, buffer.address(), buffer.size());
+      return outcome(packed, kind.verb(), kind, buffer, null);
+    } finally {
+      handle.release();
+    }
+  }
+
+  /**
+   * Settles a transfer: its count, with the buffer brought up to date, or the exception for it,
+   * which has {@code origin} as its first cause.
+   */
+  int outcome(
+      long packed,
+      String operation,
+      TransferKind kind,
+      TransferBuffer buffer,
+      @Nullable Throwable origin)
+      throws IOException {
+    int hr = CountOrError.hresult(packed);
+    if (hr < 0 && hr != HResultTable.ERROR_HANDLE_EOF) {
+      buffer.giveBack();
+      try {
+        throw failure(hr, operation, kind.needs());
+      } catch (Throwable e) {
+        Failures.startWith(origin, e);
+        throw e;
+      }
+    }
+    // The end of the file is no failure, even where Win32 reports it as one; the count is 0 then.
+    int count = CountOrError.count(packed);
+    buffer.transferred(count);
+    return count;
+  }
+
+  /** The exception for an operation that failed, with what this stream knows about the reason. */
+  IOException failure(int hr, String operation, AccessMode needed) {
+    if (Failures.isCancelled(hr) && handle.isClosed()) {
+      return Failures.closedMeanwhile(hr, operation, subject);
+    }
+    if (hr == HResultTable.E_ACCESSDENIED
+        && needed == AccessMode.READ
+        && access == AccessMode.WRITE) {
+      throw Failures.notReadable(hr, operation, subject);
+    }
+    if (hr == HResultTable.E_ACCESSDENIED
+        && needed == AccessMode.WRITE
+        && access == AccessMode.READ) {
+      throw Failures.notWritable(hr, operation, subject);
+    }
+    return Failures.failure(hr, operation, subject);
+  }
+
+  /** Takes a lease on the stream. */
+  void acquire(String operation) throws IOException {
+    if (!handle.acquire()) {
+      throw Failures.closed(operation, subject);
+    }
+  }
+
+  /** Asks the platform first, so that one without the defect does not pay for it. */
+  private void rejectDefectiveWrite() throws IOException {
+    if (NativeLibrary.beginWriteDefect() == null) {
+      return;
+    }
+    acquire(TransferKind.WRITE.begin());
+    String defect;
+    try {
+      defect = NativeLibrary.beginWriteDefect(handle.value());
+    } finally {
+      handle.release();
+    }
+    if (defect != null) {
+      throw new UnsupportedOperationException(
+          "BeginWrite on \"" + subject + "\" was not tried: " + defect);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package org.mfplat4j;
+
+import java.io.IOException;
+
+/** The future of a read or a write: its count of bytes. */
+final class TransferFuture extends OperationFuture<Integer> {
+  private final StreamTransfers stream;
+  private final TransferKind kind;
+
+  TransferFuture(StreamTransfers stream, TransferKind kind, FutureOptions options) {
+    super(options);
+    this.stream = stream;
+    this.kind = kind;
+  }
+
+  @Override
+  Integer end(AsyncResult result) throws IOException {
+    return stream.end(kind, result);
+  }
+}
