@@ -1,9 +1,8 @@
 package org.mfplat4j.examples;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.NativeEvent;
@@ -19,43 +18,35 @@ import org.mfplat4j.WorkQueueType;
 public final class WorkQueues {
   private WorkQueues() {}
 
-  static List<String> run() throws Exception {
-    List<String> done = new CopyOnWriteArrayList<>();
-    CountDownLatch all = new CountDownLatch(4);
+  /** Prints what the items of a queue do. */
+  @SuppressWarnings("try") // The platform is started, and not asked for anything.
+  public static void main(String[] arguments) throws Exception {
+    CountDownLatch done = new CountDownLatch(2);
     try (MediaFoundation mf = MediaFoundation.startup();
+        // Runs one item after the other, so that none of them needs a lock.
         WorkQueue queue = WorkQueue.allocate(WorkQueueType.STANDARD);
         NativeEvent event = NativeEvent.create()) {
-      // The queue runs one item after the other, so none of them needs a lock.
       queue.put(
           result -> {
-            done.add("now: " + result.state());
+            System.out.println("now: " + result.state());
             event.set();
-            all.countDown();
+            done.countDown();
           },
           "the state");
-      // Any Java API that takes an Executor takes a queue.
-      queue.execute(all::countDown);
       queue.putWaiting(
           event,
           result -> {
-            done.add("the event was signalled");
-            all.countDown();
+            System.out.println("the event was signalled");
+            done.countDown();
           },
           null,
           0);
-      ScheduledItem never = queue.schedule(result -> done.add("never"), null, Duration.ofHours(1));
-      done.add("cancelled: " + never.cancel());
-      queue
-          .asScheduledExecutor()
-          .schedule(all::countDown, 50, TimeUnit.MILLISECONDS)
-          .get(5, TimeUnit.SECONDS);
-      all.await(5, TimeUnit.SECONDS);
+      done.await(5, TimeUnit.SECONDS);
+      ScheduledItem never = queue.schedule(result -> {}, null, Duration.ofHours(1));
+      System.out.println("cancelled: " + never.cancel());
+      // Any Java API that takes an executor takes a queue.
+      ScheduledExecutorService executor = queue.asScheduledExecutor();
+      executor.schedule(() -> System.out.println("later"), 50, TimeUnit.MILLISECONDS).get();
     }
-    return List.copyOf(done);
-  }
-
-  /** Prints what the items did. */
-  public static void main(String[] arguments) throws Exception {
-    run().forEach(System.out::println);
   }
 }

@@ -57,6 +57,7 @@ final class QueuesCommand implements Callable<Integer> {
   }
 
   @Override
+  @SuppressWarnings("try") // The platform is held, and not asked for anything.
   public Integer call() throws IOException, InterruptedException {
     Grid queues = new Grid("queue", "threads", "at a time", "order", "priorities", "replies");
     Table times = new Table();
@@ -132,6 +133,7 @@ final class QueuesCommand implements Callable<Integer> {
         "timer", millis(nanos) + " for an item scheduled for " + SCHEDULED.toMillis() + " ms");
   }
 
+  @SuppressWarnings("try") // The callback is held while its ticks are counted.
   private static void watchTicks(Table times) throws IOException, InterruptedException {
     CountDownLatch ticks = new CountDownLatch(TICKS);
     long begin = System.nanoTime();

@@ -36,7 +36,7 @@ import org.mfplat4j.testing.Workbench;
  * callbacks.
  */
 class DeferredWorkCasesTest {
-  private static final Duration LONG = Duration.ofMillis(5000);
+  private static final Duration LONG = Duration.ofSeconds(5);
 
   @RegisterExtension final Workbench bench = new Workbench();
 

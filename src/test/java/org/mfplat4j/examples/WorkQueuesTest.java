@@ -24,6 +24,7 @@ class WorkQueuesTest {
       System.setOut(before);
     }
     assertThat(printed.toString(StandardCharsets.UTF_8).lines())
-        .containsExactlyInAnyOrder("now: the state", "the event was signalled", "cancelled: true");
+        .containsExactly(
+            "now: the state", "the event was signalled", "cancelled: true", "later");
   }
 }
