@@ -206,8 +206,18 @@ final class StreamTransfers {
     }
   }
 
-  private void rejectDefectiveWrite() {
-    String defect = NativeLibrary.beginWriteDefect();
+  /** Asks the platform first, so that one without the defect does not pay for it. */
+  private void rejectDefectiveWrite() throws IOException {
+    if (NativeLibrary.beginWriteDefect() == null) {
+      return;
+    }
+    acquire(TransferKind.WRITE.begin());
+    String defect;
+    try {
+      defect = NativeLibrary.beginWriteDefect(handle.value());
+    } finally {
+      handle.release();
+    }
     if (defect != null) {
       throw new UnsupportedOperationException(
           "BeginWrite on \"" + subject + "\" was not tried: " + defect);
