@@ -5,6 +5,7 @@
 #include <string>
 
 #include "bridge/flat.h"
+#include "bridge/java_object.h"
 #include "com/variant.h"
 #include "mfplat/mfplat.h"
 
@@ -158,6 +159,15 @@ std::int32_t readEvent(std::int64_t event, long long* fields) noexcept {
       break;
     case VT_CLSID:
       Split(content.puuid == nullptr ? GUID{} : *content.puuid, fields + 5);
+      break;
+    case VT_UNKNOWN:
+      fields[6] = JavaObject::kNone;
+      if (content.punkVal == nullptr) break;
+      fields[6] = JavaObject::IdOf(content.punkVal);
+      if (fields[6] == JavaObject::kNone) {
+        content.punkVal->AddRef();
+        fields[5] = reinterpret_cast<std::intptr_t>(content.punkVal);
+      }
       break;
     default:
       // The double's bits, too.

@@ -30,7 +30,9 @@ std::int32_t endGetEvent(std::int64_t queue, std::int64_t result, long long* eve
 std::int32_t shutdownEventQueue(std::int64_t queue) noexcept;
 
 // What an event says: its type, the two halves of the extended type, the status, and the value as
-// in queueEvent: VARTYPE, high, low, the size of the content.
+// in queueEvent: VARTYPE, high, low, the size of the content. For an object, `low` is the id of a
+// Java object, or -1; and `high` otherwise the address of another object, with one reference for
+// the caller, or 0 if there is none.
 std::int32_t readEvent(std::int64_t event, long long* fields) noexcept;
 // The content of the value, as many bytes as readEvent said; a string without its zero.
 std::int32_t readEventContent(std::int64_t event, signed char* content) noexcept;

@@ -53,19 +53,28 @@ public final class ByteStream implements AutoCloseable {
   private final String subject;
   private final AccessMode access;
   private final StreamTransfers transfers;
-  // False for a stream that is somebody else's.
+  // False for a stream that is somebody else's, and for a wrapper, which its handle closes.
   private final boolean closesNative;
+  // Whose wrapper this is: kept from the garbage collector, which would close it; null for others.
+  @SuppressWarnings("UnusedVariable")
+  private final @Nullable ByteStream wrapped;
   private final Cleaner.Cleanable cleanable;
 
   /** Takes over one reference to the native stream, and closes it in the end. */
   ByteStream(long address, String subject, AccessMode access) {
-    this(address, subject, access, true);
+    this(NativeHandle.ofObject(address), subject, access, true, null);
   }
 
-  private ByteStream(long address, String subject, AccessMode access, boolean closesNative) {
-    this.handle = NativeHandle.ofObject(address);
+  private ByteStream(
+      NativeHandle handle,
+      String subject,
+      AccessMode access,
+      boolean closesNative,
+      @Nullable ByteStream wrapped) {
+    this.handle = handle;
     this.subject = subject;
     this.access = access;
+    this.wrapped = wrapped;
     this.transfers = new StreamTransfers(handle, subject, access);
     this.closesNative = closesNative;
     this.cleanable =
@@ -113,7 +122,8 @@ public final class ByteStream implements AutoCloseable {
       boolean readable = (bits[0] & Capability.READABLE.value()) != 0;
       AccessMode access =
           !writable ? AccessMode.READ : readable ? AccessMode.READ_WRITE : AccessMode.WRITE;
-      return new ByteStream(object.reference(), subject, access, closesNative);
+      return new ByteStream(
+          NativeHandle.ofObject(object.reference()), subject, access, closesNative, null);
     }
   }
 
@@ -149,6 +159,16 @@ public final class ByteStream implements AutoCloseable {
       return ComObject.query(handle.value(), iid);
     } finally {
       handle.release();
+    }
+  }
+
+  /** As the constructor; when there is no memory for the Java half, the native one goes. */
+  static ByteStream owning(long address, String subject, AccessMode access) {
+    try {
+      return new ByteStream(address, subject, access);
+    } catch (Throwable e) {
+      Natives.release(address);
+      throw e;
     }
   }
 
@@ -681,6 +701,60 @@ public final class ByteStream implements AutoCloseable {
   }
 
   /**
+   * What this stream says of itself, {@code IMFAttributes}: the name that it was opened by, its
+   * content type, and whatever somebody sets.
+   *
+   * @return the attributes, as long as the stream is open; each call gives a view of the same
+   */
+  public Attributes attributes() {
+    return new Attributes(handle, subject);
+  }
+
+  /**
+   * A stream with a Close of its own, {@code MFCreateMFByteStreamWrapper}: for code that closes
+   * what it is given. Everything else passes through, to the same position and the same attributes.
+   *
+   * <p>Closing the wrapper closes only the wrapper: operations that are pending on it go on, and
+   * can be ended. Closing this stream ends the use of both. (On Wine 8, which has no Close on
+   * files, the wrapper can still be used then.)
+   *
+   * @return the wrapper, to be closed by the caller; it keeps this stream reachable
+   * @throws IOException if the stream is closed, or the wrapper could not be made
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfidl/nf-mfidl-mfcreatemfbytestreamwrapper">Microsoft:
+   *     MFCreateMFByteStreamWrapper</a>
+   */
+  public ByteStream wrapper() throws IOException {
+    acquire("MFCreateMFByteStreamWrapper");
+    try {
+      long[] wrapper = new long[1];
+      Failures.check(
+          Natives.createByteStreamWrapper(handle.value(), wrapper),
+          "MFCreateMFByteStreamWrapper",
+          subject);
+      try {
+        // On Wine a closed wrapper would not end what is pending: it is closed with the last of it.
+        return new ByteStream(
+            new NativeHandle(wrapper[0], ByteStream::closeAndRelease),
+            subject,
+            access,
+            false,
+            this);
+      } catch (Throwable e) {
+        Natives.release(wrapper[0]);
+        throw e;
+      }
+    } finally {
+      handle.release();
+    }
+  }
+
+  private static void closeAndRelease(long stream) {
+    Natives.closeStream(stream);
+    Natives.release(stream);
+  }
+
+  /**
    * This stream as an {@link InputStream}: a view, which reads at the stream's position, moves it,
    * and closes the stream when it is closed. It can be marked; {@code skip} stops at the end of the
    * file. Nothing is buffered: wrap it in a {@code BufferedInputStream} to read byte by byte.
@@ -770,9 +844,11 @@ public final class ByteStream implements AutoCloseable {
     if (!handle.close()) {
       return;
     }
-    int hr;
+    int hr = HResultTable.S_OK;
     try {
-      hr = closesNative ? Natives.closeStream(handle.value()) : HResultTable.S_OK;
+      if (closesNative) {
+        hr = Natives.closeStream(handle.value());
+      }
       transfers.positions().close();
     } finally {
       handle.release();

@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
  * <p><b>The value</b> may be any Java object. These are values for native code too, in a {@code
  * PROPVARIANT}: {@link Integer} ({@code VT_I4}), {@link Long} ({@code VT_I8}), {@link Double}
  * ({@code VT_R8}), {@link Boolean} ({@code VT_BOOL}), {@link String} ({@code VT_LPWSTR}), {@link
- * UUID} ({@code VT_CLSID}) and {@code byte[]} ({@code VT_VECTOR | VT_UI1}). Native code's {@code
- * VT_UI4} and {@code VT_UI8} come as Integer and Long with the same bits; what Java has no type for
- * is not shown. The attributes that native events may have beside these are not shown either.
+ * UUID} ({@code VT_CLSID}), {@code byte[]} ({@code VT_VECTOR | VT_UI1}) and {@link ComObject}
+ * ({@code VT_UNKNOWN}), which stays the caller's. Any other object comes out as it went in, and is
+ * for native code an opaque {@code VT_UNKNOWN}, which keeps it reachable.
+ *
+ * <p>Of native code's values, {@code VT_UI4} and {@code VT_UI8} come as Integer and Long with the
+ * same bits, an object as a {@link ComObject} that whoever takes the event closes; types that are
+ * not named here come as no value. The attributes that native events may have are not shown.
  *
  * <p>Immutable, as far as the value is, and safe for use by any thread.
  *

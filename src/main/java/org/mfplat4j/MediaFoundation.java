@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.DirectBufferPool;
 import org.mfplat4j.internal.Failures;
+import org.mfplat4j.internal.NativeHandle;
 import org.mfplat4j.internal.NativeLibrary;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.PendingOperations;
@@ -141,31 +142,131 @@ public final class MediaFoundation implements AutoCloseable {
       throws IOException {
     Objects.requireNonNull(access, "access");
     Objects.requireNonNull(mode, "mode");
-    if (path.getFileSystem() != FileSystems.getDefault()) {
-      throw new IllegalArgumentException(
-          "Media Foundation opens files of the default file system, not " + path.toUri());
-    }
-    if (closed.get()) {
-      throw new IllegalStateException(
-          "MFCreateFile on \"" + path + "\" failed: this MediaFoundation was closed");
-    }
-    int flagBits = 0;
-    for (FileFlag flag : flags) {
-      flagBits |= flag.value();
-    }
-    String name = path.toString();
+    String name = nameOf(path);
+    requireOpen("MFCreateFile on \"" + name + "\"");
     long[] stream = new long[1];
     Failures.check(
-        Natives.createFile(access.value(), mode.value(), flagBits, WideString.of(name), stream),
+        Natives.createFile(
+            access.value(), mode.value(), bitsOf(flags), WideString.of(name), stream),
         "MFCreateFile",
         name);
+    return ByteStream.owning(stream[0], name, access);
+  }
+
+  /**
+   * Begins to open a file, {@code MFBeginCreateFile}: as {@link #openFile(Path, AccessMode,
+   * OpenMode, FileFlag...)}, but the calling thread does not wait for the disk, nor does {@link
+   * WorkQueue#STANDARD}. (On Wine 8 files are opened on that queue.)
+   *
+   * <pre>{@code
+   * mf.beginOpenFile(path, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST,
+   *     result -> streams.add(mf.endOpenFile(result)), null);
+   * }</pre>
+   *
+   * <p>What is wrong with the file, such as that it does not exist, is the status of the result,
+   * and thrown by {@link #endOpenFile}. A stream that nobody asks for goes when the result is
+   * closed, or found by the garbage collector.
+   *
+   * @param path the file, of the default file system
+   * @param access what the stream is for
+   * @param mode what to do if the file exists, and if it does not
+   * @param callback is invoked exactly once, on a thread of the platform, unless this method
+   *     throws; kept reachable until then
+   * @param state what {@link AsyncResult#state} gives back
+   * @param flags wishes
+   * @return the operation, which can be cancelled
+   * @throws IllegalArgumentException if the path is of another file system, or the callback names a
+   *     queue that was closed ({@code MF_E_INVALID_WORKQUEUE})
+   * @throws IllegalStateException if this platform was closed
+   * @throws IOException if the operation could not begin; then nothing is invoked
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfbegincreatefile">Microsoft:
+   *     MFBeginCreateFile</a>
+   */
+  public OpenOperation beginOpenFile(
+      Path path,
+      AccessMode access,
+      OpenMode mode,
+      AsyncCallback callback,
+      @Nullable Object state,
+      FileFlag... flags)
+      throws IOException {
+    Objects.requireNonNull(access, "access");
+    Objects.requireNonNull(mode, "mode");
+    Objects.requireNonNull(callback, "callback");
+    String name = nameOf(path);
+    requireOpen(PendingOpen.BEGIN + " on \"" + name + "\"");
+    return PendingOpen.begin(name, access, mode, bitsOf(flags), callback, state).operation();
+  }
+
+  /**
+   * Ends the opening of a file, {@code MFEndCreateFile}. Exactly once for each {@link
+   * #beginOpenFile}, inside {@link AsyncCallback#invoke} or later, from any thread, also after
+   * {@link #close}.
+   *
+   * @param result the result that the callback received
+   * @return the stream, to be closed by the caller
+   * @throws java.util.concurrent.CancellationException {@code MF_E_OPERATION_CANCELLED}: it was
+   *     {@linkplain OpenOperation#cancel cancelled}
+   * @throws IllegalArgumentException {@code E_INVALIDARG}: the result is that of another kind of
+   *     operation, for which it stays valid; or what {@link #openFile(Path, AccessMode, OpenMode,
+   *     FileFlag...)} says
+   * @throws IllegalStateException if this operation was ended, or its result closed, before
+   * @throws IOException as {@link #openFile(Path, AccessMode, OpenMode, FileFlag...)} does
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfendcreatefile">Microsoft:
+   *     MFEndCreateFile</a>
+   */
+  public ByteStream endOpenFile(AsyncResult result) throws IOException {
+    if (result.completion() instanceof PendingOpen open) {
+      return open.end();
+    }
+    throw new IllegalArgumentException(
+        PendingOpen.END + " failed: the result is that of " + result.completion().describe());
+  }
+
+  /**
+   * Opens a temporary file, {@code MFCreateTempFile}: a new one in the system's folder for such
+   * files, which is gone when its stream is closed. (On Wine 8, which has no Close on files, when
+   * its last operation has ended, too.) Its full path is the stream's {@link
+   * Attributes#originName}.
+   *
+   * <p>On Linux the folder is {@code $TMPDIR}, else {@code /tmp}; nobody else may open the file;
+   * and a process that is killed, or exits with the stream open, leaves it there. On Windows the
+   * system deletes it in any case.
+   *
+   * @param access what the stream is for
+   * @param mode one that creates files: the others have none to open
+   * @param flags wishes
+   * @return the stream, to be closed by the caller
+   * @throws java.nio.file.NoSuchFileException with a mode that does not create files
+   * @throws IllegalArgumentException {@code E_INVALIDARG}: {@link OpenMode#RESET_IF_EXIST} for
+   *     reading only
+   * @throws IllegalStateException if this platform was closed
+   * @throws IOException if the file could not be made
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcreatetempfile">Microsoft:
+   *     MFCreateTempFile</a>
+   */
+  public ByteStream openTempFile(AccessMode access, OpenMode mode, FileFlag... flags)
+      throws IOException {
+    Objects.requireNonNull(access, "access");
+    Objects.requireNonNull(mode, "mode");
+    requireOpen("MFCreateTempFile");
+    long[] stream = new long[1];
+    Failures.check(
+        Natives.createTempFile(access.value(), mode.value(), bitsOf(flags), stream),
+        "MFCreateTempFile",
+        "a temporary file");
+    String name;
     try {
-      return new ByteStream(stream[0], name, access);
+      NativeHandle lent = new NativeHandle(stream[0], ignored -> {});
+      name = new Attributes(lent, "a temporary file").originName().orElse("a temporary file");
     } catch (Throwable e) {
-      // No memory for the Java half: nobody would ever close the native one.
       Natives.release(stream[0]);
       throw e;
     }
+    return ByteStream.owning(stream[0], name, access);
   }
 
   /**
@@ -232,6 +333,28 @@ public final class MediaFoundation implements AutoCloseable {
    */
   static boolean isStarted() {
     return STARTED.get() > 0;
+  }
+
+  private void requireOpen(String operation) {
+    if (closed.get()) {
+      throw new IllegalStateException(operation + " failed: this MediaFoundation was closed");
+    }
+  }
+
+  private static String nameOf(Path path) {
+    if (path.getFileSystem() != FileSystems.getDefault()) {
+      throw new IllegalArgumentException(
+          "Media Foundation opens files of the default file system, not " + path.toUri());
+    }
+    return path.toString();
+  }
+
+  private static int bitsOf(FileFlag[] flags) {
+    int bits = 0;
+    for (FileFlag flag : flags) {
+      bits |= flag.value();
+    }
+    return bits;
   }
 
   static void requireAvailable() {

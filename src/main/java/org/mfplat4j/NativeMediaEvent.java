@@ -7,6 +7,7 @@ import java.nio.CharBuffer;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.Failures;
+import org.mfplat4j.internal.JavaObjects;
 import org.mfplat4j.internal.Natives;
 
 /** The way of a {@link MediaEvent} to a native event and back. */
@@ -16,6 +17,7 @@ final class NativeMediaEvent {
   private static final int I4 = 3;
   private static final int R8 = 5;
   private static final int BOOL = 11;
+  private static final int UNKNOWN = 13;
   private static final int UI4 = 19;
   private static final int I8 = 20;
   private static final int UI8 = 21;
@@ -53,7 +55,16 @@ final class NativeMediaEvent {
     } else if (value instanceof byte[] bytes) {
       return queue(queue, event, BYTES, 0, 0, bytes);
     }
-    throw new IllegalArgumentException("TODO");
+    // The event holds the object from now on, and so keeps a Java object reachable.
+    long object =
+        value instanceof ComObject com
+            ? com.reference()
+            : JavaObjects.all().expose(value, Natives::createJavaObject);
+    try {
+      return queue(queue, event, UNKNOWN, 0, object, NO_CONTENT);
+    } finally {
+      Natives.release(object);
+    }
   }
 
   private static int queue(
@@ -106,10 +117,16 @@ final class NativeMediaEvent {
       case R8 -> Double.longBitsToDouble(low);
       case BOOL -> low != 0;
       case CLSID -> new UUID(high, low);
+      case UNKNOWN -> object(high, low);
       case LPWSTR -> characters(content(event, size)).toString();
       case BYTES -> content(event, size);
       default -> null;
     };
+  }
+
+  /** A Java object by its id, which the event keeps valid, or another object with a reference. */
+  private static @Nullable Object object(long address, long id) {
+    return address == 0 ? JavaObjects.all().get(id) : ComObject.adopt(address);
   }
 
   private static byte[] content(long event, int size) throws IOException {

@@ -70,6 +70,16 @@ final class PendingEvent extends Completion {
     end(source, subscriber, handle());
   }
 
+  /** Native code ends the subscription, or has done so. */
+  @Override
+  public void handOver() {
+    long address = handle().claim();
+    if (address != 0) {
+      Natives.release(address);
+      source.unsubscribe(subscriber);
+    }
+  }
+
   @Override
   protected void abandoned() {
     releaseQueue();

@@ -216,6 +216,7 @@ public final class Failures {
     }
     return switch (hr) {
       case HResultTable.E_NOTIMPL,
+          HResultTable.E_NOINTERFACE,
           0xC00D36BA, // MF_E_UNSUPPORTED_SERVICE
           0xC00D36C3, // MF_E_UNSUPPORTED_SCHEME
           0xC00D36C4, // MF_E_UNSUPPORTED_BYTESTREAM_TYPE
@@ -239,13 +240,14 @@ public final class Failures {
           0xC00D36B0, // MF_E_PLATFORM_NOT_INITIALIZED
           0xC00D36B5, // MF_E_NOTACCEPTING
           0xC00D36B6, // MF_E_NOT_INITIALIZED
-          0xC00D36BB, // MF_E_UNEXPECTED
+          HResultTable.MF_E_UNEXPECTED,
           HResultTable.MF_E_MULTIPLE_BEGIN,
           HResultTable.MF_E_MULTIPLE_SUBSCRIBERS,
           HResultTable.MF_E_SHUTDOWN ->
           new IllegalStateException(message);
       case 0xC00D36B3, 0xC00D3702 -> // MF_E_INVALIDSTREAMNUMBER, MF_E_OUT_OF_RANGE
           new IndexOutOfBoundsException(message);
+      case HResultTable.MF_E_INVALIDTYPE -> new ClassCastException(message);
       case 0x80070490 -> new NoSuchElementException(message); // ERROR_NOT_FOUND
       case 0x80070002, 0x80070003 -> // ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND
           new NoSuchFileException(subject, null, message);

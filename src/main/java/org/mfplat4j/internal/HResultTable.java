@@ -12,6 +12,7 @@ public final class HResultTable {
   public static final int S_FALSE = 1;
   public static final int E_PENDING = 0x8000000A;
   public static final int E_NOTIMPL = 0x80004001;
+  public static final int E_NOINTERFACE = 0x80004002;
   public static final int E_POINTER = 0x80004003;
   public static final int E_ABORT = 0x80004004;
   public static final int E_FAIL = 0x80004005;
@@ -23,8 +24,11 @@ public final class HResultTable {
   public static final int ERROR_HANDLE_EOF = 0x80070026;
   public static final int ERROR_OPERATION_ABORTED = 0x800703E3;
   public static final int MF_E_INVALIDREQUEST = 0xC00D36B2;
+  public static final int MF_E_UNEXPECTED = 0xC00D36BB;
+  public static final int MF_E_INVALIDTYPE = 0xC00D36BD;
   public static final int MF_E_MULTIPLE_BEGIN = 0xC00D36D9;
   public static final int MF_E_MULTIPLE_SUBSCRIBERS = 0xC00D36DA;
+  public static final int MF_E_ATTRIBUTENOTFOUND = 0xC00D36E6;
   public static final int MF_E_OPERATION_CANCELLED = 0xC00D36ED;
   public static final int MF_E_INVALID_WORKQUEUE = 0xC00D36FF;
   public static final int MF_E_NO_EVENTS_AVAILABLE = 0xC00D3E80;
@@ -42,7 +46,7 @@ public final class HResultTable {
     row(0x000D9C44, "MF_S_CLOCK_STOPPED", "The timer is set, but its clock is stopped");
     row(E_PENDING, "E_PENDING", "The operation has not completed");
     row(E_NOTIMPL, "E_NOTIMPL", "Not implemented");
-    row(0x80004002, "E_NOINTERFACE", "The object does not have this interface");
+    row(E_NOINTERFACE, "E_NOINTERFACE", "The object does not have this interface");
     row(E_POINTER, "E_POINTER", "A pointer is null, or there is nothing to give");
     row(E_ABORT, "E_ABORT", "The operation was aborted");
     row(E_FAIL, "E_FAIL", "Unspecified failure");
@@ -90,14 +94,15 @@ public final class HResultTable {
     row(0xC00D36B5, "MF_E_NOTACCEPTING", "No data is accepted now");
     row(0xC00D36B6, "MF_E_NOT_INITIALIZED", "The object is not initialised");
     row(0xC00D36BA, "MF_E_UNSUPPORTED_SERVICE", "The object has no such service");
-    row(0xC00D36BB, "MF_E_UNEXPECTED", "Unexpected failure");
+    row(MF_E_UNEXPECTED, "MF_E_UNEXPECTED", "Unexpected failure");
+    row(MF_E_INVALIDTYPE, "MF_E_INVALIDTYPE", "The value is of another type");
     row(0xC00D36C3, "MF_E_UNSUPPORTED_SCHEME", "The URL's scheme is not supported");
     row(0xC00D36C4, "MF_E_UNSUPPORTED_BYTESTREAM_TYPE", "The stream's type is not supported");
     row(0xC00D36D5, "MF_E_NOT_FOUND", "There is no such item, or it is done");
     row(MF_E_MULTIPLE_BEGIN, "MF_E_MULTIPLE_BEGIN", "Subscribed already, with another state");
     row(MF_E_MULTIPLE_SUBSCRIBERS, "MF_E_MULTIPLE_SUBSCRIBERS", "Somebody else is subscribed");
     row(0xC00D36E3, "MF_E_BAD_STARTUP_VERSION", "This version of the platform is not supported");
-    row(0xC00D36E6, "MF_E_ATTRIBUTENOTFOUND", "The attribute is not set");
+    row(MF_E_ATTRIBUTENOTFOUND, "MF_E_ATTRIBUTENOTFOUND", "The attribute is not set");
     row(MF_E_OPERATION_CANCELLED, "MF_E_OPERATION_CANCELLED", "The operation was cancelled");
     row(0xC00D36EE, "MF_E_BYTESTREAM_NOT_SEEKABLE", "The stream cannot seek");
     row(0xC00D36EF, "MF_E_DISABLED_IN_SAFEMODE", "The platform is disabled in safe mode");

@@ -18,9 +18,11 @@ import org.bytedeco.javacpp.annotation.Raw;
     value = {"linux-x86_64", "windows-x86_64"},
     include = {
       "bridge/bridge.h",
+      "bridge/attribute_access.h",
       "bridge/com_objects.h",
       "bridge/deferred.h",
       "bridge/events.h",
+      "bridge/files.h",
       "bridge/mmcss.h",
       "bridge/source_bridge.h",
       "bridge/transfers.h"
@@ -147,6 +149,72 @@ public final class Natives {
 
   /** A {@link CountOrError} without a count; releases the result. */
   public static native long endUnbegun(long result);
+
+  // bridge/files.h
+
+  public static native int beginCreateFile(
+      int access,
+      int open,
+      int flags,
+      @Cast("const std::uint16_t*") char[] path,
+      long id,
+      int callbackFlags,
+      int queue,
+      long[] cookie);
+
+  /** Releases the result. */
+  public static native int endCreateFile(long result, long[] stream);
+
+  public static native int cancelCreateFile(long cookie);
+
+  public static native int createTempFile(int access, int open, int flags, long[] stream);
+
+  public static native int createByteStreamWrapper(long stream, long[] wrapper);
+
+  // bridge/attribute_access.h
+
+  public static native int attributeCount(long object, int[] count);
+
+  public static native int attributeKey(long object, int index, long[] key);
+
+  public static native int attributeType(long object, long most, long least, int[] type);
+
+  public static native int getUint32(long object, long most, long least, int[] value);
+
+  public static native int getUint64(long object, long most, long least, long[] value);
+
+  public static native int getDouble(long object, long most, long least, double[] value);
+
+  public static native int getGuid(long object, long most, long least, long[] value);
+
+  public static native int getString(
+      long object,
+      long most,
+      long least,
+      @Cast("std::uint16_t*") char[] value,
+      int capacity,
+      int[] length);
+
+  public static native int getBlob(
+      long object, long most, long least, byte[] value, int capacity, int[] length);
+
+  public static native int setUint32(long object, long most, long least, int value);
+
+  public static native int setUint64(long object, long most, long least, long value);
+
+  public static native int setDouble(long object, long most, long least, double value);
+
+  public static native int setGuid(
+      long object, long most, long least, long valueMost, long valueLeast);
+
+  public static native int setString(
+      long object, long most, long least, @Cast("const std::uint16_t*") char[] value);
+
+  public static native int setBlob(long object, long most, long least, byte[] value, int size);
+
+  public static native int deleteAttribute(long object, long most, long least);
+
+  public static native int deleteAllAttributes(long object);
 
   public static native int setStatus(long result, int status);
 

@@ -97,6 +97,10 @@ class StreamModelTest {
     steps.add(Tuple.of(3, Combinators.combine(sizes(), direct).as(Step.Read::new)));
     steps.add(Tuple.of(3, Combinators.combine(sizes(), seeds, direct).as(Step.Write::new)));
     steps.add(Tuple.of(8, Combinators.combine(sizes(), direct).as(Step.BeginRead::new)));
+    steps.add(Tuple.of(2, Combinators.combine(sizes(), sizes(), direct).as(Step.ReadAt::new)));
+    steps.add(
+        Tuple.of(2, Combinators.combine(sizes(), sizes(), seeds, direct).as(Step.WriteAt::new)));
+    steps.add(Tuple.of(4, Combinators.combine(sizes(), sizes(), direct).as(Step.BeginReadAt::new)));
     steps.add(Tuple.of(8, Arbitraries.integers().between(0, 7).map(Step.End::new)));
     steps.add(Tuple.of(4, sizes().map(Step.SetPosition::new)));
     steps.add(Tuple.of(2, Combinators.combine(origins(), offsets()).as(Step.Seek::new)));
@@ -106,6 +110,9 @@ class StreamModelTest {
     steps.add(Tuple.of(3, Arbitraries.just(new Step.Reopen())));
     if (!TestPlatform.isWine()) {
       steps.add(Tuple.of(8, Combinators.combine(sizes(), seeds, direct).as(Step.BeginWrite::new)));
+      steps.add(
+          Tuple.of(
+              4, Combinators.combine(sizes(), sizes(), seeds, direct).as(Step.BeginWriteAt::new)));
       steps.add(Tuple.of(2, sizes().map(Step.SetLength::new)));
       steps.add(Tuple.of(1, Arbitraries.just(new Step.Flush())));
     }

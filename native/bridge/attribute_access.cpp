@@ -1,4 +1,4 @@
-#include "bridge/attributes.h"
+#include "bridge/attribute_access.h"
 
 #include <cstring>
 
