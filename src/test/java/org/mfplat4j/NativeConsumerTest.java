@@ -51,7 +51,8 @@ class NativeConsumerTest {
         ByteStreamSource.ofRanges(
             SIZE,
             (position, length) ->
-                CompletableFuture.supplyAsync(() -> ByteBuffer.wrap(bytes, (int) position, length)));
+                CompletableFuture.supplyAsync(
+                    () -> ByteBuffer.wrap(bytes, (int) position, length)));
     for (ByteStreamSource source :
         new ByteStreamSource[] {
           ranges, ByteStreamSource.of(new ByteArrayInputStream(bytes)),

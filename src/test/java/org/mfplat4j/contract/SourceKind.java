@@ -1,5 +1,8 @@
 package org.mfplat4j.contract;
 
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,10 +18,9 @@ import java.util.concurrent.Executor;
 import org.mfplat4j.ByteStreamSource;
 import org.mfplat4j.Capability;
 
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
-
-/** The kinds of sources that a byte stream written in Java can have, each with bytes of the pattern. */
+/**
+ * The kinds of sources that a byte stream written in Java can have, each with bytes of the pattern.
+ */
 enum SourceKind {
   BUFFER {
     @Override

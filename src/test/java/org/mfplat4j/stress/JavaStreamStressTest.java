@@ -131,8 +131,7 @@ class JavaStreamStressTest {
       case 1 -> stream.read(buffer);
       case 2 -> {
         if (capabilities.contains(Capability.SEEKABLE)) {
-          stream.seek(
-              SeekOrigin.BEGIN, random.nextInt(LENGTH + 10), SeekFlag.CANCEL_PENDING_IO);
+          stream.seek(SeekOrigin.BEGIN, random.nextInt(LENGTH + 10), SeekFlag.CANCEL_PENDING_IO);
         }
       }
       case 3 -> stream.position();
@@ -168,7 +167,9 @@ class JavaStreamStressTest {
     }
   }
 
-  /** The bytes must be those of one range, whichever it was: each is 7 or 8 above the one before. */
+  /**
+   * The bytes must be those of one range, whichever it was: each is 7 or 8 above the one before.
+   */
   private void check(ByteBuffer buffer, int count) {
     for (int i = 1; i < count; i++) {
       int step = (buffer.get(i) - buffer.get(i - 1)) & 0xFF;
@@ -200,8 +201,7 @@ class JavaStreamStressTest {
     }
 
     @Override
-    public CompletionStage<Integer> read(long position, ByteBuffer destination)
-        throws IOException {
+    public CompletionStage<Integer> read(long position, ByteBuffer destination) throws IOException {
       int size = destination.remaining();
       return answer(
           size,
