@@ -22,10 +22,16 @@ final class StreamTransfers {
   private final PositionalTransfers positions;
 
   StreamTransfers(NativeHandle handle, String subject, AccessMode access) {
+    this(handle, subject, access, PositionalTransfers.of(handle.value()));
+  }
+
+  /** With a way to the positions that is not the stream's best one; for tests of the others. */
+  StreamTransfers(
+      NativeHandle handle, String subject, AccessMode access, PositionalTransfers positions) {
     this.handle = handle;
     this.subject = subject;
     this.access = access;
-    this.positions = PositionalTransfers.of(handle.value());
+    this.positions = positions;
   }
 
   NativeHandle handle() {

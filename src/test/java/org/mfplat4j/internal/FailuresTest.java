@@ -43,7 +43,7 @@ class FailuresTest {
   static Stream<Arguments> mappings() {
     List<Arguments> all = new ArrayList<>();
     add(all, UnsupportedOperationException.class, 0x80004001, 0xC00D36BA, 0xC00D36C3, 0xC00D36C4);
-    add(all, UnsupportedOperationException.class, 0xC00D36E3, 0xC00D36EF, 0xC00D36EE);
+    add(all, UnsupportedOperationException.class, 0xC00D36E3, 0xC00D36EF, 0xC00D36EE, 0x80004002);
     add(all, NullPointerException.class, 0x80004003);
     add(all, CancellationException.class, 0x80004004, 0x800703E3, 0x800704C7, 0xC00D36ED);
     add(all, IllegalStateException.class, 0x8000FFFF, 0x8000000A, 0x800401F0, 0x80010106);
@@ -62,8 +62,9 @@ class FailuresTest {
     add(all, FileSystemException.class, 0x80070004, 0x80070020, 0x80070021, 0x80070027);
     add(all, FileSystemException.class, 0x80070032, 0x80070070, 0x800700CE, 0x800700DF);
     add(all, FileSystemException.class, 0x80070781);
+    add(all, ClassCastException.class, 0xC00D36BD);
     // What has no exception of its own in Java.
-    add(all, MediaFoundationException.class, 0x80004005, 0x80004002, 0x80070017, 0x80070026);
+    add(all, MediaFoundationException.class, 0x80004005, 0x80070017, 0x80070026);
     add(all, MediaFoundationException.class, 0x800705B4);
     add(all, MediaFoundationException.class, 0x8007007E, 0x8007007F, 0x800700AA, 0x800703E6);
     add(all, MediaFoundationException.class, 0x8007045D, 0xC00D36B1, 0xC00D36D5, 0xC00D36E6);
