@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "bridge/pending_transfers.h"
+#include "mfplat/mfplat.h"
 
 namespace bridge {
 
@@ -33,9 +34,26 @@ JavaByteStream::JavaByteStream(SourceUpcalls& upcalls, std::int64_t source, DWOR
 // Nothing is pending: each transfer would hold the stream.
 JavaByteStream::~JavaByteStream() { upcalls_.Released(source_); }
 
-JavaByteStream* JavaByteStream::Create(SourceUpcalls& upcalls, std::int64_t source,
-                                       DWORD capabilities, bool serial) noexcept {
-  return new (std::nothrow) JavaByteStream(upcalls, source, capabilities, serial);
+HRESULT JavaByteStream::Create(SourceUpcalls& upcalls, std::int64_t source, DWORD capabilities,
+                               bool serial, com::ComPtr<JavaByteStream>* out) noexcept {
+  com::ComPtr<IMFAttributes> attributes;
+  const HRESULT hr = MFCreateAttributes(attributes.Put(), 2);
+  if (FAILED(hr)) return hr;
+  auto created = com::ComPtr<JavaByteStream>::Adopt(
+      new (std::nothrow) JavaByteStream(upcalls, source, capabilities, serial));
+  if (!created) return E_OUTOFMEMORY;
+  created->attributes_.Use(std::move(attributes));
+  *out = std::move(created);
+  return S_OK;
+}
+
+HRESULT JavaByteStream::QueryInterface(REFIID riid, void** ppvObject) noexcept {
+  if (ppvObject == nullptr || riid != IID_IMFAttributes) {
+    return RefCounted::QueryInterface(riid, ppvObject);
+  }
+  AddRef();
+  *ppvObject = static_cast<IMFAttributes*>(&attributes_);
+  return S_OK;
 }
 
 bool JavaByteStream::Answers(REFIID riid) const noexcept { return riid == IID_IMFByteStream; }

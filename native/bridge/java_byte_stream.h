@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <mutex>
 
+#include "bridge/attributes_face.h"
 #include "bridge/source_upcalls.h"
 #include "bridge/stream_transfer.h"
 #include "com/ref_counted.h"
@@ -17,10 +18,12 @@ namespace bridge {
 class JavaByteStream final : public com::RefCounted<IMFByteStream> {
  public:
   // `upcalls` must outlive every stream, and is told when this one is gone. `capabilities` are what
-  // GetCapabilities answers; `serial` streams transfer one after the other. nullptr when memory is
-  // short.
-  static JavaByteStream* Create(SourceUpcalls& upcalls, std::int64_t source, DWORD capabilities,
-                                bool serial) noexcept;
+  // GetCapabilities answers; `serial` streams transfer one after the other.
+  static HRESULT Create(SourceUpcalls& upcalls, std::int64_t source, DWORD capabilities,
+                        bool serial, com::ComPtr<JavaByteStream>* out) noexcept;
+
+  // IMFAttributes too, which others set and look at: the content type, the name.
+  HRESULT STDMETHODCALLTYPE QueryInterface(REFIID riid, void** ppvObject) noexcept override;
 
   HRESULT STDMETHODCALLTYPE GetCapabilities(DWORD* pdwCapabilities) noexcept override;
   HRESULT STDMETHODCALLTYPE GetLength(QWORD* pqwLength) noexcept override;
@@ -80,6 +83,7 @@ class JavaByteStream final : public com::RefCounted<IMFByteStream> {
   const bool serial_;
   // Tells this stream's results from those of others, also from one that had this address before.
   const std::uint64_t id_;
+  AttributesFace attributes_{*this};
 
   // Never held across an upcall or a COM call out.
   std::mutex mutex_;

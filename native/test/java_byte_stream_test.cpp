@@ -72,6 +72,31 @@ TEST_CASE_FIXTURE(ObjectsTest, "java stream: one identity, and the source hears 
   CHECK(source.closed == 0);
 }
 
+TEST_CASE_FIXTURE(ObjectsTest, "java stream: attributes, under the same identity") {
+  SourceFake source(10);
+  StreamPtr stream = source.Stream();
+  com::ComPtr<IMFAttributes> attributes;
+  REQUIRE(stream->QueryInterface(IID_IMFAttributes, reinterpret_cast<void**>(attributes.Put())) ==
+          S_OK);
+  void* identity = nullptr;
+  REQUIRE(attributes->QueryInterface(IID_IUnknown, &identity) == S_OK);
+  CHECK(identity == static_cast<void*>(stream.Get()));
+  CHECK(RefCount(stream) == 3);
+  CHECK(stream->Release() == 2);
+  UINT32 count = 99;
+  CHECK(attributes->GetCount(&count) == S_OK);
+  CHECK(count == 0);
+  const WCHAR type[] = {'a', '/', 'b', 0};
+  CHECK(attributes->SetString(MF_BYTESTREAM_CONTENT_TYPE, type) == S_OK);
+  UINT32 length = 0;
+  CHECK(attributes->GetStringLength(MF_BYTESTREAM_CONTENT_TYPE, &length) == S_OK);
+  CHECK(length == 3);
+  stream.Reset();
+  CHECK(source.released == 0);
+  attributes.Reset();
+  CHECK(source.released == 1);
+}
+
 TEST_CASE_FIXTURE(ObjectsTest, "java stream: capabilities, length and position") {
   SourceFake source(1000);
   const StreamPtr stream = source.Stream(kReadable | MFBYTESTREAM_IS_SEEKABLE);
@@ -418,6 +443,30 @@ TEST_CASE_FIXTURE(PlatformTest, "java stream: Close of a serial one completes wh
   for (AsyncRead* read : {&first, &second, &third}) CHECK(read->EndResult() == kAborted);
   CHECK_FALSE(source.Answer(asked[0]));
   CHECK(source.Held().empty());
+}
+
+TEST_CASE_FIXTURE(PlatformTest, "java stream: inside Media Foundation's own wrapper") {
+  SourceFake source(1000);
+  const StreamPtr stream = source.Stream();
+  StreamPtr wrapper;
+  REQUIRE(MFCreateMFByteStreamWrapper(stream.Get(), wrapper.Put()) == S_OK);
+  {
+    AsyncRead read(wrapper, 600);
+    REQUIRE(read.Begin() == S_OK);
+    REQUIRE(read.Wait());
+    CHECK(read.Got(600, 0));
+    AsyncWrite write(wrapper, Pattern(600, 800));
+    REQUIRE(write.Begin() == S_OK);
+    REQUIRE(write.Wait());
+    CHECK(write.end == S_OK);
+    CHECK(write.count == 800);
+  }
+  CHECK(source.Bytes() == Pattern(0, 1400));
+  CHECK(PositionOf(stream) == 1400);
+  // Closes the wrapper alone.
+  CHECK(wrapper->Close() == S_OK);
+  CHECK(source.closed == 0);
+  CHECK(LengthOf(stream) == 1400);
 }
 
 TEST_CASE_FIXTURE(PlatformTest, "java stream: abused from many threads, each operation ends once") {

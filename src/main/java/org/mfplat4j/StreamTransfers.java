@@ -22,10 +22,16 @@ final class StreamTransfers {
   private final PositionalTransfers positions;
 
   StreamTransfers(NativeHandle handle, String subject, AccessMode access) {
+    this(handle, subject, access, PositionalTransfers.of(handle.value()));
+  }
+
+  /** With a way to the positions that is not the stream's best one; for tests of the others. */
+  StreamTransfers(
+      NativeHandle handle, String subject, AccessMode access, PositionalTransfers positions) {
     this.handle = handle;
     this.subject = subject;
     this.access = access;
-    this.positions = PositionalTransfers.of(handle.value());
+    this.positions = positions;
   }
 
   NativeHandle handle() {
@@ -200,8 +206,18 @@ final class StreamTransfers {
     }
   }
 
-  private void rejectDefectiveWrite() {
-    String defect = NativeLibrary.beginWriteDefect();
+  /** Asks the platform first, so that one without the defect does not pay for it. */
+  private void rejectDefectiveWrite() throws IOException {
+    if (NativeLibrary.beginWriteDefect() == null) {
+      return;
+    }
+    acquire(TransferKind.WRITE.begin());
+    String defect;
+    try {
+      defect = NativeLibrary.beginWriteDefect(handle.value());
+    } finally {
+      handle.release();
+    }
     if (defect != null) {
       throw new UnsupportedOperationException(
           "BeginWrite on \"" + subject + "\" was not tried: " + defect);
