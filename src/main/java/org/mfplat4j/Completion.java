@@ -129,11 +129,6 @@ abstract class Completion extends PendingOperation implements ResultSource {
     return cause == null ? thrown : cause;
   }
 
-  /** What the callback threw; null if it did not, or has not returned. */
-  final @Nullable Throwable thrown() {
-    return thrown;
-  }
-
   @Override
   public final void close() {
     discard();
