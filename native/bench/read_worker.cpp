@@ -249,9 +249,10 @@ void Lock(const std::string& path) {
   void* const pages = mmap(nullptr, size, PROT_READ, MAP_SHARED, fd, 0);
   if (pages == MAP_FAILED) Fail("mmap");
   const bool locked = mlock(pages, size) == 0;
-  std::cout << (locked ? "ok" : "unsupported the file could not be locked in memory") << std::endl;
-  std::string ignored;
-  while (std::getline(std::cin, ignored)) {
+  std::string request;
+  while (std::getline(std::cin, request)) {
+    std::cout << (locked ? "ok" : "unsupported the file could not be locked in memory")
+              << std::endl;
   }
 }
 

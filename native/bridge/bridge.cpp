@@ -29,6 +29,35 @@ HRESULT Get(std::int64_t stream, HRESULT (STDMETHODCALLTYPE IMFByteStream::*meth
   return hr;
 }
 
+// Read and Write, BeginRead and BeginWrite, EndRead and EndWrite: each pair differs in the method.
+
+template <auto kTransfer>
+CountOrError Transfer(std::int64_t stream, std::int64_t buffer, std::int32_t size) noexcept {
+  ULONG count = 0;
+  const HRESULT hr =
+      (At<IMFByteStream>(stream)->*kTransfer)(At<BYTE>(buffer), static_cast<ULONG>(size), &count);
+  return Pack(hr, count);
+}
+
+template <auto kBegin>
+HRESULT BeginTransfer(std::int64_t stream, std::int64_t buffer, std::int32_t size, std::int64_t id,
+                      std::int32_t flags, std::int32_t queue) noexcept {
+  const CallbackParameters parameters = {static_cast<DWORD>(flags), static_cast<DWORD>(queue)};
+  return BeginWithShim(id, parameters, [=](IMFAsyncCallback* callback) {
+    // No state: the Java object is found by the id.
+    return (At<IMFByteStream>(stream)->*kBegin)(At<BYTE>(buffer), static_cast<ULONG>(size),
+                                                callback, nullptr);
+  });
+}
+
+template <auto kEnd>
+CountOrError EndTransfer(std::int64_t stream, std::int64_t result) noexcept {
+  ULONG count = 0;
+  const HRESULT hr = (At<IMFByteStream>(stream)->*kEnd)(At<IMFAsyncResult>(result), &count);
+  release(result);
+  return Pack(hr, count);
+}
+
 }  // namespace
 
 void initialize(JNIEnv* env, jclass) noexcept { Jvm::Get().Initialize(env); }
@@ -64,9 +93,15 @@ const char* beginWriteDefect() noexcept { return mfplat::BeginWriteDefect(); }
 std::int32_t startup() noexcept { return MFStartup(MF_VERSION, MFSTARTUP_FULL); }
 std::int32_t shutdown() noexcept { return MFShutdown(); }
 
-std::int32_t putWorkItem(std::int32_t queue, std::int32_t priority, std::int64_t id) noexcept {
-  return BeginWithShim(id, {}, [=](IMFAsyncCallback* callback) {
-    return MFPutWorkItem2(static_cast<DWORD>(queue), priority, callback, nullptr);
+std::int32_t putWorkItem(std::int32_t queue, std::int32_t flags, std::int32_t priority,
+                         std::int64_t id) noexcept {
+  const DWORD destination = static_cast<DWORD>(queue);
+  // Without flags the callback has nothing to say: the queue is given.
+  const CallbackParameters parameters =
+      flags == 0 ? CallbackParameters{}
+                 : CallbackParameters{static_cast<DWORD>(flags), destination};
+  return BeginWithShim(id, parameters, [=](IMFAsyncCallback* callback) {
+    return MFPutWorkItem2(destination, priority, callback, nullptr);
   });
 }
 
@@ -134,50 +169,29 @@ std::int32_t seek(std::int64_t stream, std::int32_t origin, std::int64_t offset,
 }
 
 CountOrError read(std::int64_t stream, std::int64_t buffer, std::int32_t size) noexcept {
-  ULONG count = 0;
-  const HRESULT hr =
-      At<IMFByteStream>(stream)->Read(At<BYTE>(buffer), static_cast<ULONG>(size), &count);
-  return Pack(hr, count);
+  return Transfer<&IMFByteStream::Read>(stream, buffer, size);
 }
 
 std::int32_t beginRead(std::int64_t stream, std::int64_t buffer, std::int32_t size, std::int64_t id,
                        std::int32_t flags, std::int32_t queue) noexcept {
-  const CallbackParameters parameters = {static_cast<DWORD>(flags), static_cast<DWORD>(queue)};
-  return BeginWithShim(id, parameters, [=](IMFAsyncCallback* callback) {
-    // No state: the Java object is found by the id.
-    return At<IMFByteStream>(stream)->BeginRead(At<BYTE>(buffer), static_cast<ULONG>(size),
-                                                callback, nullptr);
-  });
+  return BeginTransfer<&IMFByteStream::BeginRead>(stream, buffer, size, id, flags, queue);
 }
 
 CountOrError endRead(std::int64_t stream, std::int64_t result) noexcept {
-  ULONG count = 0;
-  const HRESULT hr = At<IMFByteStream>(stream)->EndRead(At<IMFAsyncResult>(result), &count);
-  release(result);
-  return Pack(hr, count);
+  return EndTransfer<&IMFByteStream::EndRead>(stream, result);
 }
 
 CountOrError write(std::int64_t stream, std::int64_t buffer, std::int32_t size) noexcept {
-  ULONG count = 0;
-  const HRESULT hr =
-      At<IMFByteStream>(stream)->Write(At<BYTE>(buffer), static_cast<ULONG>(size), &count);
-  return Pack(hr, count);
+  return Transfer<&IMFByteStream::Write>(stream, buffer, size);
 }
 
 std::int32_t beginWrite(std::int64_t stream, std::int64_t buffer, std::int32_t size,
                         std::int64_t id, std::int32_t flags, std::int32_t queue) noexcept {
-  const CallbackParameters parameters = {static_cast<DWORD>(flags), static_cast<DWORD>(queue)};
-  return BeginWithShim(id, parameters, [=](IMFAsyncCallback* callback) {
-    return At<IMFByteStream>(stream)->BeginWrite(At<BYTE>(buffer), static_cast<ULONG>(size),
-                                                 callback, nullptr);
-  });
+  return BeginTransfer<&IMFByteStream::BeginWrite>(stream, buffer, size, id, flags, queue);
 }
 
 CountOrError endWrite(std::int64_t stream, std::int64_t result) noexcept {
-  ULONG count = 0;
-  const HRESULT hr = At<IMFByteStream>(stream)->EndWrite(At<IMFAsyncResult>(result), &count);
-  release(result);
-  return Pack(hr, count);
+  return EndTransfer<&IMFByteStream::EndWrite>(stream, result);
 }
 
 std::int32_t setLength(std::int64_t stream, std::int64_t length) noexcept {

@@ -38,8 +38,10 @@ std::int32_t startup() noexcept;
 std::int32_t shutdown() noexcept;
 
 // Puts a work item whose callback has this id on a queue. Exactly when it succeeds, Upcall.invoke
-// or Upcall.abandoned follows once.
-std::int32_t putWorkItem(std::int32_t queue, std::int32_t priority, std::int64_t id) noexcept;
+// or Upcall.abandoned follows once. The flags are what GetParameters answers, with this queue,
+// unless they are 0.
+std::int32_t putWorkItem(std::int32_t queue, std::int32_t flags, std::int32_t priority,
+                         std::int64_t id) noexcept;
 
 // Each queue that these give is owned by the caller until unlockWorkQueue; out-parameters are
 // arrays of one.

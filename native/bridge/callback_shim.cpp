@@ -4,14 +4,13 @@
 
 namespace bridge {
 
-namespace {
-
-// Free-threaded: any thread may call it, whatever its apartment. Spelled here because not every SDK
-// library has it.
-constexpr IID kIidAgileObject = {
-    0x94ea2b94, 0xe9cc, 0x49e0, {0xc0, 0xff, 0xee, 0x64, 0xca, 0x8f, 0x5b, 0x90}};
-
-}  // namespace
+HRESULT CallbackParameters::Answer(DWORD* pdwFlags, DWORD* pdwQueue) const noexcept {
+  if (pdwFlags == nullptr || pdwQueue == nullptr) return E_POINTER;
+  if (queue == MFASYNC_CALLBACK_QUEUE_UNDEFINED) return E_NOTIMPL;
+  *pdwFlags = flags;
+  *pdwQueue = queue;
+  return S_OK;
+}
 
 CallbackShim* CallbackShim::Create(Upcalls& upcalls, std::int64_t id,
                                    const CallbackParameters& parameters) noexcept {
@@ -27,11 +26,7 @@ bool CallbackShim::Answers(REFIID riid) const noexcept {
 }
 
 HRESULT CallbackShim::GetParameters(DWORD* pdwFlags, DWORD* pdwQueue) noexcept {
-  if (pdwFlags == nullptr || pdwQueue == nullptr) return E_POINTER;
-  if (parameters_.queue == MFASYNC_CALLBACK_QUEUE_UNDEFINED) return E_NOTIMPL;
-  *pdwFlags = parameters_.flags;
-  *pdwQueue = parameters_.queue;
-  return S_OK;
+  return parameters_.Answer(pdwFlags, pdwQueue);
 }
 
 HRESULT CallbackShim::Invoke(IMFAsyncResult* pAsyncResult) noexcept {

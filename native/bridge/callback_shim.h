@@ -35,7 +35,15 @@ struct CallbackParameters {
   // MFASYNC_CALLBACK_QUEUE_UNDEFINED: the callback gave no parameters, and GetParameters is
   // E_NOTIMPL.
   DWORD queue = MFASYNC_CALLBACK_QUEUE_UNDEFINED;
+
+  // IMFAsyncCallback::GetParameters.
+  HRESULT Answer(DWORD* pdwFlags, DWORD* pdwQueue) const noexcept;
 };
+
+// Free-threaded: any thread may call it, whatever its apartment. Spelled here because not every SDK
+// library has it.
+inline constexpr IID kIidAgileObject = {
+    0x94ea2b94, 0xe9cc, 0x49e0, {0xc0, 0xff, 0xee, 0x64, 0xca, 0x8f, 0x5b, 0x90}};
 
 class CallbackShim final : public com::RefCounted<IMFAsyncCallback> {
  public:

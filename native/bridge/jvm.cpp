@@ -13,14 +13,6 @@ namespace {
 constexpr std::chrono::milliseconds kAttachRetry{10};
 constexpr char kUpcallClass[] = "org/mfplat4j/internal/Upcall";
 
-// Upcall catches everything itself; what gets here is an error in it, or no memory to catch with.
-bool Threw(JNIEnv* env) noexcept {
-  if (!env->ExceptionCheck()) return false;
-  env->ExceptionDescribe();
-  env->ExceptionClear();
-  return true;
-}
-
 }  // namespace
 
 // Never destroyed: queue threads may come here while the process exits.
@@ -40,7 +32,20 @@ void Jvm::Initialize(JNIEnv* env) noexcept {
   if (upcall_class_ == nullptr) return;
   abandoned_ = env->GetStaticMethodID(upcall_class_, "abandoned", "(J)V");
   if (abandoned_ == nullptr) return;
+  tick_ = env->GetStaticMethodID(upcall_class_, "tick", "(J)V");
+  if (tick_ == nullptr) return;
+  released_ = env->GetStaticMethodID(upcall_class_, "released", "(J)V");
+  if (released_ == nullptr) return;
+  invoke_object_ = env->GetStaticMethodID(upcall_class_, "invokeObject", "(JJI)I");
+  if (invoke_object_ == nullptr) return;
   invoke_ = env->GetStaticMethodID(upcall_class_, "invoke", "(JJI)I");
+}
+
+bool Jvm::Threw(JNIEnv* env) noexcept {
+  if (!env->ExceptionCheck()) return false;
+  env->ExceptionDescribe();
+  env->ExceptionClear();
+  return true;
 }
 
 std::int64_t Jvm::AddressOf(jobject buffer) noexcept {
@@ -74,20 +79,40 @@ void Jvm::DetachThisThread() noexcept {
 }
 
 HRESULT Jvm::Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept {
+  return Invoke(invoke_, id, result, status);
+}
+
+void Jvm::Abandoned(std::int64_t id) noexcept { Tell(abandoned_, id); }
+
+HRESULT Jvm::InvokeObject(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept {
+  return Invoke(invoke_object_, id, result, status);
+}
+
+void Jvm::Released(std::int64_t id) noexcept { Tell(released_, id); }
+
+HRESULT Jvm::Invoke(jmethodID method, std::int64_t id, IMFAsyncResult* result,
+                    HRESULT status) noexcept {
   JNIEnv* const env = Environment();
   if (env == nullptr) return MF_E_SHUTDOWN;
   const jint answer = env->CallStaticIntMethod(
-      upcall_class_, invoke_, static_cast<jlong>(id),
+      upcall_class_, method, static_cast<jlong>(id),
       static_cast<jlong>(reinterpret_cast<std::intptr_t>(result)), static_cast<jint>(status));
   // Whether Java took the reference before it threw is not known, and leaking it is the lesser
   // evil.
   return Threw(env) ? S_OK : static_cast<HRESULT>(answer);
 }
 
-void Jvm::Abandoned(std::int64_t id) noexcept {
+void Jvm::Tell(jmethodID method, std::int64_t id) noexcept {
   JNIEnv* const env = Environment();
   if (env == nullptr) return;
-  env->CallStaticVoidMethod(upcall_class_, abandoned_, static_cast<jlong>(id));
+  env->CallStaticVoidMethod(upcall_class_, method, static_cast<jlong>(id));
+  Threw(env);
+}
+
+void Jvm::Ticked(std::int64_t id) noexcept {
+  JNIEnv* const env = Environment();
+  if (env == nullptr) return;
+  env->CallStaticVoidMethod(upcall_class_, tick_, static_cast<jlong>(id));
   Threw(env);
 }
 

@@ -1,4 +1,4 @@
-// The way up into Java: which threads may go, and the two static methods of the class Upcall.
+// The way up into Java: which threads may go, and the static methods of the class Upcall.
 #pragma once
 
 #include <jni.h>
@@ -6,10 +6,11 @@
 #include <atomic>
 
 #include "bridge/callback_shim.h"
+#include "bridge/java_object.h"
 
 namespace bridge {
 
-class Jvm final : public Upcalls {
+class Jvm final : public Upcalls, public ObjectUpcalls {
  public:
   static Jvm& Get() noexcept;
 
@@ -23,24 +24,39 @@ class Jvm final : public Upcalls {
   void Stop() noexcept { stopped_.store(true); }
   bool Stopped() const noexcept { return stopped_.load(); }
 
-  // MF_E_SHUTDOWN without entering Java once the JVM has begun to shut down.
-  HRESULT Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept override;
-  void Abandoned(std::int64_t id) noexcept override;
-
- private:
-  Jvm() noexcept = default;
-
   // The calling thread's environment. Attaches a thread that Java does not know as a daemon, for as
   // long as the thread lives: attaching costs a thousand times what an upcall does. nullptr once
   // stopped.
   JNIEnv* Environment() noexcept;
+  // Whether an upcall has thrown, which none should: each catches everything itself, and what gets
+  // here is an error in it, or no memory to catch with. Printed and cleared.
+  static bool Threw(JNIEnv* env) noexcept;
+
+  // MF_E_SHUTDOWN without entering Java once the JVM has begun to shut down.
+  HRESULT Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept override;
+  void Abandoned(std::int64_t id) noexcept override;
+  // A periodic callback ticks. Runs user code on the calling thread; nothing is thrown.
+  void Ticked(std::int64_t id) noexcept;
+  HRESULT InvokeObject(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept override;
+  void Released(std::int64_t id) noexcept override;
+
+ private:
+  Jvm() noexcept = default;
+
   static void DetachThisThread() noexcept;
+
+  HRESULT Invoke(jmethodID method, std::int64_t id, IMFAsyncResult* result,
+                 HRESULT status) noexcept;
+  void Tell(jmethodID method, std::int64_t id) noexcept;
 
   // Set by Initialize, then only read.
   JavaVM* vm_ = nullptr;
   jclass upcall_class_ = nullptr;
   jmethodID invoke_ = nullptr;
   jmethodID abandoned_ = nullptr;
+  jmethodID tick_ = nullptr;
+  jmethodID invoke_object_ = nullptr;
+  jmethodID released_ = nullptr;
 
   std::atomic<bool> stopped_{false};
   std::atomic<int> attached_threads_{0};

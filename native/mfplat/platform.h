@@ -31,6 +31,12 @@ Description Describe();
 // Why IMFByteStream::BeginWrite must not be called on files here, in one sentence; "" where it can
 // be.
 const char* BeginWriteDefect() noexcept;
+// Whether this stream is one of those; streams that others have implemented are not.
+bool HasBeginWriteDefect(IMFByteStream* stream) noexcept;
+
+// Why callbacks in reply mode must not be put on serial queues here, in one sentence; "" where they
+// can be.
+const char* ReplyModeDefect() noexcept;
 
 // Whether IMFByteStream::BeginRead takes the position of a file when the read executes, which may
 // be after it has returned, and not, as it is documented, when it begins.

@@ -160,6 +160,8 @@ HRESULT DeferredWork::Cancel(MFWORKITEM_KEY key) noexcept {
     if (found == items_.end()) return PlatformAccepts() ? MF_E_NOT_FOUND : MF_E_SHUTDOWN;
     item = found->second;
     UnlinkLocked(item);
+    // The thread has nothing to wait for any more, and leaves after a moment.
+    if (EmptyLocked()) WakeLocked();
   }
   Cancelled(item);
   return S_OK;
@@ -195,6 +197,7 @@ HRESULT DeferredWork::RemovePeriodic(DWORD key) noexcept {
   removed = std::move(found->second);
   removed->Remove();
   periodic_.erase(found);
+  if (EmptyLocked()) WakeLocked();
   return S_OK;
 }
 

@@ -70,10 +70,14 @@ class TempDir {
   TempDir(const TempDir&) = delete;
   TempDir& operator=(const TempDir&) = delete;
   ~TempDir() {
+    if (left_behind_) return;
     std::error_code error;
     std::filesystem::remove_all(path_, error);
     CHECK_MESSAGE(!error, error.message());
   }
+
+  // For a file that Wine will not close while the process lives.
+  void LeaveBehind() { left_behind_ = true; }
 
   const std::filesystem::path& Path() const { return path_; }
   std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
@@ -88,6 +92,7 @@ class TempDir {
 
  private:
   std::filesystem::path path_;
+  bool left_behind_ = false;
 };
 
 using StreamPtr = com::ComPtr<IMFByteStream>;

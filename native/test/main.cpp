@@ -1,6 +1,6 @@
 // Runs the tests on whichever Media Foundation this program was linked with, and says which. Exit
-// code 0: all passed, and nothing was left behind. For each test there is a line
-// "CASE passed|failed|skipped|differs NAME[: REASON]".
+// code 0: all passed, and nothing was left behind. For each test there is a line "CASE", outcome,
+// name, reason, with tabs between; the outcome is passed, differs, skipped or failed.
 
 #define DOCTEST_CONFIG_IMPLEMENT
 #include "doctest/doctest.h"
@@ -48,8 +48,7 @@ class CaseListener final : public doctest::IReporter {
                           : !skip_reason.empty() ? "skipped"
                           : asserts_difference   ? "differs"
                                                  : "passed";
-    std::printf("CASE %s %s%s%s\n", outcome, name_.c_str(), skip_reason.empty() ? "" : ": ",
-                skip_reason.c_str());
+    std::printf("CASE\t%s\t%s\t%s\n", outcome, name_.c_str(), skip_reason.c_str());
   }
   void report_query(const doctest::QueryData&) override {}
   void test_run_start() override {}

@@ -17,7 +17,7 @@ run() {
   mkdir -p "${log%/*}"
   echo "== $name"
   # The line for each test is for the report alone.
-  "$@" --no-colors=true 2>&1 | tee -a "$log" | sed '/^CASE /d' || { echo "FAILED: $name: $*"; failed=1; }
+  "$@" --no-colors=true 2>&1 | tee -a "$log" | sed '/^CASE\t/d' || { echo "FAILED: $name: $*"; failed=1; }
 }
 
 build() {

@@ -24,14 +24,31 @@ HRESULT WriteAndWait(const StreamPtr& stream, const std::vector<BYTE>& bytes, UL
   return end;
 }
 
+// There a write that begins never completes, and nothing runs on STANDARD any more. Leaves the
+// write and the item pending.
+void CheckWineHangs(const StreamPtr& stream) {
+  static const auto bytes = Pattern(0, 10);
+  const auto write = RecordingCallback::Create();
+  const auto item = RecordingCallback::Create();
+  REQUIRE(stream->BeginWrite(bytes.data(), 10, write.Get(), nullptr) == S_OK);
+  REQUIRE(MFPutWorkItem(MFASYNC_CALLBACK_QUEUE_STANDARD, item.Get(), nullptr) == S_OK);
+  CHECK_MESSAGE(Never([&] { return write->Entered() > 0 || item->Entered() > 0; }),
+                "Wine's BeginWrite now completes: drop this exception");
+}
+
 }  // namespace
 
 TEST_SUITE_BEGIN("wine-isolate");
 TEST_CASE_FIXTURE(PlatformTest, "A55 an asynchronous write is there when it is ended") {
-  if (OnWine()) return Skip("A55", "Wine 8's BeginWrite never completes and blocks STANDARD");
-  const TempDir dir;
+  TempDir dir;
   StreamPtr stream;
   REQUIRE(Open(dir / "new", MF_ACCESSMODE_READWRITE, MF_OPENMODE_FAIL_IF_EXIST, &stream) == S_OK);
+  if (OnWine()) {
+    CheckWineHangs(stream);
+    dir.LeaveBehind();
+    AbandonObjects();
+    return;
+  }
   ULONG written = 0;
   CHECK(WriteAndWait(stream, Pattern(0, 10), &written) == S_OK);
   CHECK(written == 10);

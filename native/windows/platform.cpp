@@ -34,8 +34,24 @@ const char* BeginWriteDefect() noexcept {
              : "Wine's BeginWrite never completes, and stops the STANDARD queue for ever";
 }
 
+// Nor can this be tried: a serial queue that waits for a reply is lost with all that is on it.
+const char* ReplyModeDefect() noexcept {
+  return WineVersion() == nullptr ? "" : "Wine does not take replies, and stops the queue for ever";
+}
+
 // It cannot be tried either, without a file, the STANDARD queue and time.
 bool TakesPositionLate() noexcept { return WineVersion() != nullptr; }
+
+// The defect is that of the code behind the stream, which is the DLL that its vtable lies in.
+bool HasBeginWriteDefect(IMFByteStream* stream) noexcept {
+  if (WineVersion() == nullptr) return false;
+  HMODULE owner = nullptr;
+  const auto vtable = *reinterpret_cast<const wchar_t* const*>(stream);
+  return GetModuleHandleExW(
+             GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+             vtable, &owner) != FALSE &&
+         owner == GetModuleHandleW(L"mfplat.dll");
+}
 
 HRESULT ForceEngine(const std::string& name) { return name.empty() ? S_OK : E_NOTIMPL; }
 

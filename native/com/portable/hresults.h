@@ -35,6 +35,7 @@ inline constexpr HRESULT MF_E_MULTIPLE_SUBSCRIBERS = com::portable::Code(0xC00D3
 inline constexpr HRESULT MF_E_BAD_STARTUP_VERSION = com::portable::Code(0xC00D36E3);
 inline constexpr HRESULT MF_E_ATTRIBUTENOTFOUND = com::portable::Code(0xC00D36E6);
 inline constexpr HRESULT MF_E_OPERATION_CANCELLED = com::portable::Code(0xC00D36ED);
+inline constexpr HRESULT MF_E_BYTESTREAM_NOT_SEEKABLE = com::portable::Code(0xC00D36EE);
 inline constexpr HRESULT MF_E_INVALID_WORKQUEUE = com::portable::Code(0xC00D36FF);
 inline constexpr HRESULT MF_E_NO_EVENTS_AVAILABLE = com::portable::Code(0xC00D3E80);
 inline constexpr HRESULT MF_E_SHUTDOWN = com::portable::Code(0xC00D3E85);

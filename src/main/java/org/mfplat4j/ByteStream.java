@@ -11,7 +11,9 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
@@ -44,28 +46,122 @@ import org.mfplat4j.internal.Natives;
  *     IMFByteStream</a>
  */
 public final class ByteStream implements AutoCloseable {
+  /** The interface's identifier, {@code IID_IMFByteStream}. */
+  public static final UUID IID = UUID.fromString("ad4c1b00-4bf7-422f-9175-756693d9130d");
+
   private final NativeHandle handle;
   private final String subject;
   private final AccessMode access;
   private final StreamTransfers transfers;
-  // Whose wrapper this is, and what keeps that open while this one is in use; null for all others.
+  // False for a stream that is somebody else's, and for a wrapper, which its handle closes.
+  private final boolean closesNative;
+
+  // Whose wrapper this is: kept from the garbage collector, which would close it; null for others.
+  @SuppressWarnings("UnusedVariable")
   private final @Nullable ByteStream wrapped;
+
   private final Cleaner.Cleanable cleanable;
 
-  /** Takes over one reference to the native stream. */
+  /** Takes over one reference to the native stream, and closes it in the end. */
   ByteStream(long address, String subject, AccessMode access) {
-    this(NativeHandle.ofObject(address), subject, access, null);
+    this(NativeHandle.ofObject(address), subject, access, true, null);
   }
 
   private ByteStream(
-      NativeHandle handle, String subject, AccessMode access, @Nullable ByteStream wrapped) {
+      NativeHandle handle,
+      String subject,
+      AccessMode access,
+      boolean closesNative,
+      @Nullable ByteStream wrapped) {
     this.handle = handle;
     this.subject = subject;
     this.access = access;
     this.wrapped = wrapped;
     this.transfers = new StreamTransfers(handle, subject, access);
+    this.closesNative = closesNative;
     this.cleanable =
-        LeakNet.watch(this, new Unclosed(handle, subject, LeakNet.creation(toString())));
+        LeakNet.watch(
+            this, new Unclosed(handle, closesNative, subject, LeakNet.creation(toString())));
+  }
+
+  /**
+   * Takes over the caller's reference to a native stream, which is closed with this object, {@code
+   * IMFByteStream::Close}; when this throws, the reference stays the caller's.
+   *
+   * @param address the address of a COM object
+   * @return the stream, to be closed by the caller
+   * @throws NullPointerException if the address is 0
+   * @throws ClassCastException if the object is no byte stream, {@code E_NOINTERFACE}
+   * @throws IOException if the stream does not tell what it can do
+   */
+  public static ByteStream adopt(long address) throws IOException {
+    ByteStream adopted = wrap(address, true);
+    Natives.release(address);
+    return adopted;
+  }
+
+  /**
+   * Adds a reference of its own to a native stream, which stays the caller's: {@link #close} gives
+   * that reference back and does not call {@code IMFByteStream::Close}, so that pending operations
+   * go on.
+   *
+   * @param address the address of a COM object
+   * @return the stream, to be closed by the caller
+   * @throws NullPointerException if the address is 0
+   * @throws ClassCastException if the object is no byte stream, {@code E_NOINTERFACE}
+   * @throws IOException if the stream does not tell what it can do
+   */
+  public static ByteStream borrow(long address) throws IOException {
+    return wrap(address, false);
+  }
+
+  private static ByteStream wrap(long address, boolean closesNative) throws IOException {
+    try (ComObject object = ComObject.borrow(address, IID, "IMFByteStream")) {
+      String subject = "IMFByteStream 0x" + Long.toHexString(object.address());
+      long[] bits = new long[1];
+      Failures.check(Natives.getCapabilities(object.address(), bits), "GetCapabilities", subject);
+      boolean writable = (bits[0] & Capability.WRITABLE.value()) != 0;
+      boolean readable = (bits[0] & Capability.READABLE.value()) != 0;
+      AccessMode access =
+          !writable ? AccessMode.READ : readable ? AccessMode.READ_WRITE : AccessMode.WRITE;
+      return new ByteStream(
+          NativeHandle.ofObject(object.reference()), subject, access, closesNative, null);
+    }
+  }
+
+  /**
+   * The pointer, lent: an {@code IMFByteStream*}, valid until this stream is closed and the last
+   * pending operation has ended. Whoever keeps it longer adds a reference by {@code AddRef}.
+   * Closing this object closes the native stream for all who have it.
+   *
+   * @return the address of the COM object
+   * @throws ClosedChannelException if this stream is closed
+   */
+  public long address() throws ClosedChannelException {
+    if (handle.isClosed()) {
+      throw Failures.closed("address", subject);
+    }
+    return handle.value();
+  }
+
+  /**
+   * Asks the stream's COM object for another interface, {@code IMFAttributes} for example.
+   *
+   * @param iid the interface's identifier
+   * @return the object by that interface, to be closed by the caller; empty if it has no such
+   *     interface, {@code E_NOINTERFACE}
+   * @throws ClosedChannelException if this stream is closed
+   */
+  public Optional<ComObject> queryInterface(UUID iid) throws ClosedChannelException {
+    Objects.requireNonNull(iid, "iid");
+    if (!handle.acquire()) {
+      throw Failures.closed("QueryInterface", subject);
+    }
+    try {
+      return ComObject.query(handle.value(), iid);
+    } finally {
+      handle.release();
+    }
   }
 
   /** As the constructor; when there is no memory for the Java half, the native one goes. */
@@ -641,7 +737,11 @@ public final class ByteStream implements AutoCloseable {
       try {
         // On Wine a closed wrapper would not end what is pending: it is closed with the last of it.
         return new ByteStream(
-            new NativeHandle(wrapper[0], ByteStream::closeAndRelease), subject, access, this);
+            new NativeHandle(wrapper[0], ByteStream::closeAndRelease),
+            subject,
+            access,
+            false,
+            this);
       } catch (Throwable e) {
         Natives.release(wrapper[0]);
         throw e;
@@ -748,7 +848,7 @@ public final class ByteStream implements AutoCloseable {
     }
     int hr = HResultTable.S_OK;
     try {
-      if (wrapped == null) {
+      if (closesNative) {
         hr = Natives.closeStream(handle.value());
       }
       transfers.positions().close();
@@ -846,12 +946,15 @@ public final class ByteStream implements AutoCloseable {
   }
 
   /** Closes a stream that was forgotten. Must not refer to the ByteStream. */
-  private record Unclosed(NativeHandle handle, String subject, @Nullable Throwable creation)
+  private record Unclosed(
+      NativeHandle handle, boolean closesNative, String subject, @Nullable Throwable creation)
       implements Runnable {
     @Override
     public void run() {
       if (handle.close()) {
-        Natives.closeStream(handle.value());
+        if (closesNative) {
+          Natives.closeStream(handle.value());
+        }
         handle.release();
         LeakNet.report("The stream on \"" + subject + "\" was never closed", creation);
       }

@@ -27,7 +27,8 @@ public record CallbackParameters(Set<CallbackFlag> flags, @Nullable WorkQueue qu
    * @throws IllegalArgumentException if flags are given without a queue, or if {@link
    *     CallbackFlag#FAST_IO_PROCESSING} or {@link CallbackFlag#SIGNAL} is given for a queue other
    *     than {@link WorkQueue#IO} and {@link WorkQueue#TIMER}, for which Media Foundation has
-   *     {@code MF_E_INVALID_WORKQUEUE}
+   *     {@code MF_E_INVALID_WORKQUEUE}; or {@link CallbackFlag#REPLY} for a queue that {@link
+   *     WorkQueue#allocateSerial} did not make
    */
   public CallbackParameters {
     flags = Set.copyOf(flags);
@@ -44,6 +45,25 @@ public record CallbackParameters(Set<CallbackFlag> flags, @Nullable WorkQueue qu
               + " need the queue IO or TIMER, not "
               + queue);
     }
+    if (flags.contains(CallbackFlag.REPLY) && (queue == null || !queue.isSerial())) {
+      throw new IllegalArgumentException("reply mode needs a serial queue, not " + queue);
+    }
+  }
+
+  /**
+   * What the callback of an operation wants, which is no work item.
+   *
+   * @throws IllegalArgumentException it is in reply mode: the operation's result goes to its End
+   *     method, and could not be the reply
+   */
+  static CallbackParameters ofOperation(AsyncCallback callback, String operation) {
+    CallbackParameters parameters =
+        Objects.requireNonNull(callback.parameters(), "callback.parameters()");
+    if (parameters.flags.contains(CallbackFlag.REPLY)) {
+      throw new IllegalArgumentException(
+          operation + " failed: reply mode is for work items on serial queues");
+    }
+    return parameters;
   }
 
   /**

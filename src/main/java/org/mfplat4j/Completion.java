@@ -2,13 +2,14 @@ package org.mfplat4j;
 
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.LeakNet;
+import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.PendingOperation;
 import org.mfplat4j.internal.ResultHandle;
 
 /**
  * An operation with a callback: what is pending before its Invoke, and behind its result after it.
  */
-abstract class Completion extends PendingOperation {
+abstract class Completion extends PendingOperation implements ResultSource {
   private final AsyncCallback callback;
   private final @Nullable Object state;
   // Made now, so that a completion allocates nothing and cannot fail for want of memory.
@@ -17,6 +18,7 @@ abstract class Completion extends PendingOperation {
   private final @Nullable WorkQueue queue;
   private volatile int status;
   private volatile @Nullable Throwable thrown;
+  private volatile @Nullable Throwable cause;
 
   /**
    * An operation whose callback goes to a queue; null for {@code STANDARD}. Takes over a lease on
@@ -91,19 +93,50 @@ abstract class Completion extends PendingOperation {
     return result;
   }
 
-  final ResultHandle handle() {
+  @Override
+  public final ResultHandle handle() {
     return handle;
   }
 
-  final @Nullable Object state() {
+  @Override
+  public final @Nullable Object state() {
     return state;
   }
 
-  final int status() {
+  /** Neither byte streams nor work items let their clients see what they attach. */
+  @Override
+  public @Nullable Object object() {
+    return null;
+  }
+
+  @Override
+  public final int status() {
     return status;
   }
 
-  final void status(int status) {
-    this.status = status;
+  @Override
+  public final boolean setStatus(int status, @Nullable Throwable cause) {
+    return handle.use(
+        address -> {
+          Natives.setStatus(address, status);
+          this.status = status;
+          this.cause = cause;
+        });
+  }
+
+  @Override
+  public final @Nullable Throwable cause() {
+    return cause == null ? thrown : cause;
+  }
+
+  @Override
+  public final void close() {
+    discard();
+  }
+
+  /** Most operations have no native End. */
+  @Override
+  public void handOver() {
+    discard();
   }
 }

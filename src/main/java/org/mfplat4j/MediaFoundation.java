@@ -288,10 +288,12 @@ public final class MediaFoundation implements AutoCloseable {
   }
 
   /**
-   * Takes one start back, {@code MFShutdown}; idempotent. The last one first waits, up to five
-   * seconds, until nothing is pending and every callback has returned, and logs what still is; then
-   * {@code MFShutdown} waits as long again for results that were not ended. Streams that are still
-   * open can be closed afterwards, but nothing begins on them any more.
+   * Takes one start back, {@code MFShutdown}; idempotent. The last one first ends what only waits:
+   * scheduled work items are dropped, those that wait for an event are cancelled, and so invoked,
+   * and periodic callbacks are removed. Then it waits, up to five seconds, until nothing is pending
+   * and every callback has returned, and logs what still is; then {@code MFShutdown} waits as long
+   * again for results that were not ended. Streams that are still open can be closed afterwards,
+   * but nothing begins on them any more.
    *
    * <p>A thread that is interrupted no longer waits for callbacks, and stays interrupted; {@code
    * MFShutdown} itself knows no interrupts.
@@ -314,6 +316,7 @@ public final class MediaFoundation implements AutoCloseable {
     }
     // From here on nothing begins any more, if this was the last start.
     if (STARTED.decrementAndGet() == 0) {
+      PlatformEnd.tellAll();
       drain();
       WorkQueue.unlockWaiting();
     }

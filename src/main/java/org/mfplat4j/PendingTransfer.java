@@ -93,8 +93,12 @@ final class PendingTransfer extends Completion {
     } finally {
       stream.handle().release();
     }
-    // The exception for it, if there is one, says what the callback had thrown.
-    return stream.outcome(packed, kind.end(), kind, buffer, thrown());
+    int count = stream.outcome(packed, kind.end(), kind, buffer, cause());
+    Throwable thrown = thrown();
+    if (thrown != null) {
+      throw Failures.thrownByCallback(thrown, kind.end(), stream.subject());
+    }
+    return count;
   }
 
   @Override
@@ -143,6 +147,16 @@ final class PendingTransfer extends Completion {
   void discard() {
     if (end(kind, unbegun, handle(), stream.handle())) {
       buffer.giveBack();
+    }
+  }
+
+  @Override
+  public void handOver() {
+    long address = handle().claim();
+    if (address != 0) {
+      Natives.release(address);
+      // Nothing is known of native code's use of the buffer: a pooled one does not go back.
+      stream.handle().release();
     }
   }
 

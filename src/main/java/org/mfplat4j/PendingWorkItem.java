@@ -1,25 +1,88 @@
 package org.mfplat4j;
 
 import org.jspecify.annotations.Nullable;
+import org.mfplat4j.internal.Failures;
+import org.mfplat4j.internal.LeakNet;
 import org.mfplat4j.internal.Natives;
+import org.mfplat4j.internal.ResultHandle;
 
-/** A callback on a work queue. There is nothing to end, so its result is let go when it returns. */
-final class PendingWorkItem extends Completion {
-  PendingWorkItem(AsyncCallback callback, @Nullable Object state, WorkQueue queue) {
+/**
+ * A callback on a work queue. There is nothing to end, so its result is let go when it returns;
+ * unless it is in reply mode, where the result is the reply that the queue waits for.
+ */
+class PendingWorkItem extends Completion {
+  private final String operation;
+  private final boolean inReplyMode;
+
+  /**
+   * Takes over a lease on the queue.
+   *
+   * @param operation Microsoft's name of the function that began it
+   */
+  PendingWorkItem(
+      AsyncCallback callback,
+      @Nullable Object state,
+      WorkQueue queue,
+      String operation,
+      boolean inReplyMode) {
     super(callback, state, queue);
+    this.operation = operation;
+    this.inReplyMode = inReplyMode;
+  }
+
+  /** Whether the queue waits for {@link #reply}. */
+  final boolean isInReplyMode() {
+    return inReplyMode;
+  }
+
+  /**
+   * Lets the queue go on.
+   *
+   * @throws IllegalStateException if that has happened before
+   */
+  final void reply() {
+    long address = handle().claim();
+    if (address == 0) {
+      throw Failures.illegalState("MFInvokeCallback", describe(), "it has been replied to before");
+    }
+    int hr = Natives.reply(address);
+    if (hr < 0) {
+      throw Failures.illegalState("MFInvokeCallback", describe(), new HResult(hr).toString());
+    }
   }
 
   @Override
   void returned() {
-    discard();
+    // A callback that throws has given the reply: nobody else would.
+    if (!inReplyMode || thrown() != null) {
+      discard();
+    } else if (handle().isPresent()) {
+      LeakNet.watch(result(), new Unreplied(handle()));
+    }
   }
 
   @Override
   void discard() {
-    long address = handle().claim();
-    if (address != 0) {
+    letGo(handle(), inReplyMode);
+  }
+
+  /** In reply mode native code has the reply to give then. */
+  @Override
+  public void handOver() {
+    letGo(handle(), false);
+  }
+
+  private static boolean letGo(ResultHandle handle, boolean inReplyMode) {
+    long address = handle.claim();
+    if (address == 0) {
+      return false;
+    }
+    if (inReplyMode) {
+      Natives.reply(address);
+    } else {
       Natives.release(address);
     }
+    return true;
   }
 
   @Override
@@ -29,6 +92,16 @@ final class PendingWorkItem extends Completion {
 
   @Override
   public String describe() {
-    return "MFPutWorkItem";
+    return operation;
+  }
+
+  /** Replies for who forgot it. Must not refer to the result. */
+  private record Unreplied(ResultHandle result) implements Runnable {
+    @Override
+    public void run() {
+      if (letGo(result, true)) {
+        LeakNet.report("A callback in reply mode never replied, and its queue waited", null);
+      }
+    }
   }
 }

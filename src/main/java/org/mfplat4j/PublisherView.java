@@ -3,6 +3,7 @@ package org.mfplat4j;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,8 +39,9 @@ final class PublisherView implements Flow.Publisher<ByteBuffer> {
    * subscriber is busy with the buffer before.
    *
    * <p><b>Threading.</b> Requests, cancellations and completions come on any thread. Each leaves
-   * what it has in a field and calls {@link #drain}; whoever finds nobody there signals the
-   * subscriber, for the others too. So signals come one at a time, and never inside each other.
+   * what it has in a field and calls {@link #drain}; whoever finds nobody there does the work, for
+   * the others too. So signals come one at a time, and never inside each other. A caller's thread
+   * only begins reads: signals it leaves to a thread of the queue.
    */
   private static final class Reading implements Flow.Subscription, AsyncCallback {
     private static final CallbackParameters PARAMETERS =
@@ -76,7 +78,7 @@ final class PublisherView implements Flow.Publisher<ByteBuffer> {
         cancelled = true;
         throw e;
       } finally {
-        work(1);
+        work(1, false);
       }
     }
 
@@ -87,13 +89,13 @@ final class PublisherView implements Flow.Publisher<ByteBuffer> {
       } else {
         demand.accumulateAndGet(count, Reading::sum);
       }
-      drain();
+      drain(false);
     }
 
     @Override
     public void cancel() {
       cancelled = true;
-      drain();
+      drain(false);
     }
 
     @Override
@@ -111,7 +113,7 @@ final class PublisherView implements Flow.Publisher<ByteBuffer> {
       } catch (Throwable e) {
         fail(e);
       }
-      drain();
+      drain(true);
     }
 
     /** The first failure is what the subscriber hears of. */
@@ -121,15 +123,24 @@ final class PublisherView implements Flow.Publisher<ByteBuffer> {
       }
     }
 
-    private void drain() {
+    private void drain(boolean onQueue) {
       if (calls.getAndIncrement() == 0) {
-        work(1);
+        work(1, onQueue);
       }
     }
 
-    private void work(int seen) {
+    /**
+     * Works until nobody has called meanwhile.
+     *
+     * @param seen the calls that this work is for
+     * @param onQueue whether this thread may signal
+     */
+    private void work(int seen, boolean onQueue) {
       int left = seen;
       while (left != 0) {
+        if (!onQueue && isSignalDue() && handedOver(left)) {
+          return;
+        }
         try {
           step();
         } catch (Throwable e) {
@@ -139,6 +150,20 @@ final class PublisherView implements Flow.Publisher<ByteBuffer> {
           throw e;
         }
         left = calls.addAndGet(-left);
+      }
+    }
+
+    private boolean isSignalDue() {
+      return subscriber != null && !cancelled && (arrived != null || failure != null);
+    }
+
+    /** False where there are no queues, the platform being shut down. */
+    private boolean handedOver(int left) {
+      try {
+        WorkQueue.MULTITHREADED.execute(() -> work(left, true));
+        return true;
+      } catch (RejectedExecutionException e) {
+        return false;
       }
     }
 

@@ -22,10 +22,16 @@ final class StreamTransfers {
   private final PositionalTransfers positions;
 
   StreamTransfers(NativeHandle handle, String subject, AccessMode access) {
+    this(handle, subject, access, PositionalTransfers.of(handle.value()));
+  }
+
+  /** With a way to the positions that is not the stream's best one; for tests of the others. */
+  StreamTransfers(
+      NativeHandle handle, String subject, AccessMode access, PositionalTransfers positions) {
     this.handle = handle;
     this.subject = subject;
     this.access = access;
-    this.positions = PositionalTransfers.of(handle.value());
+    this.positions = positions;
   }
 
   NativeHandle handle() {
@@ -53,8 +59,7 @@ final class StreamTransfers {
     if (kind == TransferKind.WRITE) {
       rejectDefectiveWrite();
     }
-    CallbackParameters parameters =
-        Objects.requireNonNull(callback.parameters(), "callback.parameters()");
+    CallbackParameters parameters = CallbackParameters.ofOperation(callback, kind.begin());
     WorkQueue queue = parameters.queue();
     if (queue != null) {
       queue.acquire(kind.begin());
@@ -107,8 +112,32 @@ final class StreamTransfers {
     if (result.completion() instanceof PendingTransfer transfer && transfer.is(kind, this)) {
       return transfer.end();
     }
+    if (result.completion() instanceof StockResult foreign && !foreign.isMadeInJava()) {
+      return endForeign(kind, result);
+    }
     throw Failures.illegalArgument(
         kind.end(), subject, "the result is that of " + result.completion().describe());
+  }
+
+  /** Ends a transfer that native code began, with memory of its own. */
+  private int endForeign(TransferKind kind, AsyncResult result) throws IOException {
+    acquire(kind.end());
+    long packed;
+    try {
+      packed = kind.end(handle.value(), result.reference(kind.end()));
+    } finally {
+      handle.release();
+    }
+    int hr = CountOrError.hresult(packed);
+    if (hr == HResultTable.E_INVALIDARG) {
+      throw Failures.illegalArgument(
+          kind.end(), subject, "the result is that of another stream, or was ended before");
+    }
+    result.close();
+    if (hr < 0 && hr != HResultTable.ERROR_HANDLE_EOF) {
+      throw failure(hr, kind.end(), kind.needs());
+    }
+    return CountOrError.count(packed);
   }
 
   /** Transfers synchronously, at a position or at {@link PositionalTransfers#AT_CURSOR}. */
@@ -177,8 +206,18 @@ final class StreamTransfers {
     }
   }
 
-  private void rejectDefectiveWrite() {
-    String defect = NativeLibrary.beginWriteDefect();
+  /** Asks the platform first, so that one without the defect does not pay for it. */
+  private void rejectDefectiveWrite() throws IOException {
+    if (NativeLibrary.beginWriteDefect() == null) {
+      return;
+    }
+    acquire(TransferKind.WRITE.begin());
+    String defect;
+    try {
+      defect = NativeLibrary.beginWriteDefect(handle.value());
+    } finally {
+      handle.release();
+    }
     if (defect != null) {
       throw new UnsupportedOperationException(
           "BeginWrite on \"" + subject + "\" was not tried: " + defect);

@@ -1,15 +1,20 @@
 package org.mfplat4j;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.Failures;
 import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.NativeHandle;
+import org.mfplat4j.internal.NativeLibrary;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.PendingOperations;
 import org.mfplat4j.internal.Upcall;
@@ -60,21 +65,28 @@ public final class WorkQueue implements Executor, AutoCloseable {
   /** For callbacks that take long. {@code MFASYNC_CALLBACK_QUEUE_LONG_FUNCTION}. */
   public static final WorkQueue LONG_FUNCTION = new WorkQueue(7, "LONG_FUNCTION");
 
+  /** What the platform itself works on: nothing waits there. */
+  private static final Set<WorkQueue> NOT_FOR_WAITING = Set.of(RT, IO, TIMER, LONG_FUNCTION);
+
+  private static final Duration LONGEST_DELAY = Duration.ofDays(365 * 30);
+
   private static final Queue<Integer> TO_UNLOCK = new ConcurrentLinkedQueue<>();
 
   private final int id;
   private final String name;
+  private final boolean serial;
   // Null for the platform's own queues, which nobody closes.
   private final @Nullable NativeHandle handle;
 
   /** A queue of the platform's own. */
   WorkQueue(int id, String name) {
-    this(id, name, null);
+    this(id, name, false, null);
   }
 
-  private WorkQueue(int id, String name, @Nullable NativeHandle handle) {
+  private WorkQueue(int id, String name, boolean serial, @Nullable NativeHandle handle) {
     this.id = id;
     this.name = name;
+    this.serial = serial;
     this.handle = handle;
   }
 
@@ -98,6 +110,7 @@ public final class WorkQueue implements Executor, AutoCloseable {
         "MFAllocateWorkQueueEx",
         type.name(),
         "private " + type,
+        false,
         id -> Natives.allocateWorkQueue(type.value(), id));
   }
 
@@ -122,6 +135,7 @@ public final class WorkQueue implements Executor, AutoCloseable {
           operation,
           target.toString(),
           "serial over " + target,
+          true,
           id -> Natives.allocateSerialWorkQueue(target.id, id));
     } finally {
       target.release();
@@ -149,6 +163,7 @@ public final class WorkQueue implements Executor, AutoCloseable {
         "MFLockSharedWorkQueue",
         mmcssClass,
         "shared " + mmcssClass,
+        false,
         id -> Natives.lockSharedWorkQueue(name, basePriority, id));
   }
 
@@ -190,29 +205,154 @@ public final class WorkQueue implements Executor, AutoCloseable {
    *     MFPutWorkItem2</a>
    */
   public void put(AsyncCallback callback, @Nullable Object state, int priority) {
-    Objects.requireNonNull(callback, "callback");
-    MediaFoundation.requireAvailable();
-    if (!tryAcquire()) {
-      throw rejected(HResultTable.MF_E_INVALID_WORKQUEUE);
+    int flags = flagsOf(callback);
+    PendingWorkItem item =
+        new PendingWorkItem(callback, state, this, "MFPutWorkItem", isReply(flags));
+    begin(item, "MFPutWorkItem2", operation -> Natives.putWorkItem(id, flags, priority, operation));
+  }
+
+  /**
+   * Runs a callback on this queue after a time: {@code MFScheduleWorkItem}. The queue is this one,
+   * whatever {@link AsyncCallback#parameters} says.
+   *
+   * <p>When the last {@link MediaFoundation} is closed first, the item is dropped, as if it had
+   * been cancelled.
+   *
+   * @param callback is invoked once, unless the item is cancelled; as for {@link
+   *     #put(AsyncCallback, Object, int)}
+   * @param state what {@link AsyncResult#state} gives back
+   * @param delay how long at least; rounded up to milliseconds, of which it is at least one
+   * @return what cancels it
+   * @throws RejectedExecutionException as {@link #put(AsyncCallback, Object, int)} does
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfscheduleworkitem">Microsoft:
+   *     MFScheduleWorkItem</a>
+   */
+  public ScheduledItem schedule(AsyncCallback callback, @Nullable Object state, Duration delay) {
+    Duration bounded = delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay;
+    long millis = bounded.plusNanos(999_999).toMillis();
+    return new ScheduledItem(scheduleItem(callback, state, millis, null));
+  }
+
+  /**
+   * As {@link #schedule}.
+   *
+   * @param dropped is told, on any thread, when the platform ends before the time has come
+   */
+  PendingScheduledItem scheduleItem(
+      AsyncCallback callback, @Nullable Object state, long millis, @Nullable Runnable dropped) {
+    int flags = flagsOf(callback);
+    long timeout = -Math.max(1, Math.min(millis, LONGEST_DELAY.toMillis()));
+    PendingScheduledItem item =
+        new PendingScheduledItem(callback, state, this, isReply(flags), dropped);
+    long[] key = new long[1];
+    long operation =
+        begin(
+            item,
+            "MFScheduleWorkItem",
+            begun -> Natives.scheduleWorkItem(id, flags, timeout, begun, key));
+    item.begun(operation, key[0]);
+    return item;
+  }
+
+  /**
+   * Runs a callback on this queue when an event is signalled: {@code MFPutWaitingWorkItem}. The
+   * signal is used up by it. The queue is this one, whatever {@link AsyncCallback#parameters} says.
+   *
+   * <p>When the item is cancelled, or the last {@link MediaFoundation} is closed first, the
+   * callback is invoked all the same: its result has the status {@code MF_E_OPERATION_CANCELLED}
+   * then, and {@code S_OK} otherwise.
+   *
+   * @param event the event
+   * @param callback is invoked exactly once, unless this method throws; as for {@link
+   *     #put(AsyncCallback, Object, int)}
+   * @param state what {@link AsyncResult#state} gives back
+   * @param priority among the items of the queue, once the event is signalled; 1, 0 or −1
+   * @return what cancels it
+   * @throws RejectedExecutionException as {@link #put(AsyncCallback, Object, int)} does
+   * @throws IllegalArgumentException this is one of the queues {@link #RT}, {@link #IO}, {@link
+   *     #TIMER} and {@link #LONG_FUNCTION}, where nothing waits; {@code E_HANDLE}: a wrapped handle
+   *     cannot be waited for
+   * @throws IllegalStateException the event was closed
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfputwaitingworkitem">Microsoft:
+   *     MFPutWaitingWorkItem</a>
+   */
+  public WaitingItem putWaiting(
+      NativeEvent event, AsyncCallback callback, @Nullable Object state, int priority) {
+    String function = "MFPutWaitingWorkItem";
+    if (NOT_FOR_WAITING.contains(this)) {
+      throw Failures.illegalArgument(function, name, "nothing waits on this queue");
     }
-    boolean begun = false;
+    int flags = flagsOf(callback);
+    long handle = event.acquire(function);
+    boolean waits = false;
     try {
-      long operation = PendingOperations.all().register(new PendingWorkItem(callback, state, this));
-      int hr =
-          MediaFoundation.isStarted()
-              ? Natives.putWorkItem(id, priority, operation)
-              : HResultTable.MF_E_SHUTDOWN;
-      begun = hr >= 0;
-      if (!begun) {
-        PendingOperations.all().withdraw(operation);
-        throw rejected(hr);
-      }
+      PendingWaitingItem item =
+          new PendingWaitingItem(callback, state, this, isReply(flags), event);
+      long[] key = new long[1];
+      begin(
+          item,
+          function,
+          begun -> Natives.putWaitingWorkItem(handle, id, flags, priority, begun, key));
+      waits = true;
+      item.begun(key[0]);
+      return new WaitingItem(item);
     } finally {
-      // Begun, the lease is the work item's; it may have run already.
-      if (!begun) {
-        release();
+      // It waits: then the lease on the event is the item's.
+      if (!waits) {
+        event.release();
       }
     }
+  }
+
+  /**
+   * This queue as an executor that knows futures, delays and periods, by the rules of {@link
+   * java.util.concurrent.ScheduledThreadPoolExecutor}. Each call gives a view of its own, which is
+   * shut down on its own: the queue stays open.
+   *
+   * <p>The rules where they differ among executors: after {@code shutdown}, delayed tasks still run
+   * at their times, and periodic ones are cancelled; {@code shutdownNow} leaves the futures of what
+   * it gives back undone; a periodic task that throws does not run again, and its future is
+   * exceptional; what a task of {@code execute} throws reaches the uncaught exception handler.
+   *
+   * <p>When the last {@link MediaFoundation} is closed, tasks whose time has not come are
+   * cancelled; when this queue is, periodic tasks are at their next run.
+   *
+   * @return the executor
+   */
+  public ScheduledExecutorService asScheduledExecutor() {
+    return new QueueExecutor(this);
+  }
+
+  /**
+   * One more lock on this queue, {@code MFLockWorkQueue}, for another component that uses it: the
+   * queue lives until each of its locks was closed.
+   *
+   * @return the same queue, to be closed on its own; this very object for a queue of the platform's
+   *     own, which lives anyway
+   * @throws IllegalArgumentException {@code MF_E_INVALID_WORKQUEUE}: this queue was closed
+   * @see <a
+   *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mflockworkqueue">Microsoft:
+   *     MFLockWorkQueue</a>
+   */
+  public WorkQueue lock() {
+    if (handle == null) {
+      return this;
+    }
+    acquire("MFLockWorkQueue");
+    // The lease that was taken is what the other lock lives on.
+    NativeHandle another = new NativeHandle(id, queue -> handle.release());
+    return new WorkQueue(id, name, serial, another);
+  }
+
+  /**
+   * This queue's registration with the Multimedia Class Scheduler Service of Windows.
+   *
+   * @return the registration; without effect until something is done with it
+   */
+  public Mmcss mmcss() {
+    return new Mmcss(this);
   }
 
   /**
@@ -266,6 +406,64 @@ public final class WorkQueue implements Executor, AutoCloseable {
     return handle == null || handle.acquire();
   }
 
+  /** Whether {@link #allocateSerial} made it. */
+  boolean isSerial() {
+    return serial;
+  }
+
+  /**
+   * The flags that a callback has for this queue; none if it does not name it.
+   *
+   * @throws IllegalArgumentException it is in reply mode, but for another queue
+   * @throws UnsupportedOperationException it is in reply mode, which this platform cannot do
+   */
+  private int flagsOf(AsyncCallback callback) {
+    CallbackParameters wishes =
+        Objects.requireNonNull(callback.parameters(), "callback.parameters()");
+    boolean reply = wishes.flags().contains(CallbackFlag.REPLY);
+    if (reply && NativeLibrary.replyModeDefect() != null) {
+      throw new UnsupportedOperationException(
+          "reply mode is not supported here: " + NativeLibrary.replyModeDefect());
+    }
+    if (equals(wishes.queue())) {
+      return wishes.flagBits();
+    }
+    if (reply) {
+      throw new IllegalArgumentException(
+          "the callback is in reply mode on " + wishes.queue() + ", and is put on " + name);
+    }
+    return 0;
+  }
+
+  private static boolean isReply(int flags) {
+    return (flags & CallbackFlag.REPLY.value()) != 0;
+  }
+
+  /** Begins an item that takes over a lease on this queue; its id among the pending operations. */
+  private long begin(PendingWorkItem item, String function, LongToIntFunction begin) {
+    MediaFoundation.requireAvailable();
+    if (!tryAcquire()) {
+      throw rejected(function, HResultTable.MF_E_INVALID_WORKQUEUE);
+    }
+    boolean begun = false;
+    try {
+      long operation = PendingOperations.all().register(item);
+      int hr =
+          MediaFoundation.isStarted() ? begin.applyAsInt(operation) : HResultTable.MF_E_SHUTDOWN;
+      begun = hr >= 0;
+      if (!begun) {
+        PendingOperations.all().withdraw(operation);
+        throw rejected(function, hr);
+      }
+      return operation;
+    } finally {
+      // Begun, the lease is the work item's; it may have run already.
+      if (!begun) {
+        release();
+      }
+    }
+  }
+
   /** Queues are equal when their identifiers are. */
   @Override
   public boolean equals(@Nullable Object other) {
@@ -287,7 +485,8 @@ public final class WorkQueue implements Executor, AutoCloseable {
     int allocate(int[] id);
   }
 
-  private static WorkQueue make(String operation, String subject, String name, Allocator allocator)
+  private static WorkQueue make(
+      String operation, String subject, String name, boolean serial, Allocator allocator)
       throws IOException {
     MediaFoundation.requireAvailable();
     unlockWaiting();
@@ -296,7 +495,7 @@ public final class WorkQueue implements Executor, AutoCloseable {
     Failures.check(hr, operation, subject);
     try {
       NativeHandle handle = new NativeHandle(id[0], queue -> unlock((int) queue));
-      return new WorkQueue(id[0], name + " " + Integer.toHexString(id[0]), handle);
+      return new WorkQueue(id[0], name + " " + Integer.toHexString(id[0]), serial, handle);
     } catch (Throwable e) {
       // No memory for the Java half: nobody would ever close the native one.
       Natives.unlockWorkQueue(id[0]);
@@ -327,9 +526,11 @@ public final class WorkQueue implements Executor, AutoCloseable {
     }
   }
 
-  private RejectedExecutionException rejected(int hr) {
-    MediaFoundationException cause =
-        new MediaFoundationException(new HResult(hr), "MFPutWorkItem2", name);
+  private RuntimeException rejected(String function, int hr) {
+    MediaFoundationException cause = new MediaFoundationException(new HResult(hr), function, name);
+    if (hr == HResultTable.E_HANDLE) {
+      return new IllegalArgumentException(cause.getMessage(), cause);
+    }
     return new RejectedExecutionException(cause.getMessage(), cause);
   }
 }

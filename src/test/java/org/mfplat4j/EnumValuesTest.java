@@ -42,7 +42,7 @@ class EnumValuesTest {
 
   @Test
   void callbackFlags() {
-    assertThat(values(CallbackFlag.values(), CallbackFlag::value)).containsExactly(1, 2, 4);
+    assertThat(values(CallbackFlag.values(), CallbackFlag::value)).containsExactly(1, 2, 4, 8);
   }
 
   private static <E> int[] values(E[] constants, ToIntFunction<E> value) {

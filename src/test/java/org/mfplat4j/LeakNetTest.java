@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mfplat4j.internal.JavaObjects;
 import org.mfplat4j.internal.LeakNet;
 import org.mfplat4j.internal.PendingOperations;
 import org.mfplat4j.testing.Limits;
@@ -37,6 +38,49 @@ class LeakNetTest {
     readAndForgetTheResult(stream, ByteBuffer.allocateDirect(10));
     readAndForgetTheResult(stream, ByteBuffer.allocate(10));
     assertReported(2);
+  }
+
+  @Test
+  void aResultMadeInJavaThatWasNeverClosedIsReleasedAndReported() throws Exception {
+    RecordingCallback callback = RecordingCallback.keeping();
+    createAndForget(callback);
+    assertReported(1);
+    Limits.eventually(() -> assertThat(JavaObjects.all().count()).isZero());
+    assertThat(callback.count()).isZero();
+  }
+
+  private static void createAndForget(RecordingCallback callback) {
+    assertThat(AsyncResult.create("object", callback, "state").status()).isEqualTo(HResult.S_OK);
+  }
+
+  @Test
+  void aResultThatItsCallbackKeptAndForgotIsReleasedAndReported() throws Exception {
+    invokeAndForget();
+    assertReported(1);
+    Limits.eventually(() -> assertThat(JavaObjects.all().count()).isZero());
+  }
+
+  private static void invokeAndForget() throws Exception {
+    RecordingCallback callback = RecordingCallback.keeping();
+    try (AsyncResult result = AsyncResult.create(null, callback, null)) {
+      result.invokeCallback();
+      callback.awaitOnly();
+    }
+  }
+
+  @Test
+  void pointersThatWereNeverClosedAreReleasedAndReported() throws Exception {
+    long address = forgetPointers();
+    assertReported(2);
+    Limits.eventually(() -> assertThat(JavaObjects.all().count()).isZero());
+    assertThat(ComProbe.release(address)).isZero();
+  }
+
+  private static long forgetPointers() {
+    assertThat(CallbackObject.of(RecordingCallback.keeping()).address()).isNotZero();
+    long result = ComProbe.newResult(0, 0);
+    assertThat(ComObject.borrow(result).address()).isEqualTo(result);
+    return result;
   }
 
   @Test

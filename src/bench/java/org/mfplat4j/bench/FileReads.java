@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -24,8 +25,11 @@ final class FileReads implements AutoCloseable {
 
   private static final int MOST_WARM_UPS = 8;
 
+  /** The same functions that this library binds, called by C++. */
+  static final String OVER_MEDIA_FOUNDATION = "C++ Media Foundation";
+
   private static final List<String> NATIVE_NAMES =
-      List.of("C ring", "C two rings", "C pread", "C pread threads");
+      List.of(OVER_MEDIA_FOUNDATION, "C ring", "C two rings", "C pread", "C pread threads");
 
   /** The contenders in the order in which tables and plots have them. */
   static final List<String> NAMES =
@@ -46,17 +50,47 @@ final class FileReads implements AutoCloseable {
    */
   record Options(long fileBytes, int rounds, long millis) {}
 
-  FileReads(Options options, Path folder, Path nativeWorker) throws IOException {
-    this.options = options;
-    this.file = makeFile(folder.resolve("data.bin"), options.fileBytes());
-    List<String> worker = List.of(nativeWorker.toString());
-    lock = new RemoteContender("lock", worker, file);
+  /** On Linux: everybody. The natives are in a folder of their own. */
+  static FileReads onLinux(Options options, Path folder, Path natives) throws IOException {
+    FileReads reads = new FileReads(options, folder, natives);
     for (String name : Contender.inJava().keySet()) {
-      contenders.add(new RemoteContender(name, javaCommand(name), file));
+      reads.add(name, javaCommand(name));
     }
     for (String name : NATIVE_NAMES) {
-      contenders.add(new RemoteContender(name, worker, file));
+      String program = name.equals(OVER_MEDIA_FOUNDATION) ? "mf_worker" : "read_worker";
+      reads.add(name, List.of(natives.resolve(program).toString()));
     }
+    return reads;
+  }
+
+  /** On Wine: C++ over its Media Foundation, and this library on a Windows JVM. */
+  static FileReads onWine(Options options, Path folder, Path natives, Path windowsNatives)
+      throws IOException {
+    FileReads reads = new FileReads(options, folder, natives);
+    reads.add(
+        OVER_MEDIA_FOUNDATION, List.of("wine", windowsNatives.resolve("mf_worker.exe").toString()));
+    String classPath =
+        Stream.of(System.getProperty("java.class.path").split(":"))
+            .map(entry -> "Z:" + Path.of(entry).toAbsolutePath())
+            .collect(Collectors.joining(";"));
+    reads.add(
+        "mfplat4j uring",
+        List.of("wine", "target/wine/jre/bin/java.exe", "-cp", classPath, Worker.class.getName()));
+    return reads;
+  }
+
+  private FileReads(Options options, Path folder, Path natives) throws IOException {
+    this.options = options;
+    this.file = makeFile(folder.resolve("data.bin"), options.fileBytes()).toAbsolutePath();
+    this.lock =
+        new RemoteContender("lock", List.of(natives.resolve("read_worker").toString()), file);
+    // Answered when the file is in memory.
+    lock.open(Workload.cached(1, 1, Workload.Pattern.RANDOM, Workload.Mode.CHAINED))
+        .ifPresent(System.err::println);
+  }
+
+  private void add(String name, List<String> command) throws IOException {
+    contenders.add(new RemoteContender(name, command, file));
   }
 
   /** Measures one workload with everybody who can run it. */

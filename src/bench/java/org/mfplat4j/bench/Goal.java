@@ -22,6 +22,7 @@ record Goal(
   enum Measure {
     RATE("rate", true, Sample::operationsPerSecond),
     CPU("CPU an operation", false, Sample::cpuMicrosPerOperation),
+    P50("median latency", false, sample -> sample.p50()),
     P99("99th percentile", false, sample -> sample.p99());
 
     private final String text;

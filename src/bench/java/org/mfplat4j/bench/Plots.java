@@ -29,6 +29,7 @@ final class Plots {
     new Color(0x42A5F5),
     new Color(0xBBDEFB),
     new Color(0x2E7D32),
+    new Color(0xF9A825),
     new Color(0x212121),
     new Color(0x616161),
     new Color(0x9E9E9E),

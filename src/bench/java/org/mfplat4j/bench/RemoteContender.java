@@ -5,6 +5,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +24,16 @@ final class RemoteContender implements AutoCloseable {
    */
   RemoteContender(String name, List<String> command, Path file) throws IOException {
     this.name = name;
-    List<String> whole = new java.util.ArrayList<>(command);
+    List<String> whole = new ArrayList<>(command);
     whole.add(name);
     whole.add(file.toString());
-    process = new ProcessBuilder(whole).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(whole).redirectError(ProcessBuilder.Redirect.INHERIT);
+    if (command.get(0).equals("wine")) {
+      builder.environment().put("WINEPREFIX", Path.of("target/wine/prefix").toAbsolutePath() + "");
+      builder.environment().put("WINEDEBUG", "-all");
+    }
+    process = builder.start();
     answers = process.inputReader(StandardCharsets.US_ASCII);
     requests = process.outputWriter(StandardCharsets.US_ASCII);
   }
@@ -55,6 +62,10 @@ final class RemoteContender implements AutoCloseable {
     requests.newLine();
     requests.flush();
     String answer = answers.readLine();
+    // Of the program's own; a JVM or Wine may have something to say as well.
+    while (answer != null && !answer.matches("(ok|sample|unsupported).*")) {
+      answer = answers.readLine();
+    }
     if (answer == null) {
       throw new IOException(name + " ended instead of answering \"" + request + "\"");
     }

@@ -33,8 +33,8 @@ final class Report {
     add("");
   }
 
-  void goals(Iterable<Goal> goals, List<Measurements> all) {
-    add("## Goals");
+  void goals(String title, Iterable<Goal> goals, List<Measurements> all) {
+    add("## " + title);
     add("");
     add("| # | workload | contender | measure | goal | reached | quartiles | |");
     add("|---|---|---|---|---|---|---|---|");
@@ -48,8 +48,8 @@ final class Report {
     add("");
   }
 
-  void workload(Measurements measurements) {
-    add("## " + measurements.workload());
+  void workload(String title, Measurements measurements) {
+    add("### " + title + measurements.workload());
     add("");
     add(
         "| contender | k reads/s | GB/s | p50 µs | p99 µs | CPU µs a read | heap bytes a read |"

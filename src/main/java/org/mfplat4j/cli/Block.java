@@ -84,6 +84,11 @@ final class Block implements AsyncCallback {
     return failure;
   }
 
+  /** The consumer is done with what was read. */
+  void giveBack() {
+    reader.giveBack(this);
+  }
+
   /** What was read. */
   ByteBuffer bytes() {
     return buffer.flip();

@@ -1,6 +1,7 @@
 package org.mfplat4j.cli;
 
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import org.mfplat4j.MediaFoundationException;
 import picocli.CommandLine;
@@ -52,6 +53,12 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
       return e.getClass() == FileSystemException.class ? reason : kind + ": " + reason;
     }
     return message;
+  }
+
+  /** Says that a file was longer or shorter when it had been read than when that began. */
+  static String changed(Path file, long before, long after) {
+    String change = "changed while it was read, from " + before + " to " + after + " bytes";
+    return "\"" + file + "\" " + change;
   }
 
   /** Messages of the loader may have several lines. */

@@ -45,14 +45,17 @@ final class InfoCommand implements Callable<Integer> {
     facts.add("io_uring", platform.uring());
     facts.add(
         "streams",
-        "open (every access mode, open mode and flag), beginRead and endRead, beginWrite and endWrite, read,"
-            + " write, length, position, seek, isEndOfStream, flush, capabilities, close");
+        "opened at once or asynchronously, temporary, wrapped, written in Java; beginRead and endRead,"
+            + " beginWrite and endWrite, read, write, at the position or at one of their own; futures,"
+            + " attributes");
+    facts.add(
+        "views",
+        "a stream as InputStream, OutputStream, SeekableByteChannel, AsynchronousByteChannel, Flow.Publisher");
     facts.add(
         "queues",
-        "work items and callbacks on the platform's own queues, and on private, serial and shared ones");
-    facts.add(
-        "not yet",
-        "reads at a position of their own, futures and channels, asynchronous opening, attributes, timers,"
-            + " events");
+        "work items and callbacks on the platform's own queues, and on private, serial and shared ones;"
+            + " scheduled, periodic, when an event is signalled, with replies; as a scheduled executor");
+    facts.add("results", "made in Java, with payloads; callbacks and streams as COM pointers");
+    facts.add("events", "media event queues: callbacks, futures, Flow.Publisher");
   }
 }

@@ -77,8 +77,8 @@ final class PipelinedReader {
     int size = (int) Math.min(blockSize, Math.max(length, SMALLEST_BUFFER));
     // The blocks of the file, and the read that finds its end.
     this.depth = (int) Math.min(depth, (length + size - 1) / size + 1);
-    // One more for the consumer to work on, so that it doesn't cost a read in flight.
-    int buffers = sink == null ? this.depth : this.depth + 1;
+    // Some more for the consumer to work on, so that it doesn't cost a read in flight.
+    int buffers = sink == null ? this.depth : this.depth + Math.min(this.depth, sink.blocks());
     this.arrived = new @Nullable Block[buffers];
     try {
       for (int i = 0; i < buffers; i++) {
@@ -179,8 +179,7 @@ final class PipelinedReader {
     Block block = take();
     while (block.count() > 0) {
       bytes += block.count();
-      sink.accept(block.bytes());
-      giveBack(block);
+      sink.accept(block);
       block = take();
     }
     return bytes;
@@ -205,7 +204,8 @@ final class PipelinedReader {
     }
   }
 
-  private void giveBack(Block block) {
+  /** A consumer is done with a block: on its own thread. */
+  void giveBack(Block block) {
     lock.lock();
     try {
       idle.add(block);
@@ -263,18 +263,7 @@ final class PipelinedReader {
 
   /** Under the lock. */
   private void throwFailure() throws IOException {
-    if (failure instanceof IOException e) {
-      throw e;
-    }
-    if (failure instanceof RuntimeException e) {
-      throw e;
-    }
-    if (failure instanceof Error e) {
-      throw e;
-    }
-    if (failure != null) {
-      throw new IOException(failure);
-    }
+    Failed.rethrow(failure);
   }
 
   private int slot(long sequence) {

@@ -41,22 +41,31 @@ final class Progress implements AutoCloseable {
   /**
    * A bar on standard error, since standard output is for results; none if that is no terminal, or
    * nothing to do.
+   *
+   * @param task what is done
+   * @param length how many bytes there are to do it to
    */
-  static Progress forWhoeverWatches(long length) {
-    return length > 0 && Terminal.isInteractive() ? on(System.err, length) : new Progress(null);
+  static Progress forWhoeverWatches(String task, long length) {
+    return length > 0 && Terminal.isInteractive() ? on(System.err, task, length) : none();
+  }
+
+  /** No bar. */
+  static Progress none() {
+    return new Progress(null);
   }
 
   /**
    * A bar in the last line of a terminal.
    *
-   * @param length how many bytes there are to read
+   * @param task what is done
+   * @param length how many bytes there are to do it to
    */
-  static Progress on(PrintStream terminal, long length) {
+  static Progress on(PrintStream terminal, String task, long length) {
     boolean small = length < 10 * MIB;
     Line line = new Line(terminal);
     ProgressBar bar =
         new ProgressBarBuilder()
-            .setTaskName("read")
+            .setTaskName(task)
             .setInitialMax(length)
             .setUnit(small ? "KiB" : "MiB", small ? KIB : MIB)
             .setStyle(ProgressBarStyle.ASCII)

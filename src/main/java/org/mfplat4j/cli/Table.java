@@ -3,6 +3,7 @@ package org.mfplat4j.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Aligned lines of a name and a value, one fact a line, for eyes and for {@code grep}. */
 final class Table {
@@ -12,6 +13,14 @@ final class Table {
 
   void add(String name, String value) {
     rows.add(new Row(name + ":", value));
+  }
+
+  /** Adds how many bytes it were, how long they took, and how fast that is. */
+  void addRate(long bytes, long nanos) {
+    add("bytes", Long.toString(bytes));
+    add("time", String.format(Locale.ROOT, "%.6f s", nanos / 1e9));
+    // Bytes per nanosecond are gigabytes per second.
+    add("rate", String.format(Locale.ROOT, "%.3f GB/s", (double) bytes / nanos));
   }
 
   /** Prints all lines. */

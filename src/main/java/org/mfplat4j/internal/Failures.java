@@ -1,6 +1,10 @@
 package org.mfplat4j.internal;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonReadableChannelException;
@@ -13,12 +17,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.HResult;
 import org.mfplat4j.MediaFoundationException;
 
 /**
- * The door from HRESULTs to exceptions; nothing else translates codes. Every exception says what
+ * The door between HRESULTs and exceptions; nothing else translates them. Every exception says what
  * was tried, on what, and the code by name, and has a {@link MediaFoundationException} with the
  * code as its cause, unless it is one itself.
  */
@@ -82,6 +90,14 @@ public final class Failures {
         cause, new Closed(operation + " on \"" + subject + "\" failed: the stream is closed"));
   }
 
+  /** The failure of an operation that succeeded, but whose callback threw. */
+  public static IOException thrownByCallback(Throwable thrown, String operation, String subject) {
+    MediaFoundationException failure =
+        new MediaFoundationException(HResult.of(thrown), operation, subject);
+    failure.initCause(thrown);
+    return failure;
+  }
+
   private static <T extends Exception> T because(MediaFoundationException cause, T exception) {
     exception.initCause(cause);
     return exception;
@@ -101,6 +117,14 @@ public final class Failures {
     return new IllegalStateException(cause.getMessage() + ": " + mistake, cause);
   }
 
+  /** As {@link #illegalState(String, String, String)}, for what has another code. */
+  public static IllegalStateException illegalState(
+      int hr, String operation, String subject, String mistake) {
+    MediaFoundationException cause =
+        new MediaFoundationException(new HResult(hr), operation, subject);
+    return new IllegalStateException(cause.getMessage() + ": " + mistake, cause);
+  }
+
   private static MediaFoundationException invalidArgument(String operation, String subject) {
     return new MediaFoundationException(new HResult(HResultTable.E_INVALIDARG), operation, subject);
   }
@@ -111,6 +135,66 @@ public final class Failures {
         || hr == HResultTable.fromWin32(1223)
         || hr == HResultTable.MF_E_OPERATION_CANCELLED
         || hr == HResultTable.E_ABORT;
+  }
+
+  /**
+   * The code for what user code threw: that of this library if it carries one, else the one that
+   * says the same.
+   */
+  public static int code(Throwable thrown) {
+    Throwable failure = unwrap(thrown);
+    int own = HResult.of(failure).code();
+    if (own < 0 && own != HResultTable.E_FAIL) {
+      return own;
+    }
+    if (failure instanceof NoSuchFileException || failure instanceof FileNotFoundException) {
+      return HResultTable.fromWin32(2); // ERROR_FILE_NOT_FOUND
+    }
+    if (failure instanceof FileAlreadyExistsException) {
+      return HResultTable.fromWin32(80); // ERROR_FILE_EXISTS
+    }
+    if (failure instanceof ReadOnlyFileSystemException) {
+      return HResultTable.fromWin32(19); // ERROR_WRITE_PROTECT
+    }
+    if (failure instanceof AccessDeniedException
+        || failure instanceof SecurityException
+        || failure instanceof NonReadableChannelException
+        || failure instanceof NonWritableChannelException) {
+      return HResultTable.E_ACCESSDENIED;
+    }
+    if (failure instanceof TimeoutException || failure instanceof SocketTimeoutException) {
+      return HResultTable.fromWin32(1460); // ERROR_TIMEOUT
+    }
+    if (failure instanceof AsynchronousCloseException
+        || failure instanceof CancellationException
+        || failure instanceof InterruptedIOException
+        || failure instanceof InterruptedException) {
+      return HResultTable.fromWin32(995); // ERROR_OPERATION_ABORTED
+    }
+    if (failure instanceof ClosedChannelException) {
+      return HResultTable.MF_E_INVALIDREQUEST;
+    }
+    if (failure instanceof RejectedExecutionException) {
+      return HResultTable.MF_E_SHUTDOWN;
+    }
+    if (failure instanceof UnsupportedOperationException) {
+      return HResultTable.E_NOTIMPL;
+    }
+    return failure instanceof OutOfMemoryError ? HResultTable.E_OUTOFMEMORY : HResultTable.E_FAIL;
+  }
+
+  /** What really went wrong, without what futures and lambdas wrap it in. */
+  public static Throwable unwrap(Throwable thrown) {
+    Throwable failure = thrown;
+    Throwable cause = failure.getCause();
+    while (cause != null
+        && (failure instanceof CompletionException
+            || failure instanceof ExecutionException
+            || failure instanceof UncheckedIOException)) {
+      failure = cause;
+      cause = failure.getCause();
+    }
+    return failure;
   }
 
   /** Makes {@code origin}, if there is one, the cause behind all causes of a failure. */
@@ -157,8 +241,8 @@ public final class Failures {
           0xC00D36B5, // MF_E_NOTACCEPTING
           0xC00D36B6, // MF_E_NOT_INITIALIZED
           HResultTable.MF_E_UNEXPECTED,
-          0xC00D36D9, // MF_E_MULTIPLE_BEGIN
-          0xC00D36DA, // MF_E_MULTIPLE_SUBSCRIBERS
+          HResultTable.MF_E_MULTIPLE_BEGIN,
+          HResultTable.MF_E_MULTIPLE_SUBSCRIBERS,
           HResultTable.MF_E_SHUTDOWN ->
           new IllegalStateException(message);
       case 0xC00D36B3, 0xC00D3702 -> // MF_E_INVALIDSTREAMNUMBER, MF_E_OUT_OF_RANGE

@@ -26,9 +26,12 @@ public final class HResultTable {
   public static final int MF_E_INVALIDREQUEST = 0xC00D36B2;
   public static final int MF_E_UNEXPECTED = 0xC00D36BB;
   public static final int MF_E_INVALIDTYPE = 0xC00D36BD;
+  public static final int MF_E_MULTIPLE_BEGIN = 0xC00D36D9;
+  public static final int MF_E_MULTIPLE_SUBSCRIBERS = 0xC00D36DA;
   public static final int MF_E_ATTRIBUTENOTFOUND = 0xC00D36E6;
   public static final int MF_E_OPERATION_CANCELLED = 0xC00D36ED;
   public static final int MF_E_INVALID_WORKQUEUE = 0xC00D36FF;
+  public static final int MF_E_NO_EVENTS_AVAILABLE = 0xC00D3E80;
   public static final int MF_E_SHUTDOWN = 0xC00D3E85;
 
   /** A code with its name and its meaning in one line. */
@@ -79,6 +82,7 @@ public final class HResultTable {
     win32(1117, "ERROR_IO_DEVICE", "The device failed");
     win32(1168, "ERROR_NOT_FOUND", "There is no such element");
     win32(1223, "ERROR_CANCELLED", "The operation was cancelled");
+    win32(1460, "ERROR_TIMEOUT", "The time ran out");
     win32(1921, "ERROR_CANT_RESOLVE_FILENAME", "The path has too many links");
     row(0xC00D36B0, "MF_E_PLATFORM_NOT_INITIALIZED", "The platform is not started");
     row(0xC00D36B1, "MF_E_BUFFERTOOSMALL", "The buffer is too small");
@@ -95,8 +99,8 @@ public final class HResultTable {
     row(0xC00D36C3, "MF_E_UNSUPPORTED_SCHEME", "The URL's scheme is not supported");
     row(0xC00D36C4, "MF_E_UNSUPPORTED_BYTESTREAM_TYPE", "The stream's type is not supported");
     row(0xC00D36D5, "MF_E_NOT_FOUND", "There is no such item, or it is done");
-    row(0xC00D36D9, "MF_E_MULTIPLE_BEGIN", "Subscribed already, with another state");
-    row(0xC00D36DA, "MF_E_MULTIPLE_SUBSCRIBERS", "Somebody else is subscribed");
+    row(MF_E_MULTIPLE_BEGIN, "MF_E_MULTIPLE_BEGIN", "Subscribed already, with another state");
+    row(MF_E_MULTIPLE_SUBSCRIBERS, "MF_E_MULTIPLE_SUBSCRIBERS", "Somebody else is subscribed");
     row(0xC00D36E3, "MF_E_BAD_STARTUP_VERSION", "This version of the platform is not supported");
     row(MF_E_ATTRIBUTENOTFOUND, "MF_E_ATTRIBUTENOTFOUND", "The attribute is not set");
     row(MF_E_OPERATION_CANCELLED, "MF_E_OPERATION_CANCELLED", "The operation was cancelled");
@@ -107,7 +111,7 @@ public final class HResultTable {
     row(0xC00D36FB, "MF_E_BYTESTREAM_UNKNOWN_LENGTH", "The stream's length is not known");
     row(MF_E_INVALID_WORKQUEUE, "MF_E_INVALID_WORKQUEUE", "There is no such work queue");
     row(0xC00D3702, "MF_E_OUT_OF_RANGE", "The value is out of range");
-    row(0xC00D3E80, "MF_E_NO_EVENTS_AVAILABLE", "No event is queued");
+    row(MF_E_NO_EVENTS_AVAILABLE, "MF_E_NO_EVENTS_AVAILABLE", "No event is queued");
     row(0xC00D3E84, "MF_E_END_OF_STREAM", "The end of the stream is reached");
     row(MF_E_SHUTDOWN, "MF_E_SHUTDOWN", "The platform or the object is shut down");
   }

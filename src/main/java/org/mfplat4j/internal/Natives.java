@@ -8,9 +8,9 @@ import org.bytedeco.javacpp.annotation.Platform;
 import org.bytedeco.javacpp.annotation.Raw;
 
 /**
- * Every native method of the library: {@code native/bridge/bridge.h}, which documents them, name by
- * name. COM objects and buffers are addresses, codes are HRESULTs; nothing here throws, but {@link
- * #initialize}.
+ * Every native method of the library: {@code native/bridge/bridge.h} and the other headers named
+ * below, which document them, name by name. COM objects and buffers are addresses, codes are
+ * HRESULTs; nothing here throws, but {@link #initialize}.
  *
  * <p>Loaded by {@link NativeLibrary}, before which no method may be called.
  */
@@ -18,9 +18,14 @@ import org.bytedeco.javacpp.annotation.Raw;
     value = {"linux-x86_64", "windows-x86_64"},
     include = {
       "bridge/bridge.h",
-      "bridge/transfers.h",
+      "bridge/attribute_access.h",
+      "bridge/com_objects.h",
+      "bridge/deferred.h",
+      "bridge/events.h",
       "bridge/files.h",
-      "bridge/attribute_access.h"
+      "bridge/mmcss.h",
+      "bridge/source_bridge.h",
+      "bridge/transfers.h"
     },
     link = "mfplat4j",
     library = "jnimfplat4j")
@@ -56,7 +61,7 @@ public final class Natives {
 
   public static native int shutdown();
 
-  public static native int putWorkItem(int queue, int priority, long id);
+  public static native int putWorkItem(int queue, int flags, int priority, long id);
 
   public static native int allocateWorkQueue(int type, int[] queue);
 
@@ -217,4 +222,145 @@ public final class Natives {
 
   /** How many COM objects of ours are alive, those of mfplat.dll not counted. For tests. */
   public static native long liveObjects();
+
+  // bridge/com_objects.h
+
+  /** 0 when there is no memory. */
+  public static native long createJavaObject(long id);
+
+  /** 0 when there is no memory. */
+  public static native long createJavaCallback(long id, int flags, int queue);
+
+  public static native int createAsyncResult(long object, long callback, long state, long[] result);
+
+  public static native int invokeCallback(long result);
+
+  public static native int getStatus(long result);
+
+  /**
+   * found[0]: an id of {@link JavaObjects}, or −1; found[1]: the address of another object, or 0.
+   */
+  public static native void getState(long result, long[] found);
+
+  /** As {@link #getState}. */
+  public static native void getObject(long result, long[] found);
+
+  public static native void addReference(long object);
+
+  /** The address of the other interface, with a reference for the caller; 0 if there is none. */
+  public static native long queryInterface(long object, long iidHigh, long iidLow);
+
+  /** What GetParameters answers: the flags and the queue. */
+  public static native int getParameters(long callback, int[] answers);
+
+  public static native int invoke(long callback, long result);
+
+  // Media events and their queues: native/bridge/events.h.
+
+  public static native int createEventQueue(long[] queue);
+
+  public static native int queueEvent(
+      long queue,
+      int type,
+      long extendedHigh,
+      long extendedLow,
+      int status,
+      int valueType,
+      long high,
+      long low,
+      byte[] content,
+      int size);
+
+  /** May block. */
+  public static native int getEvent(long queue, int flags, long[] event);
+
+  public static native int beginGetEvent(long queue, long id, int flags, int workQueue);
+
+  /** Releases the result. */
+  public static native int endGetEvent(long queue, long result, long[] event);
+
+  public static native int shutdownEventQueue(long queue);
+
+  public static native int readEvent(long event, long[] fields);
+
+  public static native int readEventContent(long event, byte[] content);
+
+  // bridge/deferred.h
+
+  public static native int scheduleWorkItem(
+      int queue, int flags, long timeout, long id, long[] key);
+
+  public static native int putWaitingWorkItem(
+      long event, int queue, int flags, int priority, long id, long[] key);
+
+  public static native int cancelWorkItem(long key);
+
+  /** Releases the result. */
+  public static native int reply(long result);
+
+  /** What is wrong with this platform's reply mode; empty when it can be used. */
+  static native String replyModeDefect();
+
+  public static native int addPeriodicCallback(long id, int[] key);
+
+  public static native int removePeriodicCallback(int key);
+
+  public static native int getTimerPeriodicity(int[] millis);
+
+  public static native int createEvent(long[] event);
+
+  public static native int setEvent(long event);
+
+  public static native int resetEvent(long event);
+
+  public static native void closeEvent(long event);
+
+  // bridge/mmcss.h
+
+  public static native int beginRegisterWithMmcss(
+      int queue,
+      @Cast("const std::uint16_t*") char[] mmcssClass,
+      int task,
+      int priority,
+      long id,
+      int flags,
+      int callbackQueue);
+
+  /** Releases the result. */
+  public static native int endRegisterWithMmcss(long result, int[] task);
+
+  public static native int beginUnregisterWithMmcss(
+      int queue, long id, int flags, int callbackQueue);
+
+  /** Releases the result. */
+  public static native int endUnregisterWithMmcss(long result);
+
+  public static native int getMmcssClass(
+      int queue, @Cast("std::uint16_t*") char[] name, int[] size);
+
+  public static native int getMmcssTaskId(int queue, int[] task);
+
+  public static native int getMmcssPriority(int queue, int[] priority);
+
+  // --- bridge/source_bridge.h: byte streams that are written in Java
+
+  /**
+   * Throws what is wrong with {@link org.mfplat4j.internal.source.SourceUpcall}, if anything is.
+   */
+  @Raw(withEnv = true)
+  public static native void initializeSources();
+
+  public static native int createSourceStream(
+      long source, int capabilities, boolean serial, long[] stream);
+
+  public static native boolean transferIn(long transfer, long offset, long buffer, int size);
+
+  public static native boolean transferOut(long transfer, long offset, long buffer, int size);
+
+  public static native boolean transferred(long transfer, int status, long count);
+
+  public static native int setStreamName(
+      long stream, boolean isContentType, @Cast("const std::uint16_t*") char[] value);
+
+  static native boolean hasBeginWriteDefect(long stream);
 }

@@ -1,34 +1,22 @@
 package org.mfplat4j.internal;
 
-import java.util.Arrays;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Every operation that native code has in hand, by id. The ids cross to native code instead of
- * references: one that is stale finds nothing.
- *
- * <p>An id is a slot and the slot's generation, so that it is never used twice (in practice: 2^32
- * times the same slot). Nothing is boxed and nothing is allocated once the table has grown.
- */
+/** Every operation that native code has in hand, by id. */
 public final class PendingOperations {
   private static final PendingOperations ALL = new PendingOperations();
-  private static final int INITIAL_SLOTS = 64;
   private static final int DESCRIBED = 8;
 
   // Not synchronized: virtual threads wait here too.
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
 
-  // All guarded by lock. The free slots form a stack.
-  private @Nullable PendingOperation[] operations = new PendingOperation[0];
-  private int[] generations = new int[0];
-  private int[] free = new int[0];
-  private int freeCount;
+  // Guarded by lock, as are the rest.
+  private final IdTable<PendingOperation> operations = new IdTable<>();
   private int running;
   private boolean exiting;
 
@@ -43,23 +31,22 @@ public final class PendingOperations {
   public long register(PendingOperation operation) {
     lock.lock();
     try {
-      if (freeCount == 0) {
-        grow();
-      }
-      int slot = free[--freeCount];
-      operations[slot] = operation;
-      return ((long) generations[slot] << Integer.SIZE) | slot;
+      return operations.add(operation);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Forgets an operation that never began. */
-  public void withdraw(long id) {
+  /**
+   * Forgets an operation that never began, or whose completion is not wanted any more. True if it
+   * was here: then nobody takes it.
+   */
+  public boolean withdraw(long id) {
     lock.lock();
     try {
-      remove(id);
+      boolean found = operations.remove(id) != null;
       signalIfIdle();
+      return found;
     } finally {
       lock.unlock();
     }
@@ -69,7 +56,7 @@ public final class PendingOperations {
   @Nullable PendingOperation take(long id) {
     lock.lock();
     try {
-      PendingOperation operation = remove(id);
+      PendingOperation operation = operations.remove(id);
       if (operation != null) {
         running++;
       }
@@ -79,7 +66,17 @@ public final class PendingOperations {
     }
   }
 
-  /** An operation that was taken has been dealt with. */
+  /** A callback runs that no operation here stands for; it counts until {@link #finished}. */
+  void started() {
+    lock.lock();
+    try {
+      running++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** An operation that was taken has been dealt with, or a callback that had started. */
   void finished() {
     lock.lock();
     try {
@@ -105,12 +102,11 @@ public final class PendingOperations {
     lock.lock();
     try {
       String first =
-          Arrays.stream(operations)
-              .filter(Objects::nonNull)
+          operations.stream()
               .limit(DESCRIBED)
               .map(PendingOperation::describe)
               .collect(Collectors.joining(", "));
-      return operations.length - freeCount > DESCRIBED ? first + ", …" : first;
+      return operations.count() > DESCRIBED ? first + ", …" : first;
     } finally {
       lock.unlock();
     }
@@ -152,42 +148,13 @@ public final class PendingOperations {
     return awaitIdle(unit.toNanos(timeout));
   }
 
-  private @Nullable PendingOperation remove(long id) {
-    int slot = (int) id;
-    if (slot < 0 || slot >= operations.length || generations[slot] != (int) (id >>> Integer.SIZE)) {
-      return null;
-    }
-    PendingOperation operation = operations[slot];
-    if (operation != null) {
-      operations[slot] = null;
-      generations[slot]++;
-      free[freeCount++] = slot;
-    }
-    return operation;
-  }
-
   private int pendingAndRunning() {
-    return operations.length - freeCount + running;
+    return operations.count() + running;
   }
 
   private void signalIfIdle() {
     if (pendingAndRunning() == 0) {
       idle.signalAll();
-    }
-  }
-
-  private void grow() {
-    int before = operations.length;
-    int after = Math.max(INITIAL_SLOTS, before * 2);
-    // All or nothing: there may be no memory for the second or the third.
-    var grownOperations = Arrays.copyOf(operations, after);
-    var grownGenerations = Arrays.copyOf(generations, after);
-    var grownFree = Arrays.copyOf(free, after);
-    operations = grownOperations;
-    generations = grownGenerations;
-    free = grownFree;
-    for (int slot = after - 1; slot >= before; slot--) {
-      free[freeCount++] = slot;
     }
   }
 }

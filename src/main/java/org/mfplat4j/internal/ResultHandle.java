@@ -3,16 +3,30 @@ package org.mfplat4j.internal;
 import java.util.function.LongConsumer;
 
 /**
- * The one reference to an IMFAsyncResult that Java owns from Invoke on, until somebody claims it to
- * end or to release it: the user, or the net when the user forgot. Any thread.
+ * The one reference to an IMFAsyncResult that a Java object owns, from Invoke or from its creation
+ * on, until somebody claims it to end or to release it: the user, or the net when the user forgot.
+ * Any thread.
  */
 public final class ResultHandle {
   // Guarded by this; 0 when there is none. Nothing blocks under this lock.
   private long address;
+  // What address was first; guarded by this.
+  private long first;
 
   /** Takes over the reference. */
   public synchronized void set(long result) {
     address = result;
+    first = result;
+  }
+
+  /** The address now; 0 when the reference is gone. */
+  public synchronized long value() {
+    return address;
+  }
+
+  /** The address for a hash code, which must stay the same: also when the reference is gone. */
+  public synchronized long first() {
+    return first;
   }
 
   /** Whether the reference is still here. */

@@ -14,12 +14,13 @@ public final class Upcall {
 
   private static final System.Logger LOGGER = System.getLogger(Upcall.class.getName());
 
-  // Set once on each queue thread, never removed: such a thread runs nothing else.
+  // Set once on each queue thread, never removed: such a thread runs nothing else. On other threads
+  // while they invoke a lasting callback.
   private static final ThreadLocal<Boolean> QUEUE_THREAD = new ThreadLocal<>();
 
   private Upcall() {}
 
-  /** Whether the calling thread is one of the platform's. */
+  /** Whether the calling thread is one of the platform's, or invokes a callback as they do. */
   public static boolean onQueueThread() {
     return QUEUE_THREAD.get() != null;
   }
@@ -66,10 +67,78 @@ public final class Upcall {
     }
   }
 
+  @SuppressWarnings("unused") // Called by native/bridge/jvm.cpp.
+  private static void tick(long id) {
+    boolean started = false;
+    try {
+      Runnable callback = PeriodicTicks.find(id);
+      if (callback == null) {
+        return;
+      }
+      PendingOperations.all().started();
+      started = true;
+      QUEUE_THREAD.set(Boolean.TRUE);
+      callback.run();
+    } catch (Throwable thrown) {
+      report(thrown);
+    } finally {
+      if (started) {
+        PendingOperations.all().finished();
+      }
+    }
+  }
+
+  /**
+   * As {@link #invoke}, for a callback that may be invoked any number of times and that stays in
+   * its table.
+   */
+  @SuppressWarnings("unused") // Called by native/bridge/jvm.cpp.
+  private static int invokeObject(long id, long result, int status) {
+    LastingCallback callback = null;
+    try {
+      callback = JavaObjects.all().callback(id);
+      if (callback == null) {
+        return E_UNEXPECTED;
+      }
+      PendingOperations.all().started();
+      invokeLasting(callback, result, status);
+    } catch (Throwable thrown) {
+      report(thrown);
+    } finally {
+      if (callback != null) {
+        PendingOperations.all().finished();
+      }
+    }
+    return callback == null ? E_FAIL : S_OK;
+  }
+
+  /** Any thread may invoke such a callback; it is not one of the platform's for ever after. */
+  private static void invokeLasting(LastingCallback callback, long result, int status)
+      throws Exception {
+    boolean marked = QUEUE_THREAD.get() != null;
+    QUEUE_THREAD.set(Boolean.TRUE);
+    try {
+      callback.invoked(result, status);
+    } finally {
+      if (!marked) {
+        QUEUE_THREAD.remove();
+      }
+    }
+  }
+
+  @SuppressWarnings("unused") // Called by native/bridge/jvm.cpp.
+  private static void released(long id) {
+    try {
+      JavaObjects.all().release(id);
+    } catch (Throwable thrown) {
+      report(thrown);
+    }
+  }
+
   /**
    * Hands what user code threw to the thread's uncaught exception handler, as any Java thread does.
    */
-  private static void report(Throwable thrown) {
+  public static void report(Throwable thrown) {
     Thread thread = Thread.currentThread();
     try {
       thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);

@@ -30,7 +30,7 @@ class InfoCommandTest {
     assertThat(run.figure("java")).contains(System.getProperty("java.version"));
     assertThat(run.figure("system")).contains(System.getProperty("os.name"));
     assertThat(run.figure("streams")).contains("beginRead");
-    assertThat(run.figure("not yet")).contains("timers");
+    assertThat(run.figure("queues")).contains("scheduled");
   }
 
   @Test

@@ -23,6 +23,7 @@ class MainTest {
     "-h, mfplat4j",
     "read --help, mfplat4j read",
     "read -h, mfplat4j read",
+    "queues --help, mfplat4j queues",
     "info --help, mfplat4j info"
   })
   void helpGoesToStandardOutputAndSaysHowToChooseTheEngine(String args, String name) {
@@ -56,6 +57,7 @@ class MainTest {
     "read a b, mfplat4j read --help",
     "read a --nonsense, mfplat4j read --help",
     "read a --output, mfplat4j read --help",
+    "queues a, mfplat4j queues --help",
     "info a, mfplat4j info --help",
     "--engine=kqueue info, mfplat4j --help",
     "info --engine=kqueue, mfplat4j info --help"

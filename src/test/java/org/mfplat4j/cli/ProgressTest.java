@@ -34,7 +34,7 @@ class ProgressTest {
   private static String bar(long length, long... steps) {
     ByteArrayOutputStream terminal = new ByteArrayOutputStream();
     try (Progress progress =
-        Progress.on(new PrintStream(terminal, true, StandardCharsets.UTF_8), length)) {
+        Progress.on(new PrintStream(terminal, true, StandardCharsets.UTF_8), "read", length)) {
       for (long step : steps) {
         progress.advance(step);
       }

@@ -15,20 +15,52 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.CallbackObject;
+import org.mfplat4j.ComProbe;
+import org.mfplat4j.HResult;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.WorkQueue;
+import org.mfplat4j.WorkQueueType;
+import org.mfplat4j.internal.Failures;
 import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.TestPlatform;
 
 /**
- * Cases A32 and A33: start and shutdown. A process of its own on Wine, whose platform stays up for
- * good once it was shut down while a result was alive.
- *
- * <p>Left to the native tests: A31, since Java always starts with the right version.
+ * Cases A04 and A31 to A33: start and shutdown. A process of its own on Wine, whose platform stays
+ * up for good once it was shut down while a result was alive.
  */
 @Tag("wine-isolate")
 class PlatformCasesTest {
+  private static final int MF_E_BAD_STARTUP_VERSION = 0xC00D36E3;
+
   @TempDir Path folder;
+
+  @Test
+  @DisplayName("A31 a version that is refused: an exception that names it, and no queues")
+  void a31_aVersionThatIsRefused() {
+    // Java always asks for the right version: what is left is what it makes of the refusal.
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> Failures.check(MF_E_BAD_STARTUP_VERSION, "MFStartup", ""))
+        .withMessageContaining("MFStartup failed: MF_E_BAD_STARTUP_VERSION (0xC00D36E3)");
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> WorkQueue.allocate(WorkQueueType.STANDARD))
+        .withMessageContaining("MF_E_SHUTDOWN (0xC00D3E85)");
+  }
+
+  @Test
+  @DisplayName("A04 a result needs no started platform")
+  void a04_aResultNeedsNoStartedPlatform() {
+    RecordingCallback recording = RecordingCallback.keeping();
+    try (CallbackObject callback = CallbackObject.of(recording)) {
+      try (AsyncResult result = AsyncResult.create(null, callback, null)) {
+        assertThat(ComProbe.references(callback.address())).isEqualTo(2);
+        assertThat(ComProbe.references(result.address())).isEqualTo(1);
+        assertThat(result.status()).isEqualTo(HResult.S_OK);
+      }
+      assertThat(ComProbe.references(callback.address())).isEqualTo(1);
+    }
+    assertThat(recording.count()).isZero();
+  }
 
   @Test
   @DisplayName("A32 a stopped platform refuses work, starts again, and may be shut down twice")

@@ -14,11 +14,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mfplat4j.AsyncResult;
+import org.mfplat4j.CallbackFlag;
+import org.mfplat4j.CallbackParameters;
 import org.mfplat4j.UnknownQueue;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.WorkQueueType;
@@ -27,10 +31,11 @@ import org.mfplat4j.testing.LeaksOnWine;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.QueueBlocker;
 import org.mfplat4j.testing.RecordingCallback;
+import org.mfplat4j.testing.TestPlatform;
 import org.mfplat4j.testing.Workbench;
 
 /**
- * Cases A16 to A21 and A23 to A25: work queues.
+ * Cases A16 to A25: work queues.
  *
  * <p>Left to the native tests, because the Java API cannot say it: a queue that is unlocked too
  * often (A17), a type that does not exist (A18), and a task without a class (A23).
@@ -138,6 +143,39 @@ class QueueCasesTest {
         serial.put(callback, null);
         callback.awaitOnly();
       }
+    }
+  }
+
+  @Test
+  @Tag("linux-only")
+  @DisplayName("A22 a serial queue starts nothing before the reply to an item in reply mode")
+  void a22_aSerialQueueWaitsForTheReply() throws Exception {
+    try (WorkQueue serial = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED)) {
+      RecordingCallback asks =
+          RecordingCallback.keeping().with(CallbackParameters.on(serial, CallbackFlag.REPLY));
+      RecordingCallback waits = RecordingCallback.keeping();
+      serial.put(asks, null);
+      serial.put(waits, null);
+      AsyncResult reply = asks.awaitOnly().result();
+      waits.assertNoMoreThan(0);
+      reply.invokeCallback();
+      waits.awaitOnly();
+      asks.assertNoMoreThan(1);
+    }
+  }
+
+  @Test
+  @Tag("windows-only")
+  @DisplayName("A22 on Wine, which would stop the queue for ever, reply mode is refused")
+  void a22_replyModeIsRefusedOnWine() throws Exception {
+    assertThat(TestPlatform.isWine()).as("Windows has reply mode: untested so far").isTrue();
+    try (WorkQueue serial = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED)) {
+      RecordingCallback asks =
+          RecordingCallback.keeping().with(CallbackParameters.on(serial, CallbackFlag.REPLY));
+      assertThatExceptionOfType(UnsupportedOperationException.class)
+          .isThrownBy(() -> serial.put(asks, null))
+          .withMessageContaining("Wine");
+      asks.assertNoMoreThan(0);
     }
   }
 

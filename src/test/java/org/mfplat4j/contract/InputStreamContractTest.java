@@ -86,7 +86,7 @@ class InputStreamContractTest {
       assertThat(in.read(bytes)).isEqualTo(100);
       assertThat(in.read(bytes)).isEqualTo(50);
       assertThat(in.read(bytes)).isEqualTo(-1);
-      assertThat(in.read(bytes, 0, 0)).as("nothing wanted").isIn(0, -1);
+      assertThat(in.read(bytes, 0, 0)).as("nothing wanted").isZero();
     }
     try (InputStream in = open(whose, 10)) {
       assertThat(in.read(new byte[0])).isZero();

@@ -13,28 +13,56 @@ interface Step {
   record Read(int size, boolean direct) implements Step {
     @Override
     public void run(ModelledStream stream) throws Exception {
-      stream.read(size, direct);
+      stream.read(ModelledStream.AT_CURSOR, size, direct);
     }
   }
 
   record Write(int size, int seed, boolean direct) implements Step {
     @Override
     public void run(ModelledStream stream) throws Exception {
-      stream.write(size, seed, direct);
+      stream.write(ModelledStream.AT_CURSOR, size, seed, direct);
     }
   }
 
   record BeginRead(int size, boolean direct) implements Step {
     @Override
     public void run(ModelledStream stream) throws Exception {
-      stream.beginRead(size, direct);
+      stream.beginRead(ModelledStream.AT_CURSOR, size, direct);
     }
   }
 
   record BeginWrite(int size, int seed, boolean direct) implements Step {
     @Override
     public void run(ModelledStream stream) throws Exception {
-      stream.beginWrite(size, seed, direct);
+      stream.beginWrite(ModelledStream.AT_CURSOR, size, seed, direct);
+    }
+  }
+
+  record ReadAt(int position, int size, boolean direct) implements Step {
+    @Override
+    public void run(ModelledStream stream) throws Exception {
+      stream.read(position, size, direct);
+    }
+  }
+
+  record WriteAt(int position, int size, int seed, boolean direct) implements Step {
+    @Override
+    public void run(ModelledStream stream) throws Exception {
+      stream.write(position, size, seed, direct);
+    }
+  }
+
+  record BeginReadAt(int position, int size, boolean direct) implements Step {
+    @Override
+    public void run(ModelledStream stream) throws Exception {
+      stream.beginRead(position, size, direct);
+    }
+  }
+
+  record BeginWriteAt(int position, int size, int seed, boolean direct) implements Step {
+    @Override
+    public void run(ModelledStream stream) throws Exception {
+      stream.beginWrite(position, size, seed, direct);
     }
   }
 

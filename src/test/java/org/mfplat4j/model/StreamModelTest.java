@@ -1,6 +1,7 @@
 package org.mfplat4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,14 +61,19 @@ class StreamModelTest {
 
   // Jupiter's extensions, NoLeaks among them, do not see these tests.
   @AfterTry
-  void nothingIsLeft() throws IOException {
+  void nothingIsLeft() {
     Limits.eventually(
         () -> {
           assertThat(PendingOperations.all().count()).as("pending").isZero();
           assertThat(Natives.liveObjects()).as("live native objects").isEqualTo(liveObjects);
         });
+    // On Wine the platform closes the file a little after the last operation has ended.
+    Limits.eventually(() -> assertThatCode(this::deleteFolder).doesNotThrowAnyException());
+  }
+
+  private void deleteFolder() throws IOException {
     Files.deleteIfExists(folder.resolve("file.bin"));
-    Files.delete(folder);
+    Files.deleteIfExists(folder);
   }
 
   @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
@@ -97,6 +103,10 @@ class StreamModelTest {
     steps.add(Tuple.of(3, Combinators.combine(sizes(), direct).as(Step.Read::new)));
     steps.add(Tuple.of(3, Combinators.combine(sizes(), seeds, direct).as(Step.Write::new)));
     steps.add(Tuple.of(8, Combinators.combine(sizes(), direct).as(Step.BeginRead::new)));
+    steps.add(Tuple.of(2, Combinators.combine(sizes(), sizes(), direct).as(Step.ReadAt::new)));
+    steps.add(
+        Tuple.of(2, Combinators.combine(sizes(), sizes(), seeds, direct).as(Step.WriteAt::new)));
+    steps.add(Tuple.of(4, Combinators.combine(sizes(), sizes(), direct).as(Step.BeginReadAt::new)));
     steps.add(Tuple.of(8, Arbitraries.integers().between(0, 7).map(Step.End::new)));
     steps.add(Tuple.of(4, sizes().map(Step.SetPosition::new)));
     steps.add(Tuple.of(2, Combinators.combine(origins(), offsets()).as(Step.Seek::new)));
@@ -106,6 +116,9 @@ class StreamModelTest {
     steps.add(Tuple.of(3, Arbitraries.just(new Step.Reopen())));
     if (!TestPlatform.isWine()) {
       steps.add(Tuple.of(8, Combinators.combine(sizes(), seeds, direct).as(Step.BeginWrite::new)));
+      steps.add(
+          Tuple.of(
+              4, Combinators.combine(sizes(), sizes(), seeds, direct).as(Step.BeginWriteAt::new)));
       steps.add(Tuple.of(2, sizes().map(Step.SetLength::new)));
       steps.add(Tuple.of(1, Arbitraries.just(new Step.Flush())));
     }

@@ -56,6 +56,7 @@ public final class ExitScenarios {
       case "halt-in-callback" ->
           WorkQueue.MULTITHREADED.put(result -> Runtime.getRuntime().halt(EXIT_CODE), null);
       case "callback-blocked" -> exitWithABlockedCallback();
+      case "results" -> exitWithResultsThatAreInvokedForEver();
       case "read-in-hook" -> {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> readInHook(stream)));
         System.exit(EXIT_CODE);
@@ -91,6 +92,27 @@ public final class ExitScenarios {
         },
         null);
     blocked.await();
+    System.out.println("ending");
+    System.exit(EXIT_CODE);
+  }
+
+  private static void exitWithResultsThatAreInvokedForEver() throws InterruptedException {
+    CountDownLatch busy = new CountDownLatch(1000);
+    for (int i = 0; i < IN_FLIGHT; i++) {
+      AsyncCallback again =
+          result -> {
+            try (result) {
+              busy.countDown();
+              result.invokeCallback();
+            }
+          };
+      try (AsyncResult result = AsyncResult.create("object", again, "state")) {
+        result.invokeCallback();
+      }
+    }
+    if (!busy.await(20, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the results do not get going");
+    }
     System.out.println("ending");
     System.exit(EXIT_CODE);
   }

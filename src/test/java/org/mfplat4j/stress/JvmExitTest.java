@@ -29,7 +29,7 @@ class JvmExitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"exit", "exit-in-callback", "callback-blocked"})
+  @ValueSource(strings = {"exit", "exit-in-callback", "callback-blocked", "results"})
   void systemExitEndsTheProcess(String way) throws Exception {
     Ended ended = run(way);
     assertThat(ended.exitCode()).as(ended.output()).isEqualTo(ExitScenarios.EXIT_CODE);

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.mfplat4j.MediaFoundation;
+import org.mfplat4j.internal.JavaObjects;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.PendingOperations;
 
@@ -53,6 +54,7 @@ public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
               .as("pending after the test: %s", PendingOperations.all().describe())
               .isZero();
           assertThat(Natives.liveObjects()).as("live native objects").isEqualTo(before);
+          assertThat(JavaObjects.all().count()).as("Java objects in native hands").isZero();
         });
   }
 

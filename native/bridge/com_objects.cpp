@@ -1,0 +1,101 @@
+#include "bridge/com_objects.h"
+
+#include "bridge/java_object.h"
+#include "bridge/jvm.h"
+#include "com/com_ptr.h"
+#include "mfplat/mfplat.h"
+
+namespace bridge {
+
+namespace {
+
+template <class Interface>
+Interface* At(std::int64_t address) noexcept {
+  return reinterpret_cast<Interface*>(static_cast<std::intptr_t>(address));
+}
+
+std::int64_t AddressOf(const void* object) noexcept {
+  return reinterpret_cast<std::intptr_t>(object);
+}
+
+// Stock results answer E_POINTER when there is nothing to give, some custom ones S_OK with null.
+void Find(std::int64_t result, HRESULT (STDMETHODCALLTYPE IMFAsyncResult::*getter)(IUnknown**),
+          long long* found) noexcept {
+  com::ComPtr<IUnknown> object;
+  found[0] = JavaObject::kNone;
+  found[1] = 0;
+  if (FAILED((At<IMFAsyncResult>(result)->*getter)(object.Put())) || !object) return;
+  found[0] = JavaObject::IdOf(object.Get());
+  if (found[0] == JavaObject::kNone) found[1] = AddressOf(object.Detach());
+}
+
+IID IidOf(std::int64_t high, std::int64_t low) noexcept {
+  const auto first = static_cast<std::uint64_t>(high);
+  const auto second = static_cast<std::uint64_t>(low);
+  IID iid = {static_cast<std::uint32_t>(first >> 32),
+             static_cast<std::uint16_t>(first >> 16),
+             static_cast<std::uint16_t>(first),
+             {}};
+  for (int i = 0; i < 8; ++i) iid.Data4[i] = static_cast<std::uint8_t>(second >> (56 - 8 * i));
+  return iid;
+}
+
+}  // namespace
+
+std::int64_t createJavaObject(std::int64_t id) noexcept {
+  return AddressOf(JavaObject::Create(Jvm::Get(), id));
+}
+
+std::int64_t createJavaCallback(std::int64_t id, std::int32_t flags, std::int32_t queue) noexcept {
+  return AddressOf(
+      JavaCallback::Create(Jvm::Get(), id, {static_cast<DWORD>(flags), static_cast<DWORD>(queue)}));
+}
+
+std::int32_t createAsyncResult(std::int64_t object, std::int64_t callback, std::int64_t state,
+                               long long* result) noexcept {
+  com::ComPtr<IMFAsyncResult> created;
+  const HRESULT hr = MFCreateAsyncResult(At<IUnknown>(object), At<IMFAsyncCallback>(callback),
+                                         At<IUnknown>(state), created.Put());
+  if (SUCCEEDED(hr)) *result = AddressOf(created.Detach());
+  return hr;
+}
+
+std::int32_t invokeCallback(std::int64_t result) noexcept {
+  return MFInvokeCallback(At<IMFAsyncResult>(result));
+}
+
+std::int32_t getStatus(std::int64_t result) noexcept {
+  return At<IMFAsyncResult>(result)->GetStatus();
+}
+
+void getState(std::int64_t result, long long* found) noexcept {
+  Find(result, &IMFAsyncResult::GetState, found);
+}
+
+void getObject(std::int64_t result, long long* found) noexcept {
+  Find(result, &IMFAsyncResult::GetObject, found);
+}
+
+void addReference(std::int64_t object) noexcept { At<IUnknown>(object)->AddRef(); }
+
+std::int64_t queryInterface(std::int64_t object, std::int64_t iid_high,
+                            std::int64_t iid_low) noexcept {
+  void* found = nullptr;
+  const HRESULT hr = At<IUnknown>(object)->QueryInterface(IidOf(iid_high, iid_low), &found);
+  return SUCCEEDED(hr) ? AddressOf(found) : 0;
+}
+
+std::int32_t getParameters(std::int64_t callback, std::int32_t* answers) noexcept {
+  DWORD flags = 0;
+  DWORD queue = 0;
+  const HRESULT hr = At<IMFAsyncCallback>(callback)->GetParameters(&flags, &queue);
+  answers[0] = static_cast<std::int32_t>(flags);
+  answers[1] = static_cast<std::int32_t>(queue);
+  return hr;
+}
+
+std::int32_t invoke(std::int64_t callback, std::int64_t result) noexcept {
+  return At<IMFAsyncCallback>(callback)->Invoke(At<IMFAsyncResult>(result));
+}
+
+}  // namespace bridge

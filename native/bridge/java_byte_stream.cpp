@@ -1,0 +1,377 @@
+#include "bridge/java_byte_stream.h"
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+#include <new>
+#include <utility>
+
+#include "bridge/pending_transfers.h"
+#include "mfplat/mfplat.h"
+
+namespace bridge {
+
+namespace {
+
+// What a Java long can say.
+constexpr QWORD kMaxPosition = std::numeric_limits<std::int64_t>::max();
+
+std::uint64_t NextStreamId() noexcept {
+  static std::atomic<std::uint64_t> next{1};
+  return next.fetch_add(1, std::memory_order_relaxed);
+}
+
+}  // namespace
+
+JavaByteStream::JavaByteStream(SourceUpcalls& upcalls, std::int64_t source, DWORD capabilities,
+                               bool serial) noexcept
+    : upcalls_(upcalls),
+      source_(source),
+      capabilities_(capabilities),
+      serial_(serial),
+      id_(NextStreamId()) {}
+
+// Nothing is pending: each transfer would hold the stream.
+JavaByteStream::~JavaByteStream() { upcalls_.Released(source_); }
+
+HRESULT JavaByteStream::Create(SourceUpcalls& upcalls, std::int64_t source, DWORD capabilities,
+                               bool serial, com::ComPtr<JavaByteStream>* out) noexcept {
+  com::ComPtr<IMFAttributes> attributes;
+  const HRESULT hr = MFCreateAttributes(attributes.Put(), 2);
+  if (FAILED(hr)) return hr;
+  auto created = com::ComPtr<JavaByteStream>::Adopt(
+      new (std::nothrow) JavaByteStream(upcalls, source, capabilities, serial));
+  if (!created) return E_OUTOFMEMORY;
+  created->attributes_.Use(std::move(attributes));
+  *out = std::move(created);
+  return S_OK;
+}
+
+HRESULT JavaByteStream::QueryInterface(REFIID riid, void** ppvObject) noexcept {
+  if (ppvObject == nullptr || riid != IID_IMFAttributes) {
+    return RefCounted::QueryInterface(riid, ppvObject);
+  }
+  AddRef();
+  *ppvObject = static_cast<IMFAttributes*>(&attributes_);
+  return S_OK;
+}
+
+bool JavaByteStream::Answers(REFIID riid) const noexcept { return riid == IID_IMFByteStream; }
+
+bool JavaByteStream::Allows(TransferKind kind) const noexcept {
+  return Can(kind == TransferKind::kRead ? MFBYTESTREAM_IS_READABLE : MFBYTESTREAM_IS_WRITABLE);
+}
+
+HRESULT JavaByteStream::CheckOpen() noexcept {
+  std::lock_guard lock(mutex_);
+  return closed_ ? MF_E_INVALIDREQUEST : S_OK;
+}
+
+HRESULT JavaByteStream::GetCapabilities(DWORD* pdwCapabilities) noexcept {
+  if (pdwCapabilities == nullptr) return E_INVALIDARG;
+  const HRESULT hr = CheckOpen();
+  if (SUCCEEDED(hr)) *pdwCapabilities = capabilities_;
+  return hr;
+}
+
+HRESULT JavaByteStream::GetLength(QWORD* pqwLength) noexcept {
+  if (pqwLength == nullptr) return E_INVALIDARG;
+  const HRESULT hr = CheckOpen();
+  return FAILED(hr) ? hr : upcalls_.Length(source_, pqwLength);
+}
+
+HRESULT JavaByteStream::SetLength(QWORD qwLength) noexcept {
+  if (!Can(MFBYTESTREAM_IS_WRITABLE)) return E_ACCESSDENIED;
+  if (qwLength > kMaxPosition) return E_INVALIDARG;
+  const HRESULT open = CheckOpen();
+  if (FAILED(open)) return open;
+  const HRESULT hr = upcalls_.SetLength(source_, qwLength);
+  std::lock_guard lock(mutex_);
+  known_length_ = 0;
+  return hr;
+}
+
+HRESULT JavaByteStream::GetCurrentPosition(QWORD* pqwPosition) noexcept {
+  if (pqwPosition == nullptr) return E_INVALIDARG;
+  std::lock_guard lock(mutex_);
+  if (closed_) return MF_E_INVALIDREQUEST;
+  *pqwPosition = position_;
+  return S_OK;
+}
+
+// A position beyond the end is fine, as it is for files.
+HRESULT JavaByteStream::SetCurrentPosition(QWORD qwPosition) noexcept {
+  if (qwPosition > kMaxPosition) return E_INVALIDARG;
+  return Seek(msoBegin, static_cast<LONGLONG>(qwPosition), 0, nullptr);
+}
+
+HRESULT JavaByteStream::IsEndOfStream(BOOL* pfEndOfStream) noexcept {
+  if (pfEndOfStream == nullptr) return E_INVALIDARG;
+  QWORD length = 0;
+  const HRESULT hr = GetLength(&length);
+  if (FAILED(hr)) return hr;
+  std::lock_guard lock(mutex_);
+  // Where the length is not known, the end is known once a read has met it.
+  *pfEndOfStream = (length == kUnknownLength ? at_end_ : position_ >= length) ? TRUE : FALSE;
+  return S_OK;
+}
+
+HRESULT JavaByteStream::Seek(MFBYTESTREAM_SEEK_ORIGIN SeekOrigin, LONGLONG llSeekOffset,
+                             DWORD dwSeekFlags, QWORD* pqwCurrentPosition) noexcept {
+  if (SeekOrigin != msoBegin && SeekOrigin != msoCurrent) return E_INVALIDARG;
+  StreamTransfer* cancelled = nullptr;
+  {
+    std::lock_guard lock(mutex_);
+    if (closed_) return MF_E_INVALIDREQUEST;
+    if (!Can(MFBYTESTREAM_IS_SEEKABLE)) return MF_E_BYTESTREAM_NOT_SEEKABLE;
+    // The position is at most kMaxPosition, so it has a signed form.
+    const auto origin = SeekOrigin == msoBegin ? 0 : static_cast<std::int64_t>(position_);
+    std::int64_t target = 0;
+    if (__builtin_add_overflow(origin, llSeekOffset, &target) || target < 0) return E_INVALIDARG;
+    position_ = static_cast<QWORD>(target);
+    at_end_ = false;
+    if (pqwCurrentPosition != nullptr) *pqwCurrentPosition = position_;
+    if ((dwSeekFlags & MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDING_IO) != 0) {
+      cancelled = TakePendingLocked();
+    }
+  }
+  Abort(cancelled, HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED));
+  return S_OK;
+}
+
+HRESULT JavaByteStream::Flush() noexcept {
+  const HRESULT hr = CheckOpen();
+  if (FAILED(hr) || !Can(MFBYTESTREAM_IS_WRITABLE)) return hr;
+  return upcalls_.Flush(source_);
+}
+
+HRESULT JavaByteStream::Close() noexcept {
+  StreamTransfer* pending = nullptr;
+  {
+    std::lock_guard lock(mutex_);
+    if (closed_) return S_OK;
+    closed_ = true;
+    pending = TakePendingLocked();
+  }
+  Abort(pending, HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED));
+  return upcalls_.Close(source_);
+}
+
+// Under mutex_. Fixes the range at the position and moves the position behind it; a read is cut at
+// the length.
+HRESULT JavaByteStream::ReserveLocked(StreamTransfer* transfer, QWORD length) noexcept {
+  ULONG size = transfer->size();
+  if (transfer->kind() == TransferKind::kRead) {
+    const QWORD end = std::min(length, kMaxPosition);
+    size = static_cast<ULONG>(std::min<QWORD>(size, end > position_ ? end - position_ : 0));
+  } else if (position_ + size > kMaxPosition) {
+    return HRESULT_FROM_WIN32(ERROR_FILE_TOO_LARGE);
+  }
+  transfer->Cover(position_, size);
+  if (size > 0 && !PendingTransfers::Get().Add(transfer)) return E_OUTOFMEMORY;
+  position_ += size;
+  return S_OK;
+}
+
+// Under mutex_. The range of a serial stream's transfer is fixed when its turn comes.
+HRESULT JavaByteStream::QueueLocked(StreamTransfer* transfer) noexcept {
+  if (transfer->size() == 0) return S_OK;
+  if (!PendingTransfers::Get().Add(transfer)) return E_OUTOFMEMORY;
+  (last_waiting_ == nullptr ? first_waiting_ : last_waiting_->next) = transfer;
+  last_waiting_ = transfer;
+  return S_OK;
+}
+
+// Makes the transfer pending, unless there is nothing to transfer. When it fails it is not.
+HRESULT JavaByteStream::Accept(StreamTransfer* transfer) noexcept {
+  QWORD length = 0;
+  for (bool asked = false;; asked = true) {
+    {
+      std::lock_guard lock(mutex_);
+      if (closed_) return MF_E_INVALIDREQUEST;
+      if (serial_) return QueueLocked(transfer);
+      if (asked && length != kUnknownLength) known_length_ = length;
+      const bool reads = transfer->kind() == TransferKind::kRead;
+      if (asked || !reads || position_ + transfer->size() <= known_length_) {
+        return ReserveLocked(transfer, asked ? length : known_length_);
+      }
+    }
+    const HRESULT hr = upcalls_.Length(source_, &length);
+    if (FAILED(hr)) return hr;
+  }
+}
+
+// The transfer is settled, or the source has it in hand, or it waits for its turn.
+void JavaByteStream::Submit(StreamTransfer* transfer, bool may_block) noexcept {
+  if (serial_) {
+    StartWaiting(may_block ? transfer : nullptr);
+  } else {
+    Start(transfer, may_block);
+  }
+}
+
+void JavaByteStream::Start(StreamTransfer* transfer, bool may_block) noexcept {
+  const std::int64_t id = transfer->id;
+  const HRESULT hr = upcalls_.Transfer(source_, id, transfer->kind(), transfer->position(),
+                                       transfer->size(), may_block);
+  if (FAILED(hr)) PendingTransfers::Get().Complete(id, hr, 0);
+}
+
+// A loop, not a recursion: a source that answers at once comes back here from within Start.
+// `own` is the transfer that the calling thread waits for, if any.
+void JavaByteStream::StartWaiting(const StreamTransfer* own) noexcept {
+  if (!serial_) return;
+  {
+    std::lock_guard lock(mutex_);
+    if (starting_) return;
+    starting_ = true;
+  }
+  for (;;) {
+    com::ComPtr<StreamTransfer> next;
+    {
+      std::lock_guard lock(mutex_);
+      if (active_ != nullptr || first_waiting_ == nullptr) {
+        starting_ = false;
+        return;
+      }
+      next = com::ComPtr<StreamTransfer>(first_waiting_);
+      first_waiting_ = next->next;
+      if (first_waiting_ == nullptr) last_waiting_ = nullptr;
+      next->next = nullptr;
+      next->Cover(position_, next->size());
+      active_ = next.Get();
+    }
+    Start(next.Get(), next.Get() == own);
+  }
+}
+
+void JavaByteStream::Transferred(const StreamTransfer& transfer, HRESULT status,
+                                 ULONG count) noexcept {
+  std::lock_guard lock(mutex_);
+  const bool came_short =
+      SUCCEEDED(status) && transfer.kind() == TransferKind::kRead && count < transfer.size();
+  if (!serial_) {
+    // Somebody has cut the source: the next read asks for its length again.
+    if (came_short) known_length_ = 0;
+    return;
+  }
+  if (active_ == &transfer) active_ = nullptr;
+  // Unless somebody has moved the position since.
+  if (SUCCEEDED(status) && position_ == transfer.position()) {
+    position_ += count;
+    at_end_ = came_short;
+  }
+}
+
+// Under mutex_. The caller settles the chain.
+StreamTransfer* JavaByteStream::TakePendingLocked() noexcept {
+  first_waiting_ = nullptr;
+  last_waiting_ = nullptr;
+  StreamTransfer* const chain = PendingTransfers::Get().TakeAllOf(this);
+  for (const StreamTransfer* taken = chain; taken != nullptr; taken = taken->next) {
+    // Otherwise it is on its way to Transferred.
+    if (taken == active_) active_ = nullptr;
+  }
+  return chain;
+}
+
+void JavaByteStream::Abort(StreamTransfer* chain, HRESULT status) noexcept {
+  while (chain != nullptr) {
+    const auto transfer = com::ComPtr<StreamTransfer>::Adopt(chain);
+    chain = std::exchange(transfer->next, nullptr);
+    transfer->Settle(status, 0);
+  }
+}
+
+HRESULT JavaByteStream::Transfer(TransferKind kind, BYTE* bytes, ULONG size,
+                                 ULONG* transferred) noexcept {
+  if (transferred == nullptr || (bytes == nullptr && size > 0)) return E_INVALIDARG;
+  *transferred = 0;
+  if (upcalls_.Stopped()) return MF_E_SHUTDOWN;
+  const HRESULT open = CheckOpen();
+  if (FAILED(open)) return open;
+  if (!Allows(kind)) return E_ACCESSDENIED;
+  com::ComPtr<StreamTransfer> transfer;
+  const HRESULT made =
+      StreamTransfer::Create(this, id_, kind, bytes, size, nullptr, nullptr, &transfer);
+  if (FAILED(made)) return made;
+  const HRESULT accepted = Accept(transfer.Get());
+  if (FAILED(accepted) || transfer->size() == 0) return accepted;
+
+  Submit(transfer.Get(), true);
+  while (!transfer->WaitShortly()) {
+    if (!upcalls_.Stopped()) continue;
+    // The JVM goes, and nobody would settle anything any more.
+    StreamTransfer* pending = nullptr;
+    {
+      std::lock_guard lock(mutex_);
+      pending = TakePendingLocked();
+    }
+    Abort(pending, MF_E_SHUTDOWN);
+  }
+  const HRESULT hr = transfer->Outcome(transferred);
+  std::lock_guard lock(mutex_);
+  // The position moves by what was transferred, unless somebody has moved it since.
+  if (!serial_ && position_ == transfer->position() + transfer->size()) {
+    position_ = transfer->position() + *transferred;
+  }
+  return hr;
+}
+
+// Fails only for what is known at once; then nothing calls back. All else is the result's status.
+HRESULT JavaByteStream::Begin(TransferKind kind, BYTE* bytes, ULONG size,
+                              IMFAsyncCallback* callback, IUnknown* state) noexcept {
+  if (callback == nullptr || (bytes == nullptr && size > 0)) return E_INVALIDARG;
+  if (upcalls_.Stopped()) return MF_E_SHUTDOWN;
+  com::ComPtr<StreamTransfer> transfer;
+  HRESULT hr = StreamTransfer::Create(this, id_, kind, bytes, size, callback, state, &transfer);
+  if (FAILED(hr)) return hr;
+  const bool allowed = Allows(kind);
+  hr = allowed ? Accept(transfer.Get()) : CheckOpen();
+  if (FAILED(hr)) {
+    transfer->Withdraw();
+  } else if (allowed && transfer->size() > 0) {
+    Submit(transfer.Get(), false);
+  } else {
+    transfer->Settle(allowed ? S_OK : E_ACCESSDENIED, 0);
+  }
+  return hr;
+}
+
+HRESULT JavaByteStream::End(TransferKind kind, IMFAsyncResult* result,
+                            ULONG* transferred) noexcept {
+  if (transferred == nullptr) return E_INVALIDARG;
+  *transferred = 0;
+  if (result == nullptr) return E_INVALIDARG;
+  const com::ComPtr<StreamTransfer> transfer = StreamTransfer::Of(result);
+  return transfer ? transfer->End(id_, kind, result, transferred) : E_INVALIDARG;
+}
+
+HRESULT JavaByteStream::Read(BYTE* pb, ULONG cb, ULONG* pcbRead) noexcept {
+  return Transfer(TransferKind::kRead, pb, cb, pcbRead);
+}
+
+HRESULT JavaByteStream::BeginRead(BYTE* pb, ULONG cb, IMFAsyncCallback* pCallback,
+                                  IUnknown* punkState) noexcept {
+  return Begin(TransferKind::kRead, pb, cb, pCallback, punkState);
+}
+
+HRESULT JavaByteStream::EndRead(IMFAsyncResult* pResult, ULONG* pcbRead) noexcept {
+  return End(TransferKind::kRead, pResult, pcbRead);
+}
+
+HRESULT JavaByteStream::Write(const BYTE* pb, ULONG cb, ULONG* pcbWritten) noexcept {
+  // A transfer has one pointer for both kinds; a write only reads through it.
+  return Transfer(TransferKind::kWrite, const_cast<BYTE*>(pb), cb, pcbWritten);
+}
+
+HRESULT JavaByteStream::BeginWrite(const BYTE* pb, ULONG cb, IMFAsyncCallback* pCallback,
+                                   IUnknown* punkState) noexcept {
+  return Begin(TransferKind::kWrite, const_cast<BYTE*>(pb), cb, pCallback, punkState);
+}
+
+HRESULT JavaByteStream::EndWrite(IMFAsyncResult* pResult, ULONG* pcbWritten) noexcept {
+  return End(TransferKind::kWrite, pResult, pcbWritten);
+}
+
+}  // namespace bridge

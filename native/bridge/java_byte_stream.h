@@ -1,0 +1,105 @@
+// IMFByteStream over a source that is written in Java: one cursor, captured and moved when an
+// operation begins, as files have it. The source is asked for positional reads and writes.
+//
+// A source that cannot seek or does not know its length is asked for one transfer at a time, in the
+// order in which they began, and the position moves by what came. Any thread may call any method.
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+
+#include "bridge/attributes_face.h"
+#include "bridge/source_upcalls.h"
+#include "bridge/stream_transfer.h"
+#include "com/ref_counted.h"
+
+namespace bridge {
+
+class JavaByteStream final : public com::RefCounted<IMFByteStream> {
+ public:
+  // `upcalls` must outlive every stream, and is told when this one is gone. `capabilities` are what
+  // GetCapabilities answers; `serial` streams transfer one after the other.
+  static HRESULT Create(SourceUpcalls& upcalls, std::int64_t source, DWORD capabilities,
+                        bool serial, com::ComPtr<JavaByteStream>* out) noexcept;
+
+  // IMFAttributes too, which others set and look at: the content type, the name.
+  HRESULT STDMETHODCALLTYPE QueryInterface(REFIID riid, void** ppvObject) noexcept override;
+
+  HRESULT STDMETHODCALLTYPE GetCapabilities(DWORD* pdwCapabilities) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetLength(QWORD* pqwLength) noexcept override;
+  HRESULT STDMETHODCALLTYPE SetLength(QWORD qwLength) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetCurrentPosition(QWORD* pqwPosition) noexcept override;
+  HRESULT STDMETHODCALLTYPE SetCurrentPosition(QWORD qwPosition) noexcept override;
+  HRESULT STDMETHODCALLTYPE IsEndOfStream(BOOL* pfEndOfStream) noexcept override;
+  // Waits for the source, on the calling thread; Close wakes it.
+  HRESULT STDMETHODCALLTYPE Read(BYTE* pb, ULONG cb, ULONG* pcbRead) noexcept override;
+  HRESULT STDMETHODCALLTYPE BeginRead(BYTE* pb, ULONG cb, IMFAsyncCallback* pCallback,
+                                      IUnknown* punkState) noexcept override;
+  HRESULT STDMETHODCALLTYPE EndRead(IMFAsyncResult* pResult, ULONG* pcbRead) noexcept override;
+  HRESULT STDMETHODCALLTYPE Write(const BYTE* pb, ULONG cb, ULONG* pcbWritten) noexcept override;
+  HRESULT STDMETHODCALLTYPE BeginWrite(const BYTE* pb, ULONG cb, IMFAsyncCallback* pCallback,
+                                       IUnknown* punkState) noexcept override;
+  HRESULT STDMETHODCALLTYPE EndWrite(IMFAsyncResult* pResult, ULONG* pcbWritten) noexcept override;
+  HRESULT STDMETHODCALLTYPE Seek(MFBYTESTREAM_SEEK_ORIGIN SeekOrigin, LONGLONG llSeekOffset,
+                                 DWORD dwSeekFlags, QWORD* pqwCurrentPosition) noexcept override;
+  HRESULT STDMETHODCALLTYPE Flush() noexcept override;
+  // Whatever the source does, every transfer that is pending completes now, once, as aborted, and
+  // the client's memory is not touched any more. Then the source is closed, on this thread.
+  HRESULT STDMETHODCALLTYPE Close() noexcept override;
+
+  // For PendingTransfers, whose caller holds the stream.
+  // A transfer has come to its end and is about to be settled.
+  void Transferred(const StreamTransfer& transfer, HRESULT status, ULONG count) noexcept;
+  // A serial stream goes on with what waits.
+  void StartNext() noexcept { StartWaiting(nullptr); }
+
+ protected:
+  ~JavaByteStream() override;
+  bool Answers(REFIID riid) const noexcept override;
+
+ private:
+  JavaByteStream(SourceUpcalls& upcalls, std::int64_t source, DWORD capabilities,
+                 bool serial) noexcept;
+
+  bool Can(DWORD capability) const noexcept { return (capabilities_ & capability) != 0; }
+  bool Allows(TransferKind kind) const noexcept;
+  HRESULT CheckOpen() noexcept;
+  HRESULT Accept(StreamTransfer* transfer) noexcept;
+  HRESULT ReserveLocked(StreamTransfer* transfer, QWORD length) noexcept;
+  HRESULT QueueLocked(StreamTransfer* transfer) noexcept;
+  void Submit(StreamTransfer* transfer, bool may_block) noexcept;
+  void Start(StreamTransfer* transfer, bool may_block) noexcept;
+  void StartWaiting(const StreamTransfer* own) noexcept;
+  StreamTransfer* TakePendingLocked() noexcept;
+  static void Abort(StreamTransfer* chain, HRESULT status) noexcept;
+  HRESULT Transfer(TransferKind kind, BYTE* bytes, ULONG size, ULONG* transferred) noexcept;
+  HRESULT Begin(TransferKind kind, BYTE* bytes, ULONG size, IMFAsyncCallback* callback,
+                IUnknown* state) noexcept;
+  HRESULT End(TransferKind kind, IMFAsyncResult* result, ULONG* transferred) noexcept;
+
+  SourceUpcalls& upcalls_;
+  const std::int64_t source_;
+  const DWORD capabilities_;
+  const bool serial_;
+  // Tells this stream's results from those of others, also from one that had this address before.
+  const std::uint64_t id_;
+  AttributesFace attributes_{*this};
+
+  // Never held across an upcall or a COM call out.
+  std::mutex mutex_;
+  // Guarded by mutex_.
+  bool closed_ = false;
+  QWORD position_ = 0;
+  // A length that the source had at some time: a read that ends before it needs not ask again.
+  QWORD known_length_ = 0;
+  // Of a serial stream, guarded by mutex_: the last read came to the end; the transfer that the
+  // source has in hand, borrowed from PendingTransfers; those that wait, likewise; and whether a
+  // thread is starting them.
+  bool at_end_ = false;
+  const StreamTransfer* active_ = nullptr;
+  StreamTransfer* first_waiting_ = nullptr;
+  StreamTransfer* last_waiting_ = nullptr;
+  bool starting_ = false;
+};
+
+}  // namespace bridge

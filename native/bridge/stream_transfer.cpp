@@ -1,0 +1,136 @@
+#include "bridge/stream_transfer.h"
+
+#include <chrono>
+#include <cstring>
+#include <new>
+#include <utility>
+
+#include "bridge/java_byte_stream.h"
+#include "mfplat/mfplat.h"
+
+namespace bridge {
+
+namespace {
+
+// Known to this file alone: tells our transfers from the objects of other results.
+constexpr IID kIidStreamTransfer = {
+    0x3c1f6a90, 0x52d7, 0x4b6e, {0x8f, 0x21, 0x9d, 0x04, 0x7a, 0xe5, 0xb3, 0x18}};
+
+// How long a waiting thread may be the last to know that the JVM is gone.
+constexpr std::chrono::milliseconds kMoment{200};
+
+// Queues the result's callback. A transfer that began must call back: where the callback names a
+// queue that is gone, it gets the default one. Nothing helps when the platform is down; then the
+// references go, and with them the client's.
+void Deliver(IMFAsyncResult* result) noexcept {
+  const HRESULT hr = MFInvokeCallback(result);
+  if (FAILED(hr) && hr != MF_E_SHUTDOWN) {
+    (void)MFPutWorkItemEx(MFASYNC_CALLBACK_QUEUE_STANDARD, result);
+  }
+}
+
+}  // namespace
+
+StreamTransfer::StreamTransfer(JavaByteStream* stream, std::uint64_t stream_id, TransferKind kind,
+                               BYTE* bytes, ULONG size) noexcept
+    : stream_id_(stream_id), kind_(kind), bytes_(bytes), size_(size), stream_(stream) {}
+
+StreamTransfer::~StreamTransfer() = default;
+
+HRESULT StreamTransfer::Create(JavaByteStream* stream, std::uint64_t stream_id, TransferKind kind,
+                               BYTE* bytes, ULONG size, IMFAsyncCallback* callback, IUnknown* state,
+                               com::ComPtr<StreamTransfer>* out) noexcept {
+  auto made = com::ComPtr<StreamTransfer>::Adopt(
+      new (std::nothrow) StreamTransfer(stream, stream_id, kind, bytes, size));
+  if (!made) return E_OUTOFMEMORY;
+  if (callback != nullptr) {
+    const HRESULT hr = MFCreateAsyncResult(made.Get(), callback, state, made->result_.Put());
+    if (FAILED(hr)) return hr;
+  }
+  *out = std::move(made);
+  return S_OK;
+}
+
+com::ComPtr<StreamTransfer> StreamTransfer::Of(IMFAsyncResult* result) noexcept {
+  com::ComPtr<IUnknown> object;
+  void* found = nullptr;
+  if (FAILED(result->GetObject(object.Put())) || !object ||
+      FAILED(object->QueryInterface(kIidStreamTransfer, &found))) {
+    return {};
+  }
+  // Only StreamTransfer answers that IID, with its only base.
+  return com::ComPtr<StreamTransfer>::Adopt(
+      static_cast<StreamTransfer*>(static_cast<IUnknown*>(found)));
+}
+
+bool StreamTransfer::Answers(REFIID riid) const noexcept { return riid == kIidStreamTransfer; }
+
+bool StreamTransfer::Covers(ULONG offset, ULONG size) const noexcept {
+  return offset <= size_ && size <= size_ - offset;
+}
+
+bool StreamTransfer::CopyIn(ULONG offset, const void* from, ULONG size) noexcept {
+  std::lock_guard lock(mutex_);
+  if (done_ || kind_ != TransferKind::kRead || !Covers(offset, size)) return false;
+  std::memcpy(bytes_ + offset, from, size);
+  return true;
+}
+
+bool StreamTransfer::CopyOut(ULONG offset, void* to, ULONG size) noexcept {
+  std::lock_guard lock(mutex_);
+  if (done_ || kind_ != TransferKind::kWrite || !Covers(offset, size)) return false;
+  std::memcpy(to, bytes_ + offset, size);
+  return true;
+}
+
+void StreamTransfer::Settle(HRESULT status, ULONG count) noexcept {
+  const com::ComPtr<StreamTransfer> self(this);
+  const com::ComPtr<JavaByteStream> stream = std::move(stream_);
+  const com::ComPtr<IMFAsyncResult> result = std::move(result_);
+  {
+    // From here on nobody copies, and the memory is the client's again.
+    std::lock_guard lock(mutex_);
+    done_ = true;
+    status_ = status;
+    count_ = SUCCEEDED(status) ? count : 0;
+    settled_.notify_all();
+  }
+  if (!result) return;
+  (void)result->SetStatus(status);
+  progress_.store(Progress::kSettled, std::memory_order_release);
+  Deliver(result.Get());
+}
+
+void StreamTransfer::Withdraw() noexcept {
+  const com::ComPtr<StreamTransfer> self(this);
+  result_.Reset();
+  stream_.Reset();
+}
+
+bool StreamTransfer::WaitShortly() noexcept {
+  std::unique_lock lock(mutex_);
+  return settled_.wait_for(lock, kMoment, [this] { return done_; });
+}
+
+HRESULT StreamTransfer::Outcome(ULONG* count) noexcept {
+  std::lock_guard lock(mutex_);
+  *count = count_;
+  return status_;
+}
+
+HRESULT StreamTransfer::End(std::uint64_t stream_id, TransferKind kind, IMFAsyncResult* result,
+                            ULONG* count) noexcept {
+  if (stream_id != stream_id_ || kind != kind_) return E_INVALIDARG;
+  Progress expected = Progress::kSettled;
+  if (!progress_.compare_exchange_strong(expected, Progress::kEnded, std::memory_order_acq_rel)) {
+    return expected == Progress::kPending ? E_PENDING : E_INVALIDARG;
+  }
+  // The client may have set another status since.
+  const HRESULT status = result->GetStatus();
+  ULONG transferred = 0;
+  (void)Outcome(&transferred);
+  if (SUCCEEDED(status)) *count = transferred;
+  return status;
+}
+
+}  // namespace bridge

@@ -1,0 +1,288 @@
+package org.mfplat4j;
+
+import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.mfplat4j.internal.Failures;
+import org.mfplat4j.internal.LeakNet;
+import org.mfplat4j.internal.NativeHandle;
+import org.mfplat4j.internal.Natives;
+import org.mfplat4j.internal.WideString;
+import org.mfplat4j.internal.source.AttachedSource;
+
+/**
+ * A byte stream that is written in Java, for native code to use: a true {@code IMFByteStream},
+ * asynchronous Begin and End included, over a {@link ByteStreamSource}.
+ *
+ * <pre>{@code
+ * try (JavaByteStream stream = JavaByteStream.create(ByteStreamSource.of(channel))) {
+ *   nativeCode.play(stream.address()); // keeps a reference of its own
+ * }
+ * }</pre>
+ *
+ * <p><b>Lifetime.</b> This object owns one reference to the native stream until it is closed.
+ * Native code that keeps the stream adds its own, as COM has it, and may then use the stream for as
+ * long as it likes. The source is closed when somebody calls {@code IMFByteStream::Close}, or with
+ * the last reference, on whichever thread that is.
+ *
+ * <p><b>Position.</b> As for files: an operation takes its range when it begins, and moves the
+ * position behind it; reads are cut at the length. A source that cannot seek or does not know its
+ * length gets one operation at a time, in the order in which they began; the position moves when it
+ * is done.
+ *
+ * <p><b>Closing and cancelling</b> do not wait for the source: {@code Close}, and {@code Seek} with
+ * {@link SeekFlag#CANCEL_PENDING_IO}, complete every pending operation at once, as {@link
+ * HResult#OPERATION_ABORTED}. What the source answers later goes nowhere.
+ *
+ * <p><b>Threading.</b> Any thread may use the stream. The platform must be started while operations
+ * begin and complete: their callbacks run on its queues. A synchronous {@code Read} or {@code
+ * Write} waits on the calling thread until the source has answered; on a queue's thread that blocks
+ * the queue, for ever if the source needs it to answer.
+ *
+ * <p>Once the JVM has begun to exit, every method of the stream that would need the source answers
+ * {@code MF_E_SHUTDOWN}.
+ *
+ * @see <a
+ *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nn-mfobjects-imfbytestream">Microsoft:
+ *     IMFByteStream</a>
+ */
+public final class JavaByteStream implements AutoCloseable {
+  private final NativeHandle handle;
+  private final AttachedSource attached;
+  private final AccessMode access;
+  private final Cleaner.Cleanable cleanable;
+
+  private JavaByteStream(long address, AttachedSource attached, AccessMode access) {
+    this.handle = NativeHandle.ofObject(address);
+    this.attached = attached;
+    this.access = access;
+    this.cleanable =
+        LeakNet.watch(
+            this, new Unclosed(handle, attached.name(), LeakNet.creation(this.toString())));
+  }
+
+  /**
+   * Makes the stream of a source.
+   *
+   * @param source where the bytes are; the stream's from now on, unless this method throws
+   * @return the stream, to be closed by the caller
+   * @throws UnsupportedOperationException if Media Foundation is not {@linkplain
+   *     MediaFoundation#isAvailable() available}
+   * @throws IOException if the source's length could not be found out
+   */
+  public static JavaByteStream create(ByteStreamSource source) throws IOException {
+    return create(source, Options.DEFAULT);
+  }
+
+  /**
+   * Makes the stream of a source, with options.
+   *
+   * @param source where the bytes are; the stream's from now on, unless this method throws
+   * @param options what others shall know of the stream
+   * @return the stream, to be closed by the caller
+   * @throws UnsupportedOperationException if Media Foundation is not {@linkplain
+   *     MediaFoundation#isAvailable() available}
+   * @throws IOException if the source's length could not be found out
+   */
+  public static JavaByteStream create(ByteStreamSource source, Options options) throws IOException {
+    Objects.requireNonNull(source, "source");
+    MediaFoundation.requireAvailable();
+    Set<Capability> capabilities =
+        Objects.requireNonNull(source.capabilities(), "source.capabilities()");
+    long length = source.length();
+    if (length < -1) {
+      throw new IllegalArgumentException("the length of the source is " + length);
+    }
+    int bits = 0;
+    for (Capability capability : capabilities) {
+      bits |= capability.value();
+    }
+    boolean serial = length < 0 || !capabilities.contains(Capability.SEEKABLE);
+    AttachedSource attached = new AttachedSource(source, options.name, options.failureHandler);
+    long[] stream = new long[1];
+    Failures.check(attached.createStream(bits, serial, stream), "IMFByteStream", options.name);
+    try {
+      setName(stream[0], true, options.contentType);
+      setName(stream[0], false, options.originName);
+      return new JavaByteStream(stream[0], attached, accessOf(capabilities));
+    } catch (Throwable e) {
+      // Most likely no memory for the Java half: nobody would ever release the native one.
+      attached.disown();
+      Natives.release(stream[0]);
+      throw e;
+    }
+  }
+
+  /**
+   * The {@code IMFByteStream}, borrowed: valid while this object is open. Whoever keeps it longer
+   * calls {@code AddRef} before this object is closed, and {@code Release} in the end.
+   *
+   * @return the address of the native object
+   * @throws IllegalStateException if this object was closed
+   */
+  public long address() {
+    if (handle.isClosed()) {
+      throw new IllegalStateException(this + " has no address any more");
+    }
+    return handle.value();
+  }
+
+  /**
+   * The same stream for Java code: with a reference of its own, so that it outlives this object.
+   * {@linkplain ByteStream#close() Closing} it closes the stream for everybody, and with it the
+   * source.
+   *
+   * @return a byte stream, to be closed by the caller
+   * @throws IllegalStateException if this object was closed
+   */
+  public ByteStream stream() {
+    if (!handle.acquire()) {
+      throw new IllegalStateException(this + " gives no streams any more");
+    }
+    try {
+      Natives.addReference(handle.value());
+      try {
+        return new ByteStream(handle.value(), attached.name(), access);
+      } catch (Throwable e) {
+        Natives.release(handle.value());
+        throw e;
+      }
+    } finally {
+      handle.release();
+    }
+  }
+
+  /**
+   * What the source threw last, or its stages completed with: the reason behind the HRESULT that
+   * the user of the stream has seen.
+   *
+   * @return the exception; empty if there was none
+   */
+  public Optional<Throwable> lastFailure() {
+    return Optional.ofNullable(attached.lastFailure());
+  }
+
+  /**
+   * Lets the native stream go; idempotent. Whoever holds a reference goes on with it; if nobody
+   * does, the source is closed now. This is not {@code IMFByteStream::Close}: for that, close a
+   * {@link #stream}.
+   */
+  @Override
+  public void close() {
+    if (handle.close()) {
+      handle.release();
+      cleanable.clean();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "JavaByteStream["
+        + attached.name()
+        + ", "
+        + access
+        + (handle.isClosed() ? ", closed]" : "]");
+  }
+
+  private static void setName(long stream, boolean isContentType, @Nullable String value)
+      throws IOException {
+    if (value != null) {
+      Failures.check(
+          Natives.setStreamName(stream, isContentType, WideString.of(value)), "SetString", value);
+    }
+  }
+
+  private static AccessMode accessOf(Set<Capability> capabilities) {
+    if (!capabilities.contains(Capability.WRITABLE)) {
+      return AccessMode.READ;
+    }
+    return capabilities.contains(Capability.READABLE) ? AccessMode.READ_WRITE : AccessMode.WRITE;
+  }
+
+  /** Releases a stream that was forgotten. Must not refer to the JavaByteStream. */
+  private record Unclosed(NativeHandle handle, String name, @Nullable Throwable creation)
+      implements Runnable {
+    @Override
+    public void run() {
+      if (handle.close()) {
+        handle.release();
+        LeakNet.report("The Java byte stream \"" + name + "\" was never closed", creation);
+      }
+    }
+  }
+
+  /**
+   * What others shall know of a stream written in Java. Immutable: each method gives new options.
+   */
+  public static final class Options {
+    /** No attributes, a name that says nothing, and failures of the source to the log. */
+    public static final Options DEFAULT = new Options("a Java byte stream", null, null, null);
+
+    private final String name;
+    private final @Nullable String contentType;
+    private final @Nullable String originName;
+    private final @Nullable Consumer<? super Throwable> failureHandler;
+
+    private Options(
+        String name,
+        @Nullable String contentType,
+        @Nullable String originName,
+        @Nullable Consumer<? super Throwable> failureHandler) {
+      this.name = name;
+      this.contentType = contentType;
+      this.originName = originName;
+      this.failureHandler = failureHandler;
+    }
+
+    /**
+     * With a name for messages.
+     *
+     * @param name what messages call the stream
+     * @return the new options
+     */
+    public Options name(String name) {
+      return new Options(
+          Objects.requireNonNull(name, "name"), contentType, originName, failureHandler);
+    }
+
+    /**
+     * With a MIME type, by which Media Foundation finds out how to read the stream: the attribute
+     * {@code MF_BYTESTREAM_CONTENT_TYPE}.
+     *
+     * @param contentType {@code audio/wav} for example
+     * @return the new options
+     */
+    public Options contentType(String contentType) {
+      return new Options(
+          name, Objects.requireNonNull(contentType, "contentType"), originName, failureHandler);
+    }
+
+    /**
+     * With the URL or path that the bytes come from: the attribute {@code
+     * MF_BYTESTREAM_ORIGIN_NAME}, whose extension Media Foundation looks at.
+     *
+     * @param originName the URL or path
+     * @return the new options
+     */
+    public Options originName(String originName) {
+      return new Options(
+          name, contentType, Objects.requireNonNull(originName, "originName"), failureHandler);
+    }
+
+    /**
+     * With a handler for what the source throws, or its stages complete with; without one, that is
+     * logged as a warning by the {@link System.Logger} named {@code org.mfplat4j}. The user of the
+     * stream gets the HRESULT either way.
+     *
+     * @param handler is given each exception, on the thread where it was seen
+     * @return the new options
+     */
+    public Options onFailure(Consumer<? super Throwable> handler) {
+      return new Options(name, contentType, originName, Objects.requireNonNull(handler, "handler"));
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.mfplat4j;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.mfplat4j.internal.Failures;
+import org.mfplat4j.internal.HResultTable;
+import org.mfplat4j.internal.LeakNet;
+import org.mfplat4j.internal.Natives;
+import org.mfplat4j.internal.ResultHandle;
+
+/**
+ * One {@code BeginGetEvent}: pins the callback and the state until there is an event. Does not keep
+ * the queue: when that goes, or is shut down, the callback is let go of and not invoked.
+ */
+final class PendingEvent extends Completion {
+  /** A callback of the library's own, which must know when it will not be invoked. */
+  interface Listener extends AsyncCallback {
+    /** No event will come: the queue was shut down, or is gone. Any thread. */
+    void abandoned();
+  }
+
+  private final EventSource source;
+  private final Subscriber subscriber;
+  private final @Nullable Listener listener;
+
+  PendingEvent(
+      EventSource source,
+      Subscriber subscriber,
+      AsyncCallback callback,
+      @Nullable Object state,
+      @Nullable WorkQueue queue) {
+    super(callback, state, queue);
+    this.source = source;
+    this.subscriber = subscriber;
+    this.listener = callback instanceof Listener own ? own : null;
+  }
+
+  /** Whether this is what the queue's EndGetEvent may end. */
+  boolean isOf(EventSource source) {
+    return this.source == source;
+  }
+
+  /**
+   * Ends the subscription and takes its event.
+   *
+   * @throws IllegalStateException if it was ended or its result closed before
+   */
+  MediaEvent end() throws IOException {
+    long address = handle().claim();
+    if (address == 0) {
+      throw Failures.illegalState(
+          HResultTable.E_FAIL,
+          "EndGetEvent",
+          "",
+          "this event has been taken or its result closed before");
+    }
+    return NativeMediaEvent.read(source.end(address, subscriber));
+  }
+
+  @Override
+  void returned() {
+    // The rare road: a result that is kept to be ended later, or forgotten.
+    if (handle().isPresent()) {
+      LeakNet.watch(result(), new Unended(source, subscriber, handle()));
+    }
+  }
+
+  @Override
+  void discard() {
+    end(source, subscriber, handle());
+  }
+
+  /** Native code ends the subscription, or has done so. */
+  @Override
+  public void handOver() {
+    long address = handle().claim();
+    if (address != 0) {
+      Natives.release(address);
+      source.unsubscribe(subscriber);
+    }
+  }
+
+  @Override
+  protected void abandoned() {
+    releaseQueue();
+    source.unsubscribe(subscriber);
+    if (listener != null) {
+      listener.abandoned();
+    }
+  }
+
+  @Override
+  public String describe() {
+    return "BeginGetEvent";
+  }
+
+  /** Ends the subscription, so that others can have theirs; its event is lost. */
+  private static boolean end(EventSource source, Subscriber subscriber, ResultHandle result) {
+    long address = result.claim();
+    if (address == 0) {
+      return false;
+    }
+    try {
+      Natives.release(source.end(address, subscriber));
+    } catch (IOException | IllegalStateException e) {
+      // The queue was shut down meanwhile, and the event went with it.
+    }
+    return true;
+  }
+
+  /** Ends a subscription whose result was forgotten. Must not refer to the result. */
+  private record Unended(EventSource source, Subscriber subscriber, ResultHandle result)
+      implements Runnable {
+    @Override
+    public void run() {
+      if (end(source, subscriber, result)) {
+        LeakNet.report("An event was announced and never taken with EndGetEvent", null);
+      }
+    }
+  }
+}

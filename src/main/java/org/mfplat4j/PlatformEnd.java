@@ -1,0 +1,41 @@
+package org.mfplat4j;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What would keep the platform busy for as long as it likes, and therefore ends with it: items that
+ * wait for a time or an event, periodic callbacks. Any thread.
+ */
+final class PlatformEnd {
+  /** Something that ends when the last {@link MediaFoundation} is closed. */
+  @FunctionalInterface
+  interface Listener {
+    /** The platform takes nothing new any more. May be called more than once. */
+    void platformEnds();
+  }
+
+  private static final Set<Listener> LISTENERS = ConcurrentHashMap.newKeySet();
+
+  private PlatformEnd() {}
+
+  /** Has the listener told, now if it is too late already. */
+  static void add(Listener listener) {
+    LISTENERS.add(listener);
+    // Asked after it was added: a close in between has told it, or is seen here.
+    if (!MediaFoundation.isStarted()) {
+      listener.platformEnds();
+    }
+  }
+
+  static void remove(Listener listener) {
+    LISTENERS.remove(listener);
+  }
+
+  /** The last start has been taken back. */
+  static void tellAll() {
+    for (Listener listener : LISTENERS) {
+      listener.platformEnds();
+    }
+  }
+}

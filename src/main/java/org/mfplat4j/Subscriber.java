@@ -1,0 +1,28 @@
+package org.mfplat4j;
+
+import java.lang.ref.WeakReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom an event queue is subscribed by, from BeginGetEvent to EndGetEvent. Only to be recognised,
+ * so it does not keep the two reachable, which while the subscription is pending is the pending
+ * operation's task: nobody can come again with an object that is gone.
+ */
+final class Subscriber {
+  private final WeakReference<AsyncCallback> callback;
+  // Null for no state.
+  private final @Nullable WeakReference<Object> state;
+
+  Subscriber(AsyncCallback callback, @Nullable Object state) {
+    this.callback = new WeakReference<>(callback);
+    this.state = state == null ? null : new WeakReference<>(state);
+  }
+
+  boolean hasCallback(AsyncCallback other) {
+    return callback.refersTo(other);
+  }
+
+  boolean hasState(@Nullable Object other) {
+    return state == null ? other == null : other != null && state.refersTo(other);
+  }
+}

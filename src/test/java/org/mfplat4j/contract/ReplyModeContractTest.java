@@ -1,0 +1,215 @@
+package org.mfplat4j.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mfplat4j.AsyncResult;
+import org.mfplat4j.CallbackFlag;
+import org.mfplat4j.CallbackParameters;
+import org.mfplat4j.NativeEvent;
+import org.mfplat4j.WorkQueue;
+import org.mfplat4j.WorkQueueType;
+import org.mfplat4j.internal.LeakNet;
+import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.testing.Limits;
+import org.mfplat4j.testing.RecordingCallback;
+import org.mfplat4j.testing.TestPlatform;
+import org.mfplat4j.testing.UncaughtExceptions;
+import org.mfplat4j.testing.Workbench;
+
+/** Reply mode on serial queues: a queue that waits goes on, whatever becomes of the reply. */
+class ReplyModeContractTest {
+  @RegisterExtension final Workbench bench = new Workbench();
+
+  private static RecordingCallback inReplyModeOn(WorkQueue queue) {
+    return RecordingCallback.keeping().with(CallbackParameters.on(queue, CallbackFlag.REPLY));
+  }
+
+  @Test
+  @Tag("linux-only")
+  void theQueueGoesOnWithTheReply() throws Exception {
+    try (WorkQueue queue = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED)) {
+      RecordingCallback asks = inReplyModeOn(queue);
+      RecordingCallback waits = RecordingCallback.keeping();
+      for (int i = 0; i < 3; i++) {
+        queue.put(asks, i);
+        queue.put(waits, i);
+      }
+      for (int i = 0; i < 3; i++) {
+        AsyncResult reply = asks.await(i + 1).get(i).result();
+        assertThat(reply.state()).isEqualTo(i);
+        assertThat(waits.count()).isEqualTo(i);
+        reply.invokeCallback();
+        waits.await(i + 1);
+        assertThatIllegalStateException()
+            .isThrownBy(reply::invokeCallback)
+            .withMessageContaining("replied to before");
+        reply.close();
+      }
+      asks.assertNoMoreThan(3);
+    }
+  }
+
+  @Test
+  @Tag("linux-only")
+  void aReplyFromTheCallbackItselfIsOne() throws Exception {
+    try (WorkQueue queue = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED)) {
+      RecordingCallback asks = inReplyModeOn(queue).doing(AsyncResult::invokeCallback);
+      for (int i = 0; i < 100; i++) {
+        queue.put(asks, i);
+      }
+      asks.await(100);
+    }
+  }
+
+  @Test
+  @Tag("linux-only")
+  void closingTheResultReplies() throws Exception {
+    try (WorkQueue queue = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED)) {
+      RecordingCallback asks = inReplyModeOn(queue);
+      RecordingCallback waits = RecordingCallback.keeping();
+      queue.put(asks, null);
+      queue.put(waits, null);
+      AsyncResult reply = asks.awaitOnly().result();
+      waits.assertNoMoreThan(0);
+      reply.close();
+      waits.awaitOnly();
+      assertThatIllegalStateException().isThrownBy(reply::invokeCallback);
+    }
+  }
+
+  @Test
+  @Tag("linux-only")
+  void aForgottenReplyIsGivenAndReportedByTheGarbageCollector() throws Exception {
+    long before = LeakNet.reported();
+    try (WorkQueue queue = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED)) {
+      RecordingCallback waits = RecordingCallback.keeping();
+      askAndForget(queue);
+      queue.put(waits, null);
+      Limits.eventually(
+          () -> {
+            System.gc();
+            assertThat(waits.count()).isEqualTo(1);
+          });
+      assertThat(LeakNet.reported() - before).isEqualTo(1);
+    }
+  }
+
+  private static void askAndForget(WorkQueue queue) throws Exception {
+    RecordingCallback asks = inReplyModeOn(queue);
+    queue.put(asks, null);
+    asks.awaitOnly();
+  }
+
+  @Test
+  @Tag("linux-only")
+  void aCallbackThatThrowsHasReplied() throws Exception {
+    IllegalStateException exception = new IllegalStateException("thrown by a test's callback");
+    try (WorkQueue queue = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED);
+        UncaughtExceptions uncaught = UncaughtExceptions.capture()) {
+      RecordingCallback asks =
+          inReplyModeOn(queue)
+              .doing(
+                  result -> {
+                    throw exception;
+                  });
+      RecordingCallback waits = RecordingCallback.keeping();
+      queue.put(asks, null);
+      queue.put(waits, null);
+      assertThat(uncaught.await(1)).containsExactly(exception);
+      waits.awaitOnly();
+      assertThatIllegalStateException()
+          .isThrownBy(asks.awaitOnly().result()::invokeCallback)
+          .withMessageContaining("replied to before");
+    }
+  }
+
+  @Test
+  @Tag("linux-only")
+  void whatComesLaterHasAReplyModeToo() throws Exception {
+    try (WorkQueue queue = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED);
+        NativeEvent event = NativeEvent.create()) {
+      RecordingCallback asks = inReplyModeOn(queue);
+      RecordingCallback waits = RecordingCallback.keeping();
+      queue.schedule(asks, null, Duration.ofMillis(1));
+      AsyncResult reply = asks.awaitOnly().result();
+      queue.putWaiting(event, asks, null, 0);
+      queue.put(waits, null);
+      event.set();
+      waits.assertNoMoreThan(0);
+      reply.invokeCallback();
+      AsyncResult second = asks.await(2).get(1).result();
+      second.invokeCallback();
+      waits.awaitOnly();
+    }
+  }
+
+  @Test
+  @Tag("linux-only")
+  void aQueueThatIsClosedWhileItWaitsStillRunsTheRest() throws Exception {
+    RecordingCallback waits = RecordingCallback.keeping();
+    WorkQueue queue = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED);
+    RecordingCallback asks = inReplyModeOn(queue);
+    queue.put(asks, null);
+    queue.put(waits, null);
+    AsyncResult reply = asks.awaitOnly().result();
+    queue.close();
+    waits.assertNoMoreThan(0);
+    reply.invokeCallback();
+    waits.awaitOnly();
+  }
+
+  @Test
+  void replyModeNeedsASerialQueue() throws Exception {
+    try (WorkQueue standard = WorkQueue.allocate(WorkQueueType.STANDARD)) {
+      for (WorkQueue queue : new WorkQueue[] {WorkQueue.MULTITHREADED, standard}) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> CallbackParameters.on(queue, CallbackFlag.REPLY))
+            .withMessage("reply mode needs a serial queue, not " + queue);
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeAReplyIsRefused() throws Exception {
+    try (WorkQueue queue = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED);
+        WorkQueue other = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED)) {
+      RecordingCallback asks = inReplyModeOn(queue);
+      if (TestPlatform.isWine()) {
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+            .isThrownBy(() -> queue.put(asks, null))
+            .withMessageContaining("Wine");
+      } else {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> other.put(asks, null))
+            .withMessageContaining("in reply mode on " + queue);
+      }
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> bench.reading(10).beginRead(ByteBuffer.allocateDirect(10), asks, null))
+          .withMessageContaining("BeginRead failed: reply mode");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> AsyncResult.create(null, asks, null))
+          .withMessageContaining("reply mode");
+      asks.assertNoMoreThan(0);
+      assertThat(PendingOperations.all().count()).isZero();
+    }
+  }
+
+  @Test
+  void aResultThatIsNoReplyIsClosedWhenItsItemReturns() throws Exception {
+    CountDownLatch done = new CountDownLatch(1);
+    RecordingCallback plain = RecordingCallback.keeping().doing(result -> done.countDown());
+    WorkQueue.MULTITHREADED.put(plain, null);
+    AsyncResult result = plain.awaitOnly().result();
+    Limits.eventually(() -> assertThat(PendingOperations.all().count()).isZero());
+    assertThatIllegalStateException().isThrownBy(result::invokeCallback);
+  }
+}
