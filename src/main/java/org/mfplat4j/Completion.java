@@ -79,6 +79,11 @@ abstract class Completion extends PendingOperation implements ResultSource {
     }
   }
 
+  /** What the callback threw; null if it did not, or has not been invoked. */
+  final @Nullable Throwable thrown() {
+    return thrown;
+  }
+
   /** Whether somebody can stop this operation: only futures have a way to ask for it. */
   final boolean hasFuture() {
     return callback instanceof OperationFuture;

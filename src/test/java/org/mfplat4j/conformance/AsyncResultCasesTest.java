@@ -44,8 +44,8 @@ import org.mfplat4j.testing.Workbench;
 /**
  * Cases A01 to A14: the asynchronous result and its callback.
  *
- * <p>Left to the native tests, because the Java API cannot say it: A05, the event handle in a result.
- * A04 is with the cases of the platform.
+ * <p>Left to the native tests, because the Java API cannot say it: A05, the event handle in a
+ * result. A04 is with the cases of the platform.
  */
 class AsyncResultCasesTest {
   private static final int E_POINTER = 0x80004003;

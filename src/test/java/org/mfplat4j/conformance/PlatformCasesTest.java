@@ -26,8 +26,8 @@ import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.TestPlatform;
 
 /**
- * Cases A04 and A31 to A33: start and shutdown. A process of its own on Wine, whose platform stays up
- * for good once it was shut down while a result was alive.
+ * Cases A04 and A31 to A33: start and shutdown. A process of its own on Wine, whose platform stays
+ * up for good once it was shut down while a result was alive.
  */
 @Tag("wine-isolate")
 class PlatformCasesTest {

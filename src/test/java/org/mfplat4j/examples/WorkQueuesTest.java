@@ -24,7 +24,6 @@ class WorkQueuesTest {
       System.setOut(before);
     }
     assertThat(printed.toString(StandardCharsets.UTF_8).lines())
-        .containsExactly(
-            "now: the state", "the event was signalled", "cancelled: true", "later");
+        .containsExactly("now: the state", "the event was signalled", "cancelled: true", "later");
   }
 }
