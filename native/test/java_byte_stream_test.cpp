@@ -383,6 +383,73 @@ TEST_CASE_FIXTURE(PlatformTest, "java stream: when the JVM goes, waiting ends an
   CHECK(stream->Write(&byte, 1, &count) == MF_E_SHUTDOWN);
 }
 
+TEST_CASE_FIXTURE(PlatformTest, "java stream: transfers at positions of their own, and stops") {
+  SourceFake source(1000);
+  const StreamPtr stream = source.Stream();
+  com::ComPtr<mfplat::PositionalStream> positional;
+  REQUIRE(stream->QueryInterface(mfplat::kIidPositionalStream,
+                                 reinterpret_cast<void**>(positional.Put())) == S_OK);
+  std::vector<BYTE> bytes(300);
+  ULONG count = 0;
+  CHECK(positional->ReadAt(800, bytes.data(), 300, &count) == S_OK);
+  CHECK(count == 200);
+  CHECK(IsPattern(bytes.data(), 200, 800));
+  const std::vector<BYTE> tail = Pattern(1000, 100);
+  CHECK(positional->WriteAt(1000, tail.data(), 100, &count) == S_OK);
+  CHECK(source.Bytes() == Pattern(0, 1100));
+  CHECK(positional->ReadAt(~QWORD{0} - 1, bytes.data(), 1, &count) == E_INVALIDARG);
+  CHECK(PositionOf(stream) == 0);
+
+  source.holds = true;
+  HRESULT end = S_OK;
+  const auto callback = RecordingCallback::Create([&](IMFAsyncResult* result) {
+    ULONG ended = 0;
+    end = stream->EndRead(result, &ended);
+    return S_OK;
+  });
+  REQUIRE(positional->BeginReadAt(100, bytes.data(), 300, callback.Get(), nullptr, 7) == S_OK);
+  CHECK(positional->StopTransfer(8) == S_FALSE);
+  CHECK(positional->StopTransfer(mfplat::kNoKey) == S_FALSE);
+  CHECK(callback->Entered() == 0);
+  CHECK(positional->StopTransfer(7) == S_OK);
+  REQUIRE(callback->WaitUntilReturned());
+  CHECK(end == kAborted);
+  CHECK(positional->StopTransfer(7) == S_FALSE);
+  CHECK_FALSE(source.Answer(source.Held()[0]));
+}
+
+TEST_CASE_FIXTURE(PlatformTest, "java stream: of a serial one only what waits can be stopped") {
+  SourceFake source(1000);
+  source.holds = true;
+  const StreamPtr stream = source.Stream(kReadable, true);
+  com::ComPtr<mfplat::PositionalStream> positional;
+  REQUIRE(stream->QueryInterface(mfplat::kIidPositionalStream,
+                                 reinterpret_cast<void**>(positional.Put())) == S_OK);
+  std::vector<BYTE> bytes(300);
+  ULONG count = 0;
+  CHECK(positional->ReadAt(5, bytes.data(), 1, &count) == MF_E_BYTESTREAM_NOT_SEEKABLE);
+  std::atomic<int> aborted{0}, read{0};
+  const auto callback = RecordingCallback::Create([&](IMFAsyncResult* result) {
+    ULONG ended = 0;
+    ++(stream->EndRead(result, &ended) == kAborted ? aborted : read);
+    return S_OK;
+  });
+  for (UINT64 key : {0, 1, 2}) {
+    REQUIRE(positional->BeginReadAt(mfplat::kAtCursor, bytes.data() + key * 100, 100,
+                                    callback.Get(), nullptr, key) == S_OK);
+  }
+  CHECK(positional->StopTransfer(0) == S_FALSE);
+  CHECK(positional->StopTransfer(2) == S_OK);
+  CHECK(positional->StopTransfer(1) == S_OK);
+  REQUIRE(callback->WaitUntilReturned(2));
+  CHECK(aborted == 2);
+  CHECK(source.Answer(source.Held()[0]));
+  REQUIRE(callback->WaitUntilReturned(3));
+  CHECK(read == 1);
+  CHECK(IsPattern(bytes.data(), 100, 0));
+  CHECK(PositionOf(stream) == 100);
+}
+
 TEST_CASE_FIXTURE(PlatformTest, "java stream: a serial one transfers one after the other") {
   SourceFake source(250);
   source.holds = true;
