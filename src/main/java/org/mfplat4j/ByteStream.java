@@ -55,9 +55,11 @@ public final class ByteStream implements AutoCloseable {
   private final StreamTransfers transfers;
   // False for a stream that is somebody else's, and for a wrapper, which its handle closes.
   private final boolean closesNative;
+
   // Whose wrapper this is: kept from the garbage collector, which would close it; null for others.
   @SuppressWarnings("UnusedVariable")
   private final @Nullable ByteStream wrapped;
+
   private final Cleaner.Cleanable cleanable;
 
   /** Takes over one reference to the native stream, and closes it in the end. */
