@@ -1,6 +1,7 @@
 // A byte stream that does what a Java test tells it to: it keeps the callbacks that BeginRead was
 // given, and invokes or drops them on short-lived native threads when asked. It shows the bridge's
-// shim from where Media Foundation sees it, on every platform alike. Java half:
+// shim from where Media Foundation sees it, on every platform alike. When told so it takes
+// positions and stops single reads as the portable engine's streams do. Java half:
 // org.mfplat4j.ScriptedStream, which owns the first reference.
 
 #include <jni.h>
@@ -14,6 +15,7 @@
 
 #include "com/com_ptr.h"
 #include "com/ref_counted.h"
+#include "mfplat/positional_stream.h"
 
 namespace test {
 
@@ -53,10 +55,21 @@ struct Pending {
   com::ComPtr<IMFAsyncCallback> callback;
   BYTE* buffer;
   ULONG size;
+  UINT64 key;
 };
 
-class ScriptedStream final : public com::RefCounted<IMFByteStream> {
+// What StopTransfer does, by the numbers that the Java half has for it.
+enum class Stopping { kCannot, kStops, kIgnores };
+
+class ScriptedStream final : public com::RefCounted<mfplat::PositionalStream> {
  public:
+  explicit ScriptedStream(bool positional) noexcept : positional_(positional) {}
+
+  std::atomic<Stopping> stopping{Stopping::kCannot};
+  // Calls of StopTransfer that found their read.
+  std::atomic<int> asked_to_stop{0};
+  // Where the cursor is.
+  std::atomic<QWORD> cursor{0};
   // The answer of every method but EndRead and Close.
   std::atomic<HRESULT> answer{S_OK};
   std::atomic<HRESULT> close_answer{S_OK};
@@ -86,10 +99,13 @@ class ScriptedStream final : public com::RefCounted<IMFByteStream> {
   }
   HRESULT STDMETHODCALLTYPE SetLength(QWORD) noexcept override { return answer; }
   HRESULT STDMETHODCALLTYPE GetCurrentPosition(QWORD* position) noexcept override {
-    *position = 0;
+    *position = cursor;
     return answer;
   }
-  HRESULT STDMETHODCALLTYPE SetCurrentPosition(QWORD) noexcept override { return answer; }
+  HRESULT STDMETHODCALLTYPE SetCurrentPosition(QWORD position) noexcept override {
+    cursor = position;
+    return answer;
+  }
   HRESULT STDMETHODCALLTYPE IsEndOfStream(BOOL* end) noexcept override {
     *end = FALSE;
     return answer;
@@ -100,11 +116,7 @@ class ScriptedStream final : public com::RefCounted<IMFByteStream> {
   }
   HRESULT STDMETHODCALLTYPE BeginRead(BYTE* buffer, ULONG size, IMFAsyncCallback* callback,
                                       IUnknown*) noexcept override {
-    const HRESULT hr = answer;
-    if (FAILED(hr)) return hr;
-    std::lock_guard lock(mutex_);
-    pending_.push_back({com::ComPtr<IMFAsyncCallback>(callback), buffer, size});
-    return hr;
+    return BeginReadAt(mfplat::kAtCursor, buffer, size, callback, nullptr, mfplat::kNoKey);
   }
   HRESULT STDMETHODCALLTYPE EndRead(IMFAsyncResult* result, ULONG* count) noexcept override {
     ++ended;
@@ -127,6 +139,26 @@ class ScriptedStream final : public com::RefCounted<IMFByteStream> {
     *position = 0;
     return answer;
   }
+  HRESULT STDMETHODCALLTYPE ReadAt(QWORD, BYTE*, ULONG, ULONG* count) noexcept override {
+    *count = 0;
+    return answer;
+  }
+  HRESULT STDMETHODCALLTYPE WriteAt(QWORD, const BYTE*, ULONG, ULONG*) noexcept override {
+    return E_NOTIMPL;
+  }
+  HRESULT STDMETHODCALLTYPE BeginReadAt(QWORD, BYTE* buffer, ULONG size, IMFAsyncCallback* callback,
+                                        IUnknown*, UINT64 key) noexcept override {
+    const HRESULT hr = answer;
+    if (FAILED(hr)) return hr;
+    std::lock_guard lock(mutex_);
+    pending_.push_back({com::ComPtr<IMFAsyncCallback>(callback), buffer, size, key});
+    return hr;
+  }
+  HRESULT STDMETHODCALLTYPE BeginWriteAt(QWORD, const BYTE*, ULONG, IMFAsyncCallback*, IUnknown*,
+                                         UINT64) noexcept override {
+    return E_NOTIMPL;
+  }
+  HRESULT STDMETHODCALLTYPE StopTransfer(UINT64 key) noexcept override;
   HRESULT STDMETHODCALLTYPE Flush() noexcept override { return answer; }
   HRESULT STDMETHODCALLTYPE Close() noexcept override {
     ++closed;
@@ -135,9 +167,12 @@ class ScriptedStream final : public com::RefCounted<IMFByteStream> {
 
  protected:
   ~ScriptedStream() override = default;
-  bool Answers(REFIID riid) const noexcept override { return riid == IID_IMFByteStream; }
+  bool Answers(REFIID riid) const noexcept override {
+    return riid == IID_IMFByteStream || (positional_ && riid == mfplat::kIidPositionalStream);
+  }
 
  private:
+  const bool positional_;
   std::mutex mutex_;
   std::vector<Pending> pending_;
 };
@@ -162,6 +197,37 @@ void OnThreadsOfTheirOwn(std::vector<Pending> pending, Work work) {
     }
     for (auto& thread : threads) thread.join();
   }
+}
+
+// Fills the buffer and invokes the callback, `invocations` times, on a thread of its own.
+void Complete(std::vector<Pending> pending, HRESULT status, ULONG count, int invocations) {
+  OnThreadsOfTheirOwn(std::move(pending), [=](Pending& read) {
+    const ULONG size = count < read.size ? count : read.size;
+    std::memset(read.buffer, 0x5A, size);
+    const auto result = com::ComPtr<ScriptedResult>::Adopt(new ScriptedResult(status, size));
+    for (int i = 0; i < invocations; ++i) read.callback->Invoke(result.Get());
+    read.callback.Reset();
+  });
+}
+
+HRESULT ScriptedStream::StopTransfer(UINT64 key) noexcept {
+  std::vector<Pending> found;
+  {
+    std::lock_guard lock(mutex_);
+    for (auto each = pending_.begin(); each != pending_.end(); ++each) {
+      if (each->key != key) continue;
+      ++asked_to_stop;
+      if (stopping == Stopping::kStops) {
+        found.push_back(std::move(*each));
+        pending_.erase(each);
+      }
+      break;
+    }
+  }
+  if (!found.empty()) {
+    Complete(std::move(found), HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED), 0, 1);
+  }
+  return stopping == Stopping::kCannot ? S_FALSE : S_OK;
 }
 
 const char* WhatIsWrongWithIdentity(IMFAsyncCallback* callback) noexcept {
@@ -200,8 +266,9 @@ using test::Pending;
 #define SCRIPTED(type, name) \
   extern "C" JNIEXPORT type JNICALL Java_org_mfplat4j_ScriptedStream_##name
 
-SCRIPTED(jlong, create)(JNIEnv*, jclass) {
-  return static_cast<jlong>(reinterpret_cast<std::intptr_t>(new test::ScriptedStream()));
+SCRIPTED(jlong, create)(JNIEnv*, jclass, jboolean positional) {
+  return static_cast<jlong>(
+      reinterpret_cast<std::intptr_t>(new test::ScriptedStream(positional != JNI_FALSE)));
 }
 
 SCRIPTED(void, addReference)(JNIEnv*, jclass, jlong stream) { At(stream)->AddRef(); }
@@ -230,15 +297,17 @@ SCRIPTED(jint, closed)(JNIEnv*, jclass, jlong stream) { return At(stream)->close
 // Each pending read completes on a thread of its own, which invokes the callback `invocations`
 // times, releases it and ends. Returns when all of these threads are gone.
 SCRIPTED(void, complete)(JNIEnv*, jclass, jlong stream, jint status, jint count, jint invocations) {
-  test::OnThreadsOfTheirOwn(At(stream)->TakePending(), [=](Pending& read) {
-    const ULONG size =
-        static_cast<ULONG>(count) < read.size ? static_cast<ULONG>(count) : read.size;
-    std::memset(read.buffer, 0x5A, size);
-    const auto result =
-        com::ComPtr<test::ScriptedResult>::Adopt(new test::ScriptedResult(status, size));
-    for (jint i = 0; i < invocations; ++i) read.callback->Invoke(result.Get());
-    read.callback.Reset();
-  });
+  test::Complete(At(stream)->TakePending(), status, static_cast<ULONG>(count), invocations);
+}
+
+SCRIPTED(void, stopping)(JNIEnv*, jclass, jlong stream, jint stopping) {
+  At(stream)->stopping = static_cast<test::Stopping>(stopping);
+}
+
+SCRIPTED(jint, askedToStop)(JNIEnv*, jclass, jlong stream) { return At(stream)->asked_to_stop; }
+
+SCRIPTED(jlong, cursor)(JNIEnv*, jclass, jlong stream) {
+  return static_cast<jlong>(At(stream)->cursor.load());
 }
 
 // Releases the callbacks of all pending reads without invoking them, each on a thread of its own.

@@ -22,9 +22,46 @@ public final class ScriptedStream implements AutoCloseable {
 
   // Nothing begins on any stream while the platform is down.
   private final MediaFoundation platform = MediaFoundation.startup();
-  private final long address = create();
+  private final long address;
 
-  public ScriptedStream() throws IOException {}
+  /** One that knows its cursor alone, as those of mfplat.dll do. */
+  public ScriptedStream() throws IOException {
+    this(false);
+  }
+
+  private ScriptedStream(boolean positional) throws IOException {
+    this.address = create(positional);
+  }
+
+  /** One that takes positions and stops single reads, as those of the portable engine do. */
+  public static ScriptedStream positional() throws IOException {
+    return new ScriptedStream(true);
+  }
+
+  /** What a stream does that is asked to stop one read: by these positions in the native half. */
+  public enum Stopping {
+    /** It says that it cannot. */
+    CANNOT,
+    /** It completes the read as stopped, before it answers. */
+    STOPS,
+    /** It says that it will, and does not. */
+    IGNORES
+  }
+
+  /** What becomes of a read that is asked to stop, from now on. */
+  public void stopping(Stopping stopping) {
+    stopping(address, stopping.ordinal());
+  }
+
+  /** Reads that were asked to stop. */
+  public int askedToStop() {
+    return askedToStop(address);
+  }
+
+  /** Where the native stream's cursor is. */
+  public long cursor() {
+    return cursor(address);
+  }
 
   /** Adds a reference, for a caller that releases it; gives the native stream's address. */
   public long addReference() {
@@ -104,7 +141,13 @@ public final class ScriptedStream implements AutoCloseable {
     }
   }
 
-  private static native long create();
+  private static native long create(boolean positional);
+
+  private static native void stopping(long stream, int stopping);
+
+  private static native int askedToStop(long stream);
+
+  private static native long cursor(long stream);
 
   private static native void addReference(long stream);
 

@@ -358,4 +358,9 @@ public final class Natives {
   public static native boolean transferOut(long transfer, long offset, long buffer, int size);
 
   public static native boolean transferred(long transfer, int status, long count);
+
+  public static native int setStreamName(
+      long stream, boolean isContentType, @Cast("const std::uint16_t*") char[] value);
+
+  static native boolean hasBeginWriteDefect(long stream);
 }

@@ -1,0 +1,450 @@
+package org.mfplat4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.mfplat4j.internal.HResultTable;
+import org.mfplat4j.testing.Limits;
+import org.mfplat4j.testing.Pattern;
+import org.mfplat4j.testing.QueueBlocker;
+import org.mfplat4j.testing.TestPlatform;
+import org.mfplat4j.testing.Workbench;
+
+/**
+ * The ways to transfer at a position, each over real files: the platform's own, and those that the
+ * other platforms have, which must give the right bytes here, too.
+ */
+class PositionalTransfersTest {
+  @RegisterExtension final Workbench bench = new Workbench();
+
+  enum Way {
+    THE_PLATFORMS_OWN(PositionalTransfers::of),
+    // Right where positions are taken when a read begins; Wine has the next one only.
+    BORROWED_CURSOR(
+        stream -> TestPlatform.isWine() ? new CursorInTurn(stream) : new BorrowedCursor(stream)),
+    CURSOR_IN_TURN(CursorInTurn::new);
+
+    private final LongFunction<PositionalTransfers> make;
+
+    Way(LongFunction<PositionalTransfers> make) {
+      this.make = make;
+    }
+
+    StreamTransfers on(ByteStream stream, AccessMode access) {
+      return new StreamTransfers(
+          stream.handle(), "by " + this, access, make.apply(stream.handle().value()));
+    }
+  }
+
+  private static CompletableFuture<Integer> read(
+      StreamTransfers transfers, long position, ByteBuffer buffer) {
+    return transfers.begin(
+        TransferKind.READ, position, () -> TransferBuffer.forRead(buffer), FutureOptions.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theCursorStaysWhereItWas(Way way) throws Exception {
+    ByteStream stream = bench.reading(1000);
+    stream.position(7);
+    StreamTransfers transfers = way.on(stream, AccessMode.READ);
+    for (long position : new long[] {0, 500, 950, 1000, 4000}) {
+      int expected = (int) Math.max(0, Math.min(100, 1000 - position));
+      ByteBuffer buffer = ByteBuffer.allocateDirect(100);
+      assertThat(read(transfers, position, buffer).get()).isEqualTo(expected);
+      assertThat(buffer.position()).isEqualTo(expected);
+      Pattern.assertHolds(buffer, 0, expected, position);
+      assertThat(stream.position()).isEqualTo(7);
+      ByteBuffer synchronous = ByteBuffer.allocate(100);
+      assertThat(
+              transfers.transfer(
+                  TransferKind.READ, position, () -> TransferBuffer.forRead(synchronous)))
+          .isEqualTo(expected);
+      Pattern.assertHolds(synchronous, 0, expected, position);
+      assertThat(stream.position()).isEqualTo(7);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void synchronousWritesLandAtTheirPositions(Way way) throws Exception {
+    Path path = bench.missing("written");
+    try (ByteStream stream = bench.open(path, AccessMode.READ_WRITE, OpenMode.DELETE_IF_EXIST)) {
+      StreamTransfers transfers = way.on(stream, AccessMode.READ_WRITE);
+      for (int block : new int[] {3, 0, 2, 1}) {
+        ByteBuffer source = ByteBuffer.allocateDirect(100);
+        for (int i = 0; i < 100; i++) {
+          source.put(i, Pattern.at(100L * block + i));
+        }
+        assertThat(
+                transfers.transfer(
+                    TransferKind.WRITE, 100L * block, () -> TransferBuffer.forWrite(source)))
+            .isEqualTo(100);
+        assertThat(stream.position()).isZero();
+      }
+    }
+    assertThat(Files.readAllBytes(path)).isEqualTo(Pattern.bytes(400));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void manyThreadsReadOneStreamAtRandomPositions(Way way) throws Exception {
+    int length = 300_000;
+    int rounds = 60 * Limits.STRESS;
+    ByteStream stream = bench.reading(length);
+    StreamTransfers transfers = way.on(stream, AccessMode.READ);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    List<Thread> threads = new ArrayList<>();
+    for (int thread = 0; thread < 4; thread++) {
+      Random random = new Random(thread);
+      threads.add(
+          new Thread(
+              () -> {
+                try {
+                  for (int i = 0; i < rounds; i++) {
+                    readSome(transfers, random, length);
+                  }
+                } catch (Throwable e) {
+                  failure.compareAndSet(null, e);
+                }
+              }));
+    }
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(failure.get()).isNull();
+    assertThat(stream.position()).isZero();
+  }
+
+  /** A few asynchronous reads in flight together, and a synchronous one among them. */
+  private static void readSome(StreamTransfers transfers, Random random, int length)
+      throws Exception {
+    int size = 1 + random.nextInt(5000);
+    List<CompletableFuture<Integer>> futures = new ArrayList<>();
+    List<ByteBuffer> buffers = new ArrayList<>();
+    long[] positions = random.longs(4, 0, length).toArray();
+    for (int i = 0; i < 3; i++) {
+      ByteBuffer buffer =
+          random.nextBoolean() ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
+      buffers.add(buffer);
+      futures.add(read(transfers, positions[i], buffer));
+    }
+    ByteBuffer synchronous = ByteBuffer.allocate(size);
+    int count =
+        transfers.transfer(
+            TransferKind.READ, positions[3], () -> TransferBuffer.forRead(synchronous));
+    Pattern.assertHolds(synchronous, 0, count, positions[3]);
+    assertThat(count).isEqualTo((int) Math.min(size, length - positions[3]));
+    for (int i = 0; i < 3; i++) {
+      int got = futures.get(i).get();
+      assertThat(got).isEqualTo((int) Math.min(size, length - positions[i]));
+      Pattern.assertHolds(buffers.get(i), 0, got, positions[i]);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void synchronousReadsAtTheCursorGoBetween(Way way) throws Exception {
+    int length = 200_000;
+    ByteStream stream = bench.reading(length);
+    StreamTransfers transfers = way.on(stream, AccessMode.READ);
+    CountDownLatch stop = new CountDownLatch(1);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread positional =
+        new Thread(
+            () -> {
+              Random random = new Random(5);
+              try {
+                while (stop.getCount() > 0) {
+                  long position = random.nextInt(length);
+                  ByteBuffer buffer = ByteBuffer.allocate(100);
+                  int count =
+                      transfers.transfer(
+                          TransferKind.READ, position, () -> TransferBuffer.forRead(buffer));
+                  Pattern.assertHolds(buffer, 0, count, position);
+                }
+              } catch (Throwable e) {
+                failure.set(e);
+              }
+            });
+    positional.start();
+    long at = 0;
+    while (at < length) {
+      ByteBuffer buffer = ByteBuffer.allocate(1000);
+      int count =
+          transfers.transfer(
+              TransferKind.READ,
+              PositionalTransfers.AT_CURSOR,
+              () -> TransferBuffer.forRead(buffer));
+      Pattern.assertHolds(buffer, 0, count, at);
+      at += count;
+    }
+    stop.countDown();
+    positional.join();
+    assertThat(failure.get()).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void closeLeavesEachOfThemItsOneCompletion(Way way) throws Exception {
+    for (int round = 0; round < 10; round++) {
+      ByteStream stream = bench.reading(100_000);
+      StreamTransfers transfers = way.on(stream, AccessMode.READ);
+      List<CompletableFuture<Integer>> futures = new ArrayList<>();
+      List<ByteBuffer> buffers = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        buffers.add(ByteBuffer.allocateDirect(1000));
+        futures.add(read(transfers, 1000L * i, buffers.get(i)));
+      }
+      stream.close();
+      transfers.positions().close();
+      for (int i = 0; i < 50; i++) {
+        try {
+          assertThat(futures.get(i).get()).isEqualTo(1000);
+          Pattern.assertHolds(buffers.get(i), 0, 1000, 1000L * i);
+        } catch (ExecutionException e) {
+          assertThat(e).hasCauseInstanceOf(AsynchronousCloseException.class);
+          assertThat(buffers.get(i).position()).isZero();
+        }
+      }
+    }
+  }
+
+  // --- turns: what Wine needs, seen by scripted completions
+  // -----------------------------------------
+
+  private static StreamTransfers inTurn(ByteStream stream) {
+    return Way.CURSOR_IN_TURN.on(stream, AccessMode.READ);
+  }
+
+  @Test
+  void oneAtATimeIsNativeAndTheOthersWait() throws Exception {
+    try (ScriptedStream script = new ScriptedStream();
+        ByteStream stream = script.open(AccessMode.READ)) {
+      StreamTransfers transfers = inTurn(stream);
+      List<CompletableFuture<Integer>> futures = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        futures.add(read(transfers, 100L * i + 100, ByteBuffer.allocateDirect(10)));
+      }
+      for (int i = 0; i < 3; i++) {
+        assertThat(script.pending()).isEqualTo(1);
+        assertThat(script.cursor()).isEqualTo(100L * i + 100);
+        script.complete(HResultTable.S_OK, 10);
+        assertThat(futures.get(i).get()).isEqualTo(10);
+      }
+      assertThat(script.pending()).isZero();
+      assertThat(script.cursor()).as("given back").isZero();
+    }
+  }
+
+  @Test
+  void whatWaitsForItsTurnIsStopped() throws Exception {
+    try (ScriptedStream script = new ScriptedStream();
+        ByteStream stream = script.open(AccessMode.READ)) {
+      StreamTransfers transfers = inTurn(stream);
+      CompletableFuture<Integer> first = read(transfers, 0, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> second = read(transfers, 10, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> third = read(transfers, 20, ByteBuffer.allocateDirect(10));
+      assertThat(first.cancel(true)).as("begun natively").isFalse();
+      assertThat(second.cancel(true)).as("waiting").isTrue();
+      assertThat(second).isCancelled();
+      script.complete(HResultTable.S_OK, 10);
+      assertThat(first.get()).isEqualTo(10);
+      assertThat(script.cursor()).isEqualTo(20);
+      script.complete(HResultTable.S_OK, 10);
+      assertThat(third.get()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void whatWaitsIsAbortedWhenTheStreamIsClosedOrSeeksThatCancel() throws Exception {
+    try (ScriptedStream script = new ScriptedStream();
+        ByteStream stream = script.open(AccessMode.READ)) {
+      StreamTransfers transfers = inTurn(stream);
+      CompletableFuture<Integer> first = read(transfers, 0, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> second = read(transfers, 10, ByteBuffer.allocateDirect(10));
+      transfers.positions().stopWaiting();
+      Limits.eventually(
+          () ->
+              assertThatExceptionOfType(CancellationException.class)
+                  .isThrownBy(() -> second.getNow(-1)));
+      CompletableFuture<Integer> third = read(transfers, 20, ByteBuffer.allocateDirect(10));
+      transfers.positions().close();
+      assertThatExceptionOfType(CancellationException.class).isThrownBy(third::get);
+      CompletableFuture<Integer> fourth = read(transfers, 20, ByteBuffer.allocateDirect(10));
+      assertThat(fourth).isCompletedExceptionally();
+      script.complete(HResultTable.S_OK, 10);
+      assertThat(first.get()).isEqualTo(10);
+      assertThat(script.pending()).isZero();
+    }
+  }
+
+  @Test
+  void whatCannotBeginInItsTurnFailsAndLetsTheNextOneIn() throws Exception {
+    try (ScriptedStream script = new ScriptedStream();
+        ByteStream stream = script.open(AccessMode.READ)) {
+      StreamTransfers transfers = inTurn(stream);
+      CompletableFuture<Integer> first = read(transfers, 0, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> second = read(transfers, 10, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> third = read(transfers, 20, ByteBuffer.allocateDirect(10));
+      script.answer(HResultTable.fromWin32(5));
+      script.complete(HResultTable.S_OK, 10);
+      assertThat(first.get()).isEqualTo(10);
+      for (CompletableFuture<Integer> failed : List.of(second, third)) {
+        assertThatExceptionOfType(ExecutionException.class)
+            .isThrownBy(failed::get)
+            .withMessageContaining("E_ACCESSDENIED");
+      }
+      script.answer(HResultTable.S_OK);
+    }
+  }
+
+  @Test
+  void aSynchronousReadWaitsForItsTurnButNotOnAQueueThread() throws Exception {
+    try (ScriptedStream script = new ScriptedStream();
+        ByteStream stream = script.open(AccessMode.READ)) {
+      StreamTransfers transfers = inTurn(stream);
+      CompletableFuture<Integer> first = read(transfers, 0, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> refused = new CompletableFuture<>();
+      WorkQueue.MULTITHREADED.execute(
+          () -> {
+            try {
+              refused.complete(synchronous(transfers));
+            } catch (Throwable e) {
+              refused.completeExceptionally(e);
+            }
+          });
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(refused::get)
+          .withCauseInstanceOf(IllegalStateException.class)
+          .withMessageContaining("one at a time");
+
+      CompletableFuture<Integer> waiting = new CompletableFuture<>();
+      Thread reader =
+          new Thread(
+              () -> {
+                try {
+                  waiting.complete(synchronous(transfers));
+                } catch (Throwable e) {
+                  waiting.completeExceptionally(e);
+                }
+              });
+      reader.start();
+      Limits.eventually(() -> assertThat(reader.getState()).isEqualTo(Thread.State.WAITING));
+      CompletableFuture<Integer> behind = read(transfers, 10, ByteBuffer.allocateDirect(10));
+      script.complete(HResultTable.S_OK, 10);
+      assertThat(first.get()).isEqualTo(10);
+      assertThat(waiting.get()).isZero();
+      Limits.eventually(() -> assertThat(script.pending()).isEqualTo(1));
+      script.complete(HResultTable.S_OK, 10);
+      assertThat(behind.get()).isEqualTo(10);
+      reader.join();
+    }
+  }
+
+  private static int synchronous(StreamTransfers transfers) throws Exception {
+    ByteBuffer buffer = ByteBuffer.allocate(10);
+    return transfers.transfer(TransferKind.READ, 50, () -> TransferBuffer.forRead(buffer));
+  }
+
+  @Test
+  void aResultThatWaitedInVainCanBeKeptClosedOrEndedOnce() throws Exception {
+    try (ScriptedStream script = new ScriptedStream();
+        ByteStream stream = script.open(AccessMode.READ)) {
+      StreamTransfers transfers = inTurn(stream);
+      CompletableFuture<Integer> first = read(transfers, 0, ByteBuffer.allocateDirect(10));
+      List<AsyncResult> kept = new ArrayList<>();
+      CountDownLatch both = new CountDownLatch(2);
+      AsyncCallback keeping =
+          result -> {
+            synchronized (kept) {
+              kept.add(result);
+            }
+            both.countDown();
+          };
+      for (int i = 0; i < 2; i++) {
+        transfers.begin(
+            TransferKind.READ,
+            10,
+            () -> TransferBuffer.forRead(ByteBuffer.allocate(10)),
+            keeping,
+            "state");
+      }
+      transfers.positions().stopWaiting();
+      Limits.eventually(both);
+      AsyncResult ended = kept.get(0);
+      assertThat(ended.status()).isEqualTo(HResult.OPERATION_ABORTED);
+      assertThat(ended.state()).isEqualTo("state");
+      assertThatExceptionOfType(CancellationException.class)
+          .isThrownBy(() -> transfers.end(TransferKind.READ, ended));
+      assertThatIllegalStateException().isThrownBy(() -> transfers.end(TransferKind.READ, ended));
+      kept.get(1).close();
+      script.complete(HResultTable.S_OK, 10);
+      assertThat(first.get()).isEqualTo(10);
+      assertThat(script.ended()).as("the stream never heard of the others").isEqualTo(1);
+    }
+  }
+
+  // --- which way a stream goes
+  // ----------------------------------------------------------------------
+
+  @Test
+  void aForeignStreamLendsItsCursor() throws Exception {
+    try (ScriptedStream script = new ScriptedStream();
+        ByteStream stream = script.open(AccessMode.READ)) {
+      stream.position(77);
+      CompletableFuture<Integer> read = stream.readAsync(500, ByteBuffer.allocateDirect(10));
+      assertThat(script.pending()).isEqualTo(1);
+      if (TestPlatform.isWine()) {
+        assertThat(script.cursor()).as("not given back before it has executed").isEqualTo(500);
+      } else {
+        assertThat(script.cursor()).isEqualTo(77);
+      }
+      script.complete(HResultTable.S_OK, 10);
+      assertThat(read.get()).isEqualTo(10);
+      assertThat(stream.position()).isEqualTo(77);
+    }
+  }
+
+  @Test
+  @Tag("windows-only")
+  void onWineTransfersWithPositionsGoOneAtATime() throws Exception {
+    ByteStream stream = bench.reading(1000);
+    assertThat(TestPlatform.isWine()).isTrue();
+    try (QueueBlocker blocker = QueueBlocker.on(WorkQueue.STANDARD)) {
+      ByteBuffer first = ByteBuffer.allocateDirect(10);
+      ByteBuffer last = ByteBuffer.allocateDirect(10);
+      // Wine executes reads on STANDARD.
+      CompletableFuture<Integer> running = stream.readAsync(100, first);
+      CompletableFuture<Integer> stopped = stream.readAsync(200, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> waiting = stream.readAsync(300, last);
+      assertThat(stopped.cancel(false)).isTrue();
+      assertThat(running.cancel(false)).isFalse();
+      blocker.close();
+      assertThat(running.get()).isEqualTo(10);
+      assertThat(waiting.get()).isEqualTo(10);
+      Pattern.assertHolds(first, 0, 10, 100);
+      Pattern.assertHolds(last, 0, 10, 300);
+    }
+  }
+}
