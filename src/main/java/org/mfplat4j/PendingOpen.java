@@ -1,7 +1,6 @@
 package org.mfplat4j;
 
 import java.io.IOException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.Failures;
 import org.mfplat4j.internal.HResultTable;
@@ -44,8 +43,7 @@ final class PendingOpen extends Completion {
       AsyncCallback callback,
       @Nullable Object state)
       throws IOException {
-    CallbackParameters parameters =
-        Objects.requireNonNull(callback.parameters(), "callback.parameters()");
+    CallbackParameters parameters = CallbackParameters.ofOperation(callback, BEGIN);
     WorkQueue queue = parameters.queue();
     if (queue != null) {
       queue.acquire(BEGIN);

@@ -34,7 +34,7 @@ class QueuesCommandTest {
     for (String queue : SERIAL) {
       assertThat(rows.get(queue).subList(2, 5))
           .as("at a time, order and priorities of %s", queue)
-          .containsExactly("1", "kept", "honoured");
+          .containsExactly("1", "kept", priorities(queue));
     }
     for (String queue : MULTITHREADED) {
       assertThat(rows.get(queue).get(1)).as("threads of %s", queue).isNotEqualTo("1");
@@ -45,6 +45,11 @@ class QueuesCommandTest {
     assertThat(run.figure("timer")).matches("[0-9.]+ ms for an item scheduled for 50 ms");
     assertThat(run.figure("ticks")).matches("10 in [0-9.]+ ms, one every 10 ms");
     assertThat(run.figure("event")).matches("[0-9.]+ ms until an item that waited for it ran");
+  }
+
+  /** Wine's serial queues know no priorities. */
+  private static String priorities(String queue) {
+    return TestPlatform.isWine() && queue.startsWith("serial") ? "ignored" : "honoured";
   }
 
   /** The cells of each row, by the first. */
