@@ -40,6 +40,11 @@ import org.mfplat4j.testing.Workbench;
 
 /** What the futures of reads and writes promise, over real files. */
 class FutureContractTest {
+  static {
+    // Swing's event thread is wanted, not a window: on Wine without a display the JVM would not end.
+    System.setProperty("java.awt.headless", "true");
+  }
+
   @RegisterExtension final Workbench bench = new Workbench();
 
   private static <T> T get(CompletableFuture<T> future) throws Exception {
