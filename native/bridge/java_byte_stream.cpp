@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "bridge/pending_transfers.h"
+#include "mfplat/mfplat.h"
 
 namespace bridge {
 
@@ -33,12 +34,31 @@ JavaByteStream::JavaByteStream(SourceUpcalls& upcalls, std::int64_t source, DWOR
 // Nothing is pending: each transfer would hold the stream.
 JavaByteStream::~JavaByteStream() { upcalls_.Released(source_); }
 
-JavaByteStream* JavaByteStream::Create(SourceUpcalls& upcalls, std::int64_t source,
-                                       DWORD capabilities, bool serial) noexcept {
-  return new (std::nothrow) JavaByteStream(upcalls, source, capabilities, serial);
+HRESULT JavaByteStream::Create(SourceUpcalls& upcalls, std::int64_t source, DWORD capabilities,
+                               bool serial, com::ComPtr<JavaByteStream>* out) noexcept {
+  com::ComPtr<IMFAttributes> attributes;
+  const HRESULT hr = MFCreateAttributes(attributes.Put(), 2);
+  if (FAILED(hr)) return hr;
+  auto created = com::ComPtr<JavaByteStream>::Adopt(
+      new (std::nothrow) JavaByteStream(upcalls, source, capabilities, serial));
+  if (!created) return E_OUTOFMEMORY;
+  created->attributes_.Use(std::move(attributes));
+  *out = std::move(created);
+  return S_OK;
 }
 
-bool JavaByteStream::Answers(REFIID riid) const noexcept { return riid == IID_IMFByteStream; }
+HRESULT JavaByteStream::QueryInterface(REFIID riid, void** ppvObject) noexcept {
+  if (ppvObject == nullptr || riid != IID_IMFAttributes) {
+    return RefCounted::QueryInterface(riid, ppvObject);
+  }
+  AddRef();
+  *ppvObject = static_cast<IMFAttributes*>(&attributes_);
+  return S_OK;
+}
+
+bool JavaByteStream::Answers(REFIID riid) const noexcept {
+  return riid == IID_IMFByteStream || riid == mfplat::kIidPositionalStream;
+}
 
 bool JavaByteStream::Allows(TransferKind kind) const noexcept {
   return Can(kind == TransferKind::kRead ? MFBYTESTREAM_IS_READABLE : MFBYTESTREAM_IS_WRITABLE);
@@ -139,19 +159,25 @@ HRESULT JavaByteStream::Close() noexcept {
   return upcalls_.Close(source_);
 }
 
-// Under mutex_. Fixes the range at the position and moves the position behind it; a read is cut at
-// the length.
+// Under mutex_. Where the transfer would start now.
+QWORD JavaByteStream::StartLocked(const StreamTransfer& transfer) const noexcept {
+  return transfer.at_cursor() ? position_ : transfer.position();
+}
+
+// Under mutex_. Fixes the range, and moves the position behind it unless the transfer has one of
+// its own; a read is cut at the length.
 HRESULT JavaByteStream::ReserveLocked(StreamTransfer* transfer, QWORD length) noexcept {
+  const QWORD start = StartLocked(*transfer);
   ULONG size = transfer->size();
   if (transfer->kind() == TransferKind::kRead) {
     const QWORD end = std::min(length, kMaxPosition);
-    size = static_cast<ULONG>(std::min<QWORD>(size, end > position_ ? end - position_ : 0));
-  } else if (position_ + size > kMaxPosition) {
+    size = static_cast<ULONG>(std::min<QWORD>(size, end > start ? end - start : 0));
+  } else if (start + size > kMaxPosition) {
     return HRESULT_FROM_WIN32(ERROR_FILE_TOO_LARGE);
   }
-  transfer->Cover(position_, size);
+  transfer->Cover(start, size);
   if (size > 0 && !PendingTransfers::Get().Add(transfer)) return E_OUTOFMEMORY;
-  position_ += size;
+  if (transfer->at_cursor()) position_ += size;
   return S_OK;
 }
 
@@ -174,7 +200,7 @@ HRESULT JavaByteStream::Accept(StreamTransfer* transfer) noexcept {
       if (serial_) return QueueLocked(transfer);
       if (asked && length != kUnknownLength) known_length_ = length;
       const bool reads = transfer->kind() == TransferKind::kRead;
-      if (asked || !reads || position_ + transfer->size() <= known_length_) {
+      if (asked || !reads || StartLocked(*transfer) + transfer->size() <= known_length_) {
         return ReserveLocked(transfer, asked ? length : known_length_);
       }
     }
@@ -220,7 +246,7 @@ void JavaByteStream::StartWaiting(const StreamTransfer* own) noexcept {
       first_waiting_ = next->next;
       if (first_waiting_ == nullptr) last_waiting_ = nullptr;
       next->next = nullptr;
-      next->Cover(position_, next->size());
+      next->Cover(StartLocked(*next.Get()), next->size());
       active_ = next.Get();
     }
     Start(next.Get(), next.Get() == own);
@@ -239,7 +265,7 @@ void JavaByteStream::Transferred(const StreamTransfer& transfer, HRESULT status,
   }
   if (active_ == &transfer) active_ = nullptr;
   // Unless somebody has moved the position since.
-  if (SUCCEEDED(status) && position_ == transfer.position()) {
+  if (SUCCEEDED(status) && transfer.at_cursor() && position_ == transfer.position()) {
     position_ += count;
     at_end_ = came_short;
   }
@@ -265,17 +291,38 @@ void JavaByteStream::Abort(StreamTransfer* chain, HRESULT status) noexcept {
   }
 }
 
-HRESULT JavaByteStream::Transfer(TransferKind kind, BYTE* bytes, ULONG size,
-                                 ULONG* transferred) noexcept {
-  if (transferred == nullptr || (bytes == nullptr && size > 0)) return E_INVALIDARG;
-  *transferred = 0;
+// Under mutex_. For a transfer that was taken out of PendingTransfers by itself.
+void JavaByteStream::ForgetLocked(const StreamTransfer* transfer) noexcept {
+  if (active_ == transfer) active_ = nullptr;
+  StreamTransfer* before = nullptr;
+  for (StreamTransfer* waiting = first_waiting_; waiting != nullptr; waiting = waiting->next) {
+    if (waiting == transfer) {
+      (before == nullptr ? first_waiting_ : before->next) = waiting->next;
+      if (last_waiting_ == waiting) last_waiting_ = before;
+      return;
+    }
+    before = waiting;
+  }
+}
+
+// What is wrong with the request, if it is known at once.
+HRESULT JavaByteStream::CheckRequest(const TransferRequest& request) noexcept {
+  if (request.bytes == nullptr && request.size > 0) return E_INVALIDARG;
   if (upcalls_.Stopped()) return MF_E_SHUTDOWN;
   const HRESULT open = CheckOpen();
-  if (FAILED(open)) return open;
-  if (!Allows(kind)) return E_ACCESSDENIED;
+  if (FAILED(open) || request.position == mfplat::kAtCursor) return open;
+  if (request.position > kMaxPosition) return E_INVALIDARG;
+  return Can(MFBYTESTREAM_IS_SEEKABLE) ? S_OK : MF_E_BYTESTREAM_NOT_SEEKABLE;
+}
+
+HRESULT JavaByteStream::Transfer(const TransferRequest& request, ULONG* transferred) noexcept {
+  if (transferred == nullptr) return E_INVALIDARG;
+  *transferred = 0;
+  const HRESULT right = CheckRequest(request);
+  if (FAILED(right)) return right;
+  if (!Allows(request.kind)) return E_ACCESSDENIED;
   com::ComPtr<StreamTransfer> transfer;
-  const HRESULT made =
-      StreamTransfer::Create(this, id_, kind, bytes, size, nullptr, nullptr, &transfer);
+  const HRESULT made = StreamTransfer::Create(this, id_, request, nullptr, nullptr, &transfer);
   if (FAILED(made)) return made;
   const HRESULT accepted = Accept(transfer.Get());
   if (FAILED(accepted) || transfer->size() == 0) return accepted;
@@ -294,22 +341,23 @@ HRESULT JavaByteStream::Transfer(TransferKind kind, BYTE* bytes, ULONG size,
   const HRESULT hr = transfer->Outcome(transferred);
   std::lock_guard lock(mutex_);
   // The position moves by what was transferred, unless somebody has moved it since.
-  if (!serial_ && position_ == transfer->position() + transfer->size()) {
+  if (!serial_ && transfer->at_cursor() && position_ == transfer->position() + transfer->size()) {
     position_ = transfer->position() + *transferred;
   }
   return hr;
 }
 
 // Fails only for what is known at once; then nothing calls back. All else is the result's status.
-HRESULT JavaByteStream::Begin(TransferKind kind, BYTE* bytes, ULONG size,
-                              IMFAsyncCallback* callback, IUnknown* state) noexcept {
-  if (callback == nullptr || (bytes == nullptr && size > 0)) return E_INVALIDARG;
-  if (upcalls_.Stopped()) return MF_E_SHUTDOWN;
-  com::ComPtr<StreamTransfer> transfer;
-  HRESULT hr = StreamTransfer::Create(this, id_, kind, bytes, size, callback, state, &transfer);
+HRESULT JavaByteStream::Begin(const TransferRequest& request, IMFAsyncCallback* callback,
+                              IUnknown* state) noexcept {
+  if (callback == nullptr) return E_INVALIDARG;
+  HRESULT hr = CheckRequest(request);
   if (FAILED(hr)) return hr;
-  const bool allowed = Allows(kind);
-  hr = allowed ? Accept(transfer.Get()) : CheckOpen();
+  com::ComPtr<StreamTransfer> transfer;
+  hr = StreamTransfer::Create(this, id_, request, callback, state, &transfer);
+  if (FAILED(hr)) return hr;
+  const bool allowed = Allows(request.kind);
+  if (allowed) hr = Accept(transfer.Get());
   if (FAILED(hr)) {
     transfer->Withdraw();
   } else if (allowed && transfer->size() > 0) {
@@ -329,13 +377,28 @@ HRESULT JavaByteStream::End(TransferKind kind, IMFAsyncResult* result,
   return transfer ? transfer->End(id_, kind, result, transferred) : E_INVALIDARG;
 }
 
+HRESULT JavaByteStream::StopTransfer(UINT64 key) noexcept {
+  com::ComPtr<StreamTransfer> stopped;
+  {
+    std::lock_guard lock(mutex_);
+    const bool kept = !Can(MFBYTESTREAM_IS_SEEKABLE) && active_ != nullptr && active_->key() == key;
+    if (key == mfplat::kNoKey || kept) return S_FALSE;
+    stopped = PendingTransfers::Get().TakeOf(this, key);
+    if (!stopped) return S_FALSE;
+    ForgetLocked(stopped.Get());
+  }
+  stopped->Settle(HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED), 0);
+  StartNext();
+  return S_OK;
+}
+
 HRESULT JavaByteStream::Read(BYTE* pb, ULONG cb, ULONG* pcbRead) noexcept {
-  return Transfer(TransferKind::kRead, pb, cb, pcbRead);
+  return ReadAt(mfplat::kAtCursor, pb, cb, pcbRead);
 }
 
 HRESULT JavaByteStream::BeginRead(BYTE* pb, ULONG cb, IMFAsyncCallback* pCallback,
                                   IUnknown* punkState) noexcept {
-  return Begin(TransferKind::kRead, pb, cb, pCallback, punkState);
+  return BeginReadAt(mfplat::kAtCursor, pb, cb, pCallback, punkState, mfplat::kNoKey);
 }
 
 HRESULT JavaByteStream::EndRead(IMFAsyncResult* pResult, ULONG* pcbRead) noexcept {
@@ -343,17 +406,38 @@ HRESULT JavaByteStream::EndRead(IMFAsyncResult* pResult, ULONG* pcbRead) noexcep
 }
 
 HRESULT JavaByteStream::Write(const BYTE* pb, ULONG cb, ULONG* pcbWritten) noexcept {
-  // A transfer has one pointer for both kinds; a write only reads through it.
-  return Transfer(TransferKind::kWrite, const_cast<BYTE*>(pb), cb, pcbWritten);
+  return WriteAt(mfplat::kAtCursor, pb, cb, pcbWritten);
 }
 
 HRESULT JavaByteStream::BeginWrite(const BYTE* pb, ULONG cb, IMFAsyncCallback* pCallback,
                                    IUnknown* punkState) noexcept {
-  return Begin(TransferKind::kWrite, const_cast<BYTE*>(pb), cb, pCallback, punkState);
+  return BeginWriteAt(mfplat::kAtCursor, pb, cb, pCallback, punkState, mfplat::kNoKey);
 }
 
 HRESULT JavaByteStream::EndWrite(IMFAsyncResult* pResult, ULONG* pcbWritten) noexcept {
   return End(TransferKind::kWrite, pResult, pcbWritten);
+}
+
+HRESULT JavaByteStream::ReadAt(QWORD position, BYTE* pb, ULONG cb, ULONG* pcbRead) noexcept {
+  return Transfer({TransferKind::kRead, pb, cb, position}, pcbRead);
+}
+
+// A transfer has one pointer for both kinds; a write only reads through it.
+HRESULT JavaByteStream::WriteAt(QWORD position, const BYTE* pb, ULONG cb,
+                                ULONG* pcbWritten) noexcept {
+  return Transfer({TransferKind::kWrite, const_cast<BYTE*>(pb), cb, position}, pcbWritten);
+}
+
+HRESULT JavaByteStream::BeginReadAt(QWORD position, BYTE* pb, ULONG cb, IMFAsyncCallback* pCallback,
+                                    IUnknown* punkState, UINT64 key) noexcept {
+  return Begin({TransferKind::kRead, pb, cb, position, key}, pCallback, punkState);
+}
+
+HRESULT JavaByteStream::BeginWriteAt(QWORD position, const BYTE* pb, ULONG cb,
+                                     IMFAsyncCallback* pCallback, IUnknown* punkState,
+                                     UINT64 key) noexcept {
+  return Begin({TransferKind::kWrite, const_cast<BYTE*>(pb), cb, position, key}, pCallback,
+               punkState);
 }
 
 }  // namespace bridge

@@ -8,19 +8,23 @@
 #include <cstdint>
 #include <mutex>
 
+#include "bridge/attributes_face.h"
 #include "bridge/source_upcalls.h"
 #include "bridge/stream_transfer.h"
 #include "com/ref_counted.h"
+#include "mfplat/positional_stream.h"
 
 namespace bridge {
 
-class JavaByteStream final : public com::RefCounted<IMFByteStream> {
+class JavaByteStream final : public com::RefCounted<mfplat::PositionalStream> {
  public:
   // `upcalls` must outlive every stream, and is told when this one is gone. `capabilities` are what
-  // GetCapabilities answers; `serial` streams transfer one after the other. nullptr when memory is
-  // short.
-  static JavaByteStream* Create(SourceUpcalls& upcalls, std::int64_t source, DWORD capabilities,
-                                bool serial) noexcept;
+  // GetCapabilities answers; `serial` streams transfer one after the other.
+  static HRESULT Create(SourceUpcalls& upcalls, std::int64_t source, DWORD capabilities,
+                        bool serial, com::ComPtr<JavaByteStream>* out) noexcept;
+
+  // IMFAttributes too, which others set and look at: the content type, the name.
+  HRESULT STDMETHODCALLTYPE QueryInterface(REFIID riid, void** ppvObject) noexcept override;
 
   HRESULT STDMETHODCALLTYPE GetCapabilities(DWORD* pdwCapabilities) noexcept override;
   HRESULT STDMETHODCALLTYPE GetLength(QWORD* pqwLength) noexcept override;
@@ -44,6 +48,21 @@ class JavaByteStream final : public com::RefCounted<IMFByteStream> {
   // the client's memory is not touched any more. Then the source is closed, on this thread.
   HRESULT STDMETHODCALLTYPE Close() noexcept override;
 
+  // Transfers at positions of their own need a source that can seek.
+  HRESULT STDMETHODCALLTYPE ReadAt(QWORD position, BYTE* pb, ULONG cb,
+                                   ULONG* pcbRead) noexcept override;
+  HRESULT STDMETHODCALLTYPE WriteAt(QWORD position, const BYTE* pb, ULONG cb,
+                                    ULONG* pcbWritten) noexcept override;
+  HRESULT STDMETHODCALLTYPE BeginReadAt(QWORD position, BYTE* pb, ULONG cb,
+                                        IMFAsyncCallback* pCallback, IUnknown* punkState,
+                                        UINT64 key) noexcept override;
+  HRESULT STDMETHODCALLTYPE BeginWriteAt(QWORD position, const BYTE* pb, ULONG cb,
+                                         IMFAsyncCallback* pCallback, IUnknown* punkState,
+                                         UINT64 key) noexcept override;
+  // The transfer completes as aborted at once, whatever its source does. Not so the one that a
+  // source which cannot seek has in hand: its bytes would be lost.
+  HRESULT STDMETHODCALLTYPE StopTransfer(UINT64 key) noexcept override;
+
   // For PendingTransfers, whose caller holds the stream.
   // A transfer has come to its end and is about to be settled.
   void Transferred(const StreamTransfer& transfer, HRESULT status, ULONG count) noexcept;
@@ -62,15 +81,18 @@ class JavaByteStream final : public com::RefCounted<IMFByteStream> {
   bool Allows(TransferKind kind) const noexcept;
   HRESULT CheckOpen() noexcept;
   HRESULT Accept(StreamTransfer* transfer) noexcept;
+  QWORD StartLocked(const StreamTransfer& transfer) const noexcept;
   HRESULT ReserveLocked(StreamTransfer* transfer, QWORD length) noexcept;
   HRESULT QueueLocked(StreamTransfer* transfer) noexcept;
   void Submit(StreamTransfer* transfer, bool may_block) noexcept;
   void Start(StreamTransfer* transfer, bool may_block) noexcept;
   void StartWaiting(const StreamTransfer* own) noexcept;
   StreamTransfer* TakePendingLocked() noexcept;
+  void ForgetLocked(const StreamTransfer* transfer) noexcept;
   static void Abort(StreamTransfer* chain, HRESULT status) noexcept;
-  HRESULT Transfer(TransferKind kind, BYTE* bytes, ULONG size, ULONG* transferred) noexcept;
-  HRESULT Begin(TransferKind kind, BYTE* bytes, ULONG size, IMFAsyncCallback* callback,
+  HRESULT CheckRequest(const TransferRequest& request) noexcept;
+  HRESULT Transfer(const TransferRequest& request, ULONG* transferred) noexcept;
+  HRESULT Begin(const TransferRequest& request, IMFAsyncCallback* callback,
                 IUnknown* state) noexcept;
   HRESULT End(TransferKind kind, IMFAsyncResult* result, ULONG* transferred) noexcept;
 
@@ -80,6 +102,7 @@ class JavaByteStream final : public com::RefCounted<IMFByteStream> {
   const bool serial_;
   // Tells this stream's results from those of others, also from one that had this address before.
   const std::uint64_t id_;
+  AttributesFace attributes_{*this};
 
   // Never held across an upcall or a COM call out.
   std::mutex mutex_;

@@ -6,7 +6,7 @@ namespace bridge {
 
 namespace {
 
-constexpr char kSourceUpcallClass[] = "org/mfplat4j/internal/SourceUpcall";
+constexpr char kSourceUpcallClass[] = "org/mfplat4j/internal/source/SourceUpcall";
 
 }  // namespace
 

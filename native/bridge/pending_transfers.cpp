@@ -61,6 +61,18 @@ com::ComPtr<StreamTransfer> PendingTransfers::Take(std::int64_t id) noexcept {
   return taken;
 }
 
+com::ComPtr<StreamTransfer> PendingTransfers::TakeOf(const JavaByteStream* stream,
+                                                     UINT64 key) noexcept {
+  std::lock_guard lock(mutex_);
+  for (auto entry = pending_.begin(); entry != pending_.end(); ++entry) {
+    if (entry->second->stream() != stream || entry->second->key() != key) continue;
+    com::ComPtr<StreamTransfer> taken = std::move(entry->second);
+    pending_.erase(entry);
+    return taken;
+  }
+  return {};
+}
+
 StreamTransfer* PendingTransfers::TakeAllOf(const JavaByteStream* stream) noexcept {
   std::lock_guard lock(mutex_);
   StreamTransfer* chain = nullptr;

@@ -27,6 +27,8 @@ class PendingTransfers {
 
   // The caller settles it; empty when somebody else does.
   com::ComPtr<StreamTransfer> Take(std::int64_t id) noexcept;
+  // The transfer of a stream with this key, likewise.
+  com::ComPtr<StreamTransfer> TakeOf(const JavaByteStream* stream, UINT64 key) noexcept;
   // All transfers of a stream in the order in which they began, as a chain whose every link owns
   // one reference.
   StreamTransfer* TakeAllOf(const JavaByteStream* stream) noexcept;

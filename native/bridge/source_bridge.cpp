@@ -1,8 +1,10 @@
 #include "bridge/source_bridge.h"
 
+#include "bridge/flat.h"
 #include "bridge/java_byte_stream.h"
 #include "bridge/jvm_sources.h"
 #include "bridge/pending_transfers.h"
+#include "mfplat/platform.h"
 
 namespace bridge {
 
@@ -10,10 +12,11 @@ void initializeSources(JNIEnv* env, jclass) noexcept { JvmSources::Get().Initial
 
 std::int32_t createSourceStream(std::int64_t source, std::int32_t capabilities, bool serial,
                                 long long* stream) noexcept {
-  JavaByteStream* const created =
-      JavaByteStream::Create(JvmSources::Get(), source, static_cast<DWORD>(capabilities), serial);
-  if (created == nullptr) return E_OUTOFMEMORY;
-  *stream = reinterpret_cast<std::intptr_t>(created);
+  com::ComPtr<JavaByteStream> created;
+  const HRESULT hr = JavaByteStream::Create(JvmSources::Get(), source,
+                                            static_cast<DWORD>(capabilities), serial, &created);
+  if (FAILED(hr)) return hr;
+  *stream = reinterpret_cast<std::intptr_t>(created.Detach());
   return S_OK;
 }
 
@@ -32,6 +35,21 @@ bool transferOut(std::int64_t transfer, std::int64_t offset, std::int64_t buffer
 
 bool transferred(std::int64_t transfer, std::int32_t status, std::int64_t count) noexcept {
   return PendingTransfers::Get().Complete(transfer, status, static_cast<ULONG>(count));
+}
+
+std::int32_t setStreamName(std::int64_t stream, bool is_content_type,
+                           const std::uint16_t* value) noexcept {
+  com::ComPtr<IMFAttributes> attributes;
+  const HRESULT hr = At<IUnknown>(stream)->QueryInterface(
+      IID_IMFAttributes, reinterpret_cast<void**>(attributes.Put()));
+  return FAILED(hr) ? hr
+                    : attributes->SetString(
+                          is_content_type ? MF_BYTESTREAM_CONTENT_TYPE : MF_BYTESTREAM_ORIGIN_NAME,
+                          reinterpret_cast<LPCWSTR>(value));
+}
+
+bool hasBeginWriteDefect(std::int64_t stream) noexcept {
+  return mfplat::HasBeginWriteDefect(At<IMFByteStream>(stream));
 }
 
 }  // namespace bridge

@@ -28,6 +28,14 @@ bool transferOut(std::int64_t transfer, std::int64_t offset, std::int64_t buffer
 // Settles a transfer, once. False when somebody has settled it already.
 bool transferred(std::int64_t transfer, std::int32_t status, std::int64_t count) noexcept;
 
+// Sets the stream's MF_BYTESTREAM_CONTENT_TYPE, or its MF_BYTESTREAM_ORIGIN_NAME. The value is
+// UTF-16 and ends with a zero.
+std::int32_t setStreamName(std::int64_t stream, bool is_content_type,
+                           const std::uint16_t* value) noexcept;
+
+// mfplat::HasBeginWriteDefect.
+bool hasBeginWriteDefect(std::int64_t stream) noexcept;
+
 }  // namespace bridge
 
 #pragma GCC visibility pop

@@ -31,17 +31,24 @@ void Deliver(IMFAsyncResult* result) noexcept {
 
 }  // namespace
 
-StreamTransfer::StreamTransfer(JavaByteStream* stream, std::uint64_t stream_id, TransferKind kind,
-                               BYTE* bytes, ULONG size) noexcept
-    : stream_id_(stream_id), kind_(kind), bytes_(bytes), size_(size), stream_(stream) {}
+StreamTransfer::StreamTransfer(JavaByteStream* stream, std::uint64_t stream_id,
+                               const TransferRequest& request) noexcept
+    : stream_id_(stream_id),
+      kind_(request.kind),
+      bytes_(request.bytes),
+      at_cursor_(request.position == mfplat::kAtCursor),
+      key_(request.key),
+      size_(request.size),
+      position_(at_cursor_ ? 0 : request.position),
+      stream_(stream) {}
 
 StreamTransfer::~StreamTransfer() = default;
 
-HRESULT StreamTransfer::Create(JavaByteStream* stream, std::uint64_t stream_id, TransferKind kind,
-                               BYTE* bytes, ULONG size, IMFAsyncCallback* callback, IUnknown* state,
-                               com::ComPtr<StreamTransfer>* out) noexcept {
-  auto made = com::ComPtr<StreamTransfer>::Adopt(
-      new (std::nothrow) StreamTransfer(stream, stream_id, kind, bytes, size));
+HRESULT StreamTransfer::Create(JavaByteStream* stream, std::uint64_t stream_id,
+                               const TransferRequest& request, IMFAsyncCallback* callback,
+                               IUnknown* state, com::ComPtr<StreamTransfer>* out) noexcept {
+  auto made = com::ComPtr<StreamTransfer>::Adopt(new (std::nothrow)
+                                                     StreamTransfer(stream, stream_id, request));
   if (!made) return E_OUTOFMEMORY;
   if (callback != nullptr) {
     const HRESULT hr = MFCreateAsyncResult(made.Get(), callback, state, made->result_.Put());

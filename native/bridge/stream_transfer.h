@@ -14,17 +14,28 @@
 #include "bridge/source_upcalls.h"
 #include "com/com_ptr.h"
 #include "com/ref_counted.h"
+#include "mfplat/positional_stream.h"
 
 namespace bridge {
 
 class JavaByteStream;
 
+// What is to be transferred, and where: at the stream's position or at one of its own.
+struct TransferRequest {
+  TransferKind kind;
+  BYTE* bytes;
+  ULONG size;
+  QWORD position = mfplat::kAtCursor;
+  // By which StopTransfer finds it.
+  UINT64 key = mfplat::kNoKey;
+};
+
 class StreamTransfer final : public com::RefCounted<IUnknown> {
  public:
   // Holds the stream until it is settled, and no longer: a result that is never ended does not keep
   // the stream. With a callback, an asynchronous result is made; without, somebody waits.
-  static HRESULT Create(JavaByteStream* stream, std::uint64_t stream_id, TransferKind kind,
-                        BYTE* bytes, ULONG size, IMFAsyncCallback* callback, IUnknown* state,
+  static HRESULT Create(JavaByteStream* stream, std::uint64_t stream_id,
+                        const TransferRequest& request, IMFAsyncCallback* callback, IUnknown* state,
                         com::ComPtr<StreamTransfer>* out) noexcept;
 
   // The transfer behind a result; empty for results of others.
@@ -33,6 +44,8 @@ class StreamTransfer final : public com::RefCounted<IUnknown> {
   TransferKind kind() const noexcept { return kind_; }
   ULONG size() const noexcept { return size_; }
   QWORD position() const noexcept { return position_; }
+  bool at_cursor() const noexcept { return at_cursor_; }
+  UINT64 key() const noexcept { return key_; }
   JavaByteStream* stream() const noexcept { return stream_.Get(); }
   // Fixes the range. Before the transfer is pending, or under the stream's lock.
   void Cover(QWORD position, ULONG size) noexcept {
@@ -75,15 +88,17 @@ class StreamTransfer final : public com::RefCounted<IUnknown> {
  private:
   enum class Progress { kPending, kSettled, kEnded };
 
-  StreamTransfer(JavaByteStream* stream, std::uint64_t stream_id, TransferKind kind, BYTE* bytes,
-                 ULONG size) noexcept;
+  StreamTransfer(JavaByteStream* stream, std::uint64_t stream_id,
+                 const TransferRequest& request) noexcept;
   bool Covers(ULONG offset, ULONG size) const noexcept;
 
   const std::uint64_t stream_id_;
   const TransferKind kind_;
   BYTE* const bytes_;
+  const bool at_cursor_;
+  const UINT64 key_;
   ULONG size_;
-  QWORD position_ = 0;
+  QWORD position_;
   com::ComPtr<JavaByteStream> stream_;
   // Refers to this object and is referred to by it, until Settle.
   com::ComPtr<IMFAsyncResult> result_;

@@ -31,6 +31,8 @@ Description Describe();
 // Why IMFByteStream::BeginWrite must not be called on files here, in one sentence; "" where it can
 // be.
 const char* BeginWriteDefect() noexcept;
+// Whether this stream is one of those; streams that others have implemented are not.
+bool HasBeginWriteDefect(IMFByteStream* stream) noexcept;
 
 // Why callbacks in reply mode must not be put on serial queues here, in one sentence; "" where they
 // can be.

@@ -23,6 +23,7 @@ Description Describe() {
 HRESULT ForceEngine(const std::string& name) { return portable::ForceEngine(name); }
 
 const char* BeginWriteDefect() noexcept { return ""; }
+bool HasBeginWriteDefect(IMFByteStream*) noexcept { return false; }
 
 const char* ReplyModeDefect() noexcept { return ""; }
 

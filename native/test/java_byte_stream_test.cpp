@@ -72,6 +72,31 @@ TEST_CASE_FIXTURE(ObjectsTest, "java stream: one identity, and the source hears 
   CHECK(source.closed == 0);
 }
 
+TEST_CASE_FIXTURE(ObjectsTest, "java stream: attributes, under the same identity") {
+  SourceFake source(10);
+  StreamPtr stream = source.Stream();
+  com::ComPtr<IMFAttributes> attributes;
+  REQUIRE(stream->QueryInterface(IID_IMFAttributes, reinterpret_cast<void**>(attributes.Put())) ==
+          S_OK);
+  void* identity = nullptr;
+  REQUIRE(attributes->QueryInterface(IID_IUnknown, &identity) == S_OK);
+  CHECK(identity == static_cast<void*>(stream.Get()));
+  CHECK(RefCount(stream) == 3);
+  CHECK(stream->Release() == 2);
+  UINT32 count = 99;
+  CHECK(attributes->GetCount(&count) == S_OK);
+  CHECK(count == 0);
+  const WCHAR type[] = {'a', '/', 'b', 0};
+  CHECK(attributes->SetString(MF_BYTESTREAM_CONTENT_TYPE, type) == S_OK);
+  UINT32 length = 0;
+  CHECK(attributes->GetStringLength(MF_BYTESTREAM_CONTENT_TYPE, &length) == S_OK);
+  CHECK(length == 3);
+  stream.Reset();
+  CHECK(source.released == 0);
+  attributes.Reset();
+  CHECK(source.released == 1);
+}
+
 TEST_CASE_FIXTURE(ObjectsTest, "java stream: capabilities, length and position") {
   SourceFake source(1000);
   const StreamPtr stream = source.Stream(kReadable | MFBYTESTREAM_IS_SEEKABLE);
@@ -358,6 +383,73 @@ TEST_CASE_FIXTURE(PlatformTest, "java stream: when the JVM goes, waiting ends an
   CHECK(stream->Write(&byte, 1, &count) == MF_E_SHUTDOWN);
 }
 
+TEST_CASE_FIXTURE(PlatformTest, "java stream: transfers at positions of their own, and stops") {
+  SourceFake source(1000);
+  const StreamPtr stream = source.Stream();
+  com::ComPtr<mfplat::PositionalStream> positional;
+  REQUIRE(stream->QueryInterface(mfplat::kIidPositionalStream,
+                                 reinterpret_cast<void**>(positional.Put())) == S_OK);
+  std::vector<BYTE> bytes(300);
+  ULONG count = 0;
+  CHECK(positional->ReadAt(800, bytes.data(), 300, &count) == S_OK);
+  CHECK(count == 200);
+  CHECK(IsPattern(bytes.data(), 200, 800));
+  const std::vector<BYTE> tail = Pattern(1000, 100);
+  CHECK(positional->WriteAt(1000, tail.data(), 100, &count) == S_OK);
+  CHECK(source.Bytes() == Pattern(0, 1100));
+  CHECK(positional->ReadAt(~QWORD{0} - 1, bytes.data(), 1, &count) == E_INVALIDARG);
+  CHECK(PositionOf(stream) == 0);
+
+  source.holds = true;
+  HRESULT end = S_OK;
+  const auto callback = RecordingCallback::Create([&](IMFAsyncResult* result) {
+    ULONG ended = 0;
+    end = stream->EndRead(result, &ended);
+    return S_OK;
+  });
+  REQUIRE(positional->BeginReadAt(100, bytes.data(), 300, callback.Get(), nullptr, 7) == S_OK);
+  CHECK(positional->StopTransfer(8) == S_FALSE);
+  CHECK(positional->StopTransfer(mfplat::kNoKey) == S_FALSE);
+  CHECK(callback->Entered() == 0);
+  CHECK(positional->StopTransfer(7) == S_OK);
+  REQUIRE(callback->WaitUntilReturned());
+  CHECK(end == kAborted);
+  CHECK(positional->StopTransfer(7) == S_FALSE);
+  CHECK_FALSE(source.Answer(source.Held()[0]));
+}
+
+TEST_CASE_FIXTURE(PlatformTest, "java stream: of a serial one only what waits can be stopped") {
+  SourceFake source(1000);
+  source.holds = true;
+  const StreamPtr stream = source.Stream(kReadable, true);
+  com::ComPtr<mfplat::PositionalStream> positional;
+  REQUIRE(stream->QueryInterface(mfplat::kIidPositionalStream,
+                                 reinterpret_cast<void**>(positional.Put())) == S_OK);
+  std::vector<BYTE> bytes(300);
+  ULONG count = 0;
+  CHECK(positional->ReadAt(5, bytes.data(), 1, &count) == MF_E_BYTESTREAM_NOT_SEEKABLE);
+  std::atomic<int> aborted{0}, read{0};
+  const auto callback = RecordingCallback::Create([&](IMFAsyncResult* result) {
+    ULONG ended = 0;
+    ++(stream->EndRead(result, &ended) == kAborted ? aborted : read);
+    return S_OK;
+  });
+  for (UINT64 key : {0, 1, 2}) {
+    REQUIRE(positional->BeginReadAt(mfplat::kAtCursor, bytes.data() + key * 100, 100,
+                                    callback.Get(), nullptr, key) == S_OK);
+  }
+  CHECK(positional->StopTransfer(0) == S_FALSE);
+  CHECK(positional->StopTransfer(2) == S_OK);
+  CHECK(positional->StopTransfer(1) == S_OK);
+  REQUIRE(callback->WaitUntilReturned(2));
+  CHECK(aborted == 2);
+  CHECK(source.Answer(source.Held()[0]));
+  REQUIRE(callback->WaitUntilReturned(3));
+  CHECK(read == 1);
+  CHECK(IsPattern(bytes.data(), 100, 0));
+  CHECK(PositionOf(stream) == 100);
+}
+
 TEST_CASE_FIXTURE(PlatformTest, "java stream: a serial one transfers one after the other") {
   SourceFake source(250);
   source.holds = true;
@@ -418,6 +510,30 @@ TEST_CASE_FIXTURE(PlatformTest, "java stream: Close of a serial one completes wh
   for (AsyncRead* read : {&first, &second, &third}) CHECK(read->EndResult() == kAborted);
   CHECK_FALSE(source.Answer(asked[0]));
   CHECK(source.Held().empty());
+}
+
+TEST_CASE_FIXTURE(PlatformTest, "java stream: inside Media Foundation's own wrapper") {
+  SourceFake source(1000);
+  const StreamPtr stream = source.Stream();
+  StreamPtr wrapper;
+  REQUIRE(MFCreateMFByteStreamWrapper(stream.Get(), wrapper.Put()) == S_OK);
+  {
+    AsyncRead read(wrapper, 600);
+    REQUIRE(read.Begin() == S_OK);
+    REQUIRE(read.Wait());
+    CHECK(read.Got(600, 0));
+    AsyncWrite write(wrapper, Pattern(600, 800));
+    REQUIRE(write.Begin() == S_OK);
+    REQUIRE(write.Wait());
+    CHECK(write.end == S_OK);
+    CHECK(write.count == 800);
+  }
+  CHECK(source.Bytes() == Pattern(0, 1400));
+  CHECK(PositionOf(stream) == 1400);
+  // Closes the wrapper alone.
+  CHECK(wrapper->Close() == S_OK);
+  CHECK(source.closed == 0);
+  CHECK(LengthOf(stream) == 1400);
 }
 
 TEST_CASE_FIXTURE(PlatformTest, "java stream: abused from many threads, each operation ends once") {

@@ -28,7 +28,9 @@ class SourceFake final : public bridge::SourceUpcalls {
 
   // A stream of this source; the first reference is the test's.
   StreamPtr Stream(DWORD capabilities = kAll, bool serial = false) {
-    return StreamPtr::Adopt(bridge::JavaByteStream::Create(*this, kId, capabilities, serial));
+    com::ComPtr<bridge::JavaByteStream> stream;
+    REQUIRE(bridge::JavaByteStream::Create(*this, kId, capabilities, serial, &stream) == S_OK);
+    return StreamPtr::Adopt(stream.Detach());
   }
 
   static constexpr DWORD kAll =

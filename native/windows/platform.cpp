@@ -42,6 +42,17 @@ const char* ReplyModeDefect() noexcept {
 // It cannot be tried either, without a file, the STANDARD queue and time.
 bool TakesPositionLate() noexcept { return WineVersion() != nullptr; }
 
+// The defect is that of the code behind the stream, which is the DLL that its vtable lies in.
+bool HasBeginWriteDefect(IMFByteStream* stream) noexcept {
+  if (WineVersion() == nullptr) return false;
+  HMODULE owner = nullptr;
+  const auto vtable = *reinterpret_cast<const wchar_t* const*>(stream);
+  return GetModuleHandleExW(
+             GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+             vtable, &owner) != FALSE &&
+         owner == GetModuleHandleW(L"mfplat.dll");
+}
+
 HRESULT ForceEngine(const std::string& name) { return name.empty() ? S_OK : E_NOTIMPL; }
 
 // Windows has large pages for privileged processes only.

@@ -1,5 +1,7 @@
 // The engine's own rules for what comes later: refusals, the end of the platform, and races.
 
+#include <ctime>
+#include <filesystem>
 #include <vector>
 
 #include "test/event_handle.h"
@@ -17,6 +19,18 @@ com::ComPtr<IMFAsyncResult> ResultFor(const com::ComPtr<RecordingCallback>& call
   com::ComPtr<IMFAsyncResult> result;
   REQUIRE(MFCreateAsyncResult(nullptr, callback.Get(), nullptr, result.Put()) == S_OK);
   return result;
+}
+
+std::size_t EntriesIn(const char* directory) {
+  std::size_t count = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(directory)) ++count;
+  return count;
+}
+
+std::chrono::nanoseconds ProcessorTime() {
+  timespec time{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 void STDMETHODCALLTYPE CountTick(IUnknown* context) {
@@ -128,6 +142,34 @@ TEST_CASE_FIXTURE(PlatformTest, "the longest timeouts do not overflow the clock"
   CHECK(Never([&] { return callback->Entered() > 0; }));
   for (const auto key : keys) CHECK(MFCancelWorkItem(key) == S_OK);
   CHECK(RefCount(callback) == 1);
+}
+
+TEST_CASE_FIXTURE(PlatformTest, "what waits uses no processor, and one thread while it waits") {
+  const auto callback = RecordingCallback::Create();
+  EventHandle event;
+  // The timer thread of the test before is gone.
+  REQUIRE(Eventually(
+      [&] {
+        const std::size_t threads = EntriesIn("/proc/self/task");
+        std::this_thread::sleep_for(std::chrono::milliseconds(1100));
+        return EntriesIn("/proc/self/task") == threads;
+      },
+      kHang));
+  const std::size_t threads = EntriesIn("/proc/self/task");
+  const std::size_t descriptors = EntriesIn("/proc/self/fd");
+  MFWORKITEM_KEY keys[2];
+  REQUIRE(MFScheduleWorkItem(callback.Get(), nullptr, kAnHour, &keys[0]) == S_OK);
+  REQUIRE(MFPutWaitingWorkItem(event.Get(), 0, ResultFor(callback).Get(), &keys[1]) == S_OK);
+  CHECK(EntriesIn("/proc/self/task") == threads + 1);
+  CHECK(Eventually([] {
+    const auto before = ProcessorTime();
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    return ProcessorTime() - before < std::chrono::milliseconds(1);
+  }));
+  for (const auto key : keys) CHECK(MFCancelWorkItem(key) == S_OK);
+  CHECK(callback->WaitUntilReturned());
+  CHECK(Eventually([&] { return EntriesIn("/proc/self/task") <= threads; }, 2 * kEventually));
+  CHECK(EntriesIn("/proc/self/fd") == descriptors);
 }
 
 TEST_CASE_FIXTURE(ObjectsTest, "MFShutdown drops what is scheduled and tells what waits") {

@@ -22,8 +22,8 @@ public enum CallbackFlag {
   /**
    * Reply mode: after the callback has returned, the serial queue that it was put on starts no
    * other item until the callback's result is passed on to {@link AsyncResult#invokeCallback}, from
-   * the callback or later, from any thread. Closing the result replies, too; for a result that is
-   * forgotten the garbage collector does, and reports it.
+   * the callback or later, from any thread. Closing the result replies, too, as does a callback
+   * that throws; for a result that is forgotten the garbage collector does, and reports it.
    *
    * <p>Only for work items of {@link WorkQueue}, and only on a queue that {@link
    * WorkQueue#allocateSerial} made, which the callback must name. On Wine, which stops such a queue

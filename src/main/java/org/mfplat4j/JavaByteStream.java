@@ -11,6 +11,7 @@ import org.mfplat4j.internal.Failures;
 import org.mfplat4j.internal.LeakNet;
 import org.mfplat4j.internal.NativeHandle;
 import org.mfplat4j.internal.Natives;
+import org.mfplat4j.internal.WideString;
 import org.mfplat4j.internal.source.AttachedSource;
 
 /**
@@ -88,6 +89,7 @@ public final class JavaByteStream implements AutoCloseable {
    * @throws IOException if the source's length could not be found out
    */
   public static JavaByteStream create(ByteStreamSource source, Options options) throws IOException {
+    Objects.requireNonNull(source, "source");
     MediaFoundation.requireAvailable();
     Set<Capability> capabilities =
         Objects.requireNonNull(source.capabilities(), "source.capabilities()");
@@ -104,9 +106,12 @@ public final class JavaByteStream implements AutoCloseable {
     long[] stream = new long[1];
     Failures.check(attached.createStream(bits, serial, stream), "IMFByteStream", options.name);
     try {
+      setName(stream[0], true, options.contentType);
+      setName(stream[0], false, options.originName);
       return new JavaByteStream(stream[0], attached, accessOf(capabilities));
     } catch (Throwable e) {
-      // No memory for the Java half: nobody would ever release the native one.
+      // Most likely no memory for the Java half: nobody would ever release the native one.
+      attached.disown();
       Natives.release(stream[0]);
       throw e;
     }
@@ -183,6 +188,14 @@ public final class JavaByteStream implements AutoCloseable {
         + (handle.isClosed() ? ", closed]" : "]");
   }
 
+  private static void setName(long stream, boolean isContentType, @Nullable String value)
+      throws IOException {
+    if (value != null) {
+      Failures.check(
+          Natives.setStreamName(stream, isContentType, WideString.of(value)), "SetString", value);
+    }
+  }
+
   private static AccessMode accessOf(Set<Capability> capabilities) {
     if (!capabilities.contains(Capability.WRITABLE)) {
       return AccessMode.READ;
@@ -206,14 +219,22 @@ public final class JavaByteStream implements AutoCloseable {
    * What others shall know of a stream written in Java. Immutable: each method gives new options.
    */
   public static final class Options {
-    /** A name that says nothing, and failures of the source to the log. */
-    public static final Options DEFAULT = new Options("a Java byte stream", null);
+    /** No attributes, a name that says nothing, and failures of the source to the log. */
+    public static final Options DEFAULT = new Options("a Java byte stream", null, null, null);
 
     private final String name;
+    private final @Nullable String contentType;
+    private final @Nullable String originName;
     private final @Nullable Consumer<? super Throwable> failureHandler;
 
-    private Options(String name, @Nullable Consumer<? super Throwable> failureHandler) {
+    private Options(
+        String name,
+        @Nullable String contentType,
+        @Nullable String originName,
+        @Nullable Consumer<? super Throwable> failureHandler) {
       this.name = name;
+      this.contentType = contentType;
+      this.originName = originName;
       this.failureHandler = failureHandler;
     }
 
@@ -224,7 +245,32 @@ public final class JavaByteStream implements AutoCloseable {
      * @return the new options
      */
     public Options name(String name) {
-      return new Options(Objects.requireNonNull(name, "name"), failureHandler);
+      return new Options(
+          Objects.requireNonNull(name, "name"), contentType, originName, failureHandler);
+    }
+
+    /**
+     * With a MIME type, by which Media Foundation finds out how to read the stream: the attribute
+     * {@code MF_BYTESTREAM_CONTENT_TYPE}.
+     *
+     * @param contentType {@code audio/wav} for example
+     * @return the new options
+     */
+    public Options contentType(String contentType) {
+      return new Options(
+          name, Objects.requireNonNull(contentType, "contentType"), originName, failureHandler);
+    }
+
+    /**
+     * With the URL or path that the bytes come from: the attribute {@code
+     * MF_BYTESTREAM_ORIGIN_NAME}, whose extension Media Foundation looks at.
+     *
+     * @param originName the URL or path
+     * @return the new options
+     */
+    public Options originName(String originName) {
+      return new Options(
+          name, contentType, Objects.requireNonNull(originName, "originName"), failureHandler);
     }
 
     /**
@@ -236,7 +282,7 @@ public final class JavaByteStream implements AutoCloseable {
      * @return the new options
      */
     public Options onFailure(Consumer<? super Throwable> handler) {
-      return new Options(name, Objects.requireNonNull(handler, "handler"));
+      return new Options(name, contentType, originName, Objects.requireNonNull(handler, "handler"));
     }
   }
 }

@@ -53,8 +53,7 @@ public final class NativeEvent implements AutoCloseable {
    * @param handle a {@code HANDLE} of Windows that can be waited for; on Linux the descriptor of an
    *     eventfd, of which one with {@code EFD_SEMAPHORE} lets as many items through as it counts
    * @return the event; closing it does not close the handle
-   * @throws IllegalArgumentException if there can be no such handle: zero, or on Linux a negative
-   *     one
+   * @throws IllegalArgumentException if there can be no such handle: 0 and −1
    */
   public static NativeEvent wrap(long handle) {
     if (handle == 0 || handle == -1) {

@@ -53,7 +53,8 @@ class PendingWorkItem extends Completion {
 
   @Override
   void returned() {
-    if (!inReplyMode) {
+    // A callback that throws has given the reply: nobody else would.
+    if (!inReplyMode || thrown() != null) {
       discard();
     } else if (handle().isPresent()) {
       LeakNet.watch(result(), new Unreplied(handle()));

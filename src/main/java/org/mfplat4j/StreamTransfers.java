@@ -21,6 +21,10 @@ final class StreamTransfers {
   private final AccessMode access;
   private final PositionalTransfers positions;
 
+  // The public stream: who forgets it while a transfer is pending has not closed it.
+  @SuppressWarnings("UnusedVariable")
+  private @Nullable ByteStream owner;
+
   StreamTransfers(NativeHandle handle, String subject, AccessMode access) {
     this(handle, subject, access, PositionalTransfers.of(handle.value()));
   }
@@ -32,6 +36,11 @@ final class StreamTransfers {
     this.subject = subject;
     this.access = access;
     this.positions = positions;
+  }
+
+  /** Keeps the stream from the garbage collector for as long as a transfer is pending. */
+  void keep(ByteStream owner) {
+    this.owner = owner;
   }
 
   NativeHandle handle() {
@@ -206,8 +215,18 @@ final class StreamTransfers {
     }
   }
 
-  private void rejectDefectiveWrite() {
-    String defect = NativeLibrary.beginWriteDefect();
+  /** Asks the platform first, so that one without the defect does not pay for it. */
+  private void rejectDefectiveWrite() throws IOException {
+    if (NativeLibrary.beginWriteDefect() == null) {
+      return;
+    }
+    acquire(TransferKind.WRITE.begin());
+    String defect;
+    try {
+      defect = NativeLibrary.beginWriteDefect(handle.value());
+    } finally {
+      handle.release();
+    }
     if (defect != null) {
       throw new UnsupportedOperationException(
           "BeginWrite on \"" + subject + "\" was not tried: " + defect);

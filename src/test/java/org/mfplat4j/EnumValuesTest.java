@@ -35,6 +35,12 @@ class EnumValuesTest {
   }
 
   @Test
+  void attributeTypes() {
+    assertThat(values(AttributeType.values(), AttributeType::value))
+        .containsExactly(19, 21, 5, 72, 31, 0x1011, 13);
+  }
+
+  @Test
   void callbackFlags() {
     assertThat(values(CallbackFlag.values(), CallbackFlag::value)).containsExactly(1, 2, 4, 8);
   }

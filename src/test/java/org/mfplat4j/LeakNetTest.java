@@ -84,6 +84,23 @@ class LeakNetTest {
   }
 
   @Test
+  void anOpenedFileThatNobodyAskedForIsReleasedAndReported() throws Exception {
+    Path file = bench.file(10);
+    beginToOpenAndForget(file);
+    assertReported(1);
+    Limits.eventually(() -> bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST).close());
+  }
+
+  private void beginToOpenAndForget(Path file) throws Exception {
+    RecordingCallback callback = RecordingCallback.keeping();
+    bench
+        .platform()
+        .beginOpenFile(file, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST, callback, null);
+    callback.awaitOnly();
+    Limits.eventually(() -> assertThat(PendingOperations.all().count()).isZero());
+  }
+
+  @Test
   void aForgottenStreamWithForgottenResultsIsReleasedWhole() throws Exception {
     try (ScriptedStream script = new ScriptedStream()) {
       forgetStreamAndResult(script);

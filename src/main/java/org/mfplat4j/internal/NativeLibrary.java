@@ -20,7 +20,13 @@ public final class NativeLibrary {
 
   private NativeLibrary() {}
 
-  /** Why BeginWrite must not be called on this platform; null where it can be. */
+  /** Why BeginWrite must not be called on this stream; null when it can be. */
+  public static @Nullable String beginWriteDefect(long stream) {
+    String defect = beginWriteDefect();
+    return defect == null || !Natives.hasBeginWriteDefect(stream) ? null : defect;
+  }
+
+  /** Why BeginWrite must not be called on this platform's files; null where it can be. */
   public static @Nullable String beginWriteDefect() {
     return BeginWriteDefect.TEXT;
   }

@@ -283,7 +283,7 @@ public final class Natives {
 
   public static native int readEvent(long event, long[] fields);
 
-  public static native int readEventContent(long event, byte[] content);
+  public static native int readEventContent(long event, byte[] content, int size);
 
   // bridge/deferred.h
 
@@ -358,4 +358,9 @@ public final class Natives {
   public static native boolean transferOut(long transfer, long offset, long buffer, int size);
 
   public static native boolean transferred(long transfer, int status, long count);
+
+  public static native int setStreamName(
+      long stream, boolean isContentType, @Cast("const std::uint16_t*") char[] value);
+
+  static native boolean hasBeginWriteDefect(long stream);
 }

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,10 +149,11 @@ class CopyCommandTest {
     Path copy = Files.write(folder.resolve("copy"), new byte[10]);
     Path source = file(1_000_000);
 
-    Thread.currentThread().interrupt();
-    CommandLineRun run = CommandLineRun.of("copy", source, copy, "-f", "-b", 4096);
-
-    assertThat(Thread.interrupted()).as("taken notice of").isFalse();
+    CommandLineRun run;
+    try (Interrupter interrupter = new Interrupter(Thread.currentThread())) {
+      // So many blocks that it is still at work when the interruption comes.
+      run = CommandLineRun.of("copy", source, copy, "-f", "-b", 16);
+    }
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).isEmpty();
     assertThat(run.errorLines())
@@ -181,6 +184,35 @@ class CopyCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.errorLines()).singleElement().asString().contains("DST");
+  }
+
+  /** Interrupts a thread again and again: some of what runs there may swallow an interruption. */
+  private static final class Interrupter implements AutoCloseable {
+    private final AtomicBoolean done = new AtomicBoolean();
+    private final Thread thread;
+
+    Interrupter(Thread victim) {
+      thread =
+          new Thread(
+              () -> {
+                while (!done.get()) {
+                  victim.interrupt();
+                  LockSupport.parkNanos(1_000_000);
+                }
+              });
+      thread.start();
+    }
+
+    /** Leaves the thread uninterrupted. */
+    @Override
+    public void close() {
+      done.set(true);
+      // Joining would be interrupted.
+      while (thread.isAlive()) {
+        Thread.onSpinWait();
+      }
+      Thread.interrupted();
+    }
   }
 
   private static void assertFailed(CommandLineRun run, String message) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -16,14 +17,18 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mfplat4j.AccessMode;
+import org.mfplat4j.AsyncResult;
+import org.mfplat4j.Attributes;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.Capability;
+import org.mfplat4j.HResult;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.testing.Pattern;
+import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.TestPlatform;
 import org.mfplat4j.testing.Workbench;
 
-/** Cases A37 to A41 and A43: opening files. (A42, attributes, is a later issue's.) */
+/** Cases A37 to A43 and A58 to A60: opening files, and what else makes streams. */
 class OpenFileCasesTest {
   @RegisterExtension final Workbench bench = new Workbench();
 
@@ -95,6 +100,19 @@ class OpenFileCasesTest {
   }
 
   @Test
+  @DisplayName("A42 a READ stream has two attributes, and a content type once it is set")
+  void a42_aReadStreamHasTwoAttributes() throws Exception {
+    Path file = bench.file(10);
+    Attributes attributes = bench.open(file).attributes();
+    assertThat(attributes.count()).isEqualTo(2);
+    assertThat(attributes.originName()).hasValue(file.toString());
+    assertThat(attributes.lastModifiedTime()).isPresent();
+    assertThat(attributes.contentType()).isEmpty();
+    attributes.contentType("video/mp4");
+    assertThat(attributes.contentType()).hasValue("video/mp4");
+  }
+
+  @Test
   @DisplayName("A43 a file that is open for reading can be deleted and still be read")
   void a43_aFileThatIsBeingReadCanBeDeleted() throws Exception {
     Path file = bench.file(100);
@@ -103,5 +121,52 @@ class OpenFileCasesTest {
     ByteBuffer buffer = ByteBuffer.allocateDirect(100);
     assertThat(stream.read(buffer)).isEqualTo(100);
     Pattern.assertHolds(buffer, 0, 100, 0);
+  }
+
+  @Test
+  @DisplayName("A58 asynchronous open: the state, no object, a stream")
+  void a58_aFileIsOpenedAsynchronously() throws Exception {
+    Path file = bench.missing("new.bin");
+    RecordingCallback callback = RecordingCallback.keeping();
+    bench
+        .platform()
+        .beginOpenFile(file, AccessMode.READ_WRITE, OpenMode.DELETE_IF_EXIST, callback, callback);
+    AsyncResult result = callback.awaitOnly().result();
+    assertThat(callback.awaitOnly().status()).isEqualTo(HResult.S_OK);
+    assertThat(callback.awaitOnly().thread()).isNotSameAs(Thread.currentThread());
+    assertThat(result.state()).isSameAs(callback);
+    assertThat(result.object()).isNull();
+    try (ByteStream stream = bench.platform().endOpenFile(result)) {
+      assertThat(stream.length()).isZero();
+      assertThat(file).exists();
+    }
+    callback.assertNoMoreThan(1);
+  }
+
+  @Test
+  @DisplayName("A59 a temporary file exists under its origin's name, and goes with its stream")
+  void a59_aTemporaryFileGoesWithItsStream() throws Exception {
+    Path file;
+    try (ByteStream stream =
+        bench.platform().openTempFile(AccessMode.READ_WRITE, OpenMode.DELETE_IF_EXIST)) {
+      file = Path.of(stream.attributes().originName().orElseThrow());
+      assertThat(file).isAbsolute().exists();
+    }
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("A60 a wrapper shares the position, and its Close is its own")
+  void a60_aWrapperClosesOnlyItself() throws Exception {
+    ByteStream stream = bench.reading(100);
+    ByteStream wrapper = stream.wrapper();
+    ByteBuffer buffer = ByteBuffer.allocateDirect(2);
+    assertThat(wrapper.read(buffer)).isEqualTo(2);
+    assertThat(stream.position()).isEqualTo(2);
+    wrapper.close();
+    assertThatExceptionOfType(ClosedChannelException.class)
+        .isThrownBy(() -> wrapper.read(buffer.clear()));
+    assertThat(stream.read(buffer.clear())).isEqualTo(2);
+    Pattern.assertHolds(buffer, 0, 2, 2);
   }
 }

@@ -111,7 +111,7 @@ class ReplyModeContractTest {
 
   @Test
   @Tag("linux-only")
-  void aCallbackThatThrowsMayReplyAllTheSame() throws Exception {
+  void aCallbackThatThrowsHasReplied() throws Exception {
     IllegalStateException exception = new IllegalStateException("thrown by a test's callback");
     try (WorkQueue queue = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED);
         UncaughtExceptions uncaught = UncaughtExceptions.capture()) {
@@ -125,8 +125,10 @@ class ReplyModeContractTest {
       queue.put(asks, null);
       queue.put(waits, null);
       assertThat(uncaught.await(1)).containsExactly(exception);
-      asks.awaitOnly().result().invokeCallback();
       waits.awaitOnly();
+      assertThatIllegalStateException()
+          .isThrownBy(asks.awaitOnly().result()::invokeCallback)
+          .withMessageContaining("replied to before");
     }
   }
 

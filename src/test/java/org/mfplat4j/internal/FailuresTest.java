@@ -3,10 +3,15 @@ package org.mfplat4j.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -19,6 +24,10 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +43,7 @@ class FailuresTest {
   static Stream<Arguments> mappings() {
     List<Arguments> all = new ArrayList<>();
     add(all, UnsupportedOperationException.class, 0x80004001, 0xC00D36BA, 0xC00D36C3, 0xC00D36C4);
-    add(all, UnsupportedOperationException.class, 0xC00D36E3, 0xC00D36EF, 0xC00D36EE);
+    add(all, UnsupportedOperationException.class, 0xC00D36E3, 0xC00D36EF, 0xC00D36EE, 0x80004002);
     add(all, NullPointerException.class, 0x80004003);
     add(all, CancellationException.class, 0x80004004, 0x800703E3, 0x800704C7, 0xC00D36ED);
     add(all, IllegalStateException.class, 0x8000FFFF, 0x8000000A, 0x800401F0, 0x80010106);
@@ -53,8 +62,10 @@ class FailuresTest {
     add(all, FileSystemException.class, 0x80070004, 0x80070020, 0x80070021, 0x80070027);
     add(all, FileSystemException.class, 0x80070032, 0x80070070, 0x800700CE, 0x800700DF);
     add(all, FileSystemException.class, 0x80070781);
+    add(all, ClassCastException.class, 0xC00D36BD);
     // What has no exception of its own in Java.
-    add(all, MediaFoundationException.class, 0x80004005, 0x80004002, 0x80070017, 0x80070026);
+    add(all, MediaFoundationException.class, 0x80004005, 0x80070017, 0x80070026);
+    add(all, MediaFoundationException.class, 0x800705B4);
     add(all, MediaFoundationException.class, 0x8007007E, 0x8007007F, 0x800700AA, 0x800703E6);
     add(all, MediaFoundationException.class, 0x8007045D, 0xC00D36B1, 0xC00D36D5, 0xC00D36E6);
     add(all, MediaFoundationException.class, 0xC00D36F0, 0xC00D36FB, 0xC00D3E80, 0xC00D3E84);
@@ -141,6 +152,46 @@ class FailuresTest {
     assertThat(Failures.isCancelled(0x80004004)).isTrue();
     assertThat(Failures.isCancelled(0)).isFalse();
     assertThat(Failures.isCancelled(0x80004005)).isFalse();
+  }
+
+  @Test
+  void whatUserCodeThrowsHasACode() {
+    assertThat(Failures.code(new FileNotFoundException())).isEqualTo(0x80070002);
+    assertThat(Failures.code(new NoSuchFileException("x"))).isEqualTo(0x80070002);
+    assertThat(Failures.code(new FileAlreadyExistsException("x"))).isEqualTo(0x80070050);
+    assertThat(Failures.code(new AccessDeniedException("x"))).isEqualTo(0x80070005);
+    assertThat(Failures.code(new NonReadableChannelException())).isEqualTo(0x80070005);
+    assertThat(Failures.code(new NonWritableChannelException())).isEqualTo(0x80070005);
+    assertThat(Failures.code(new ReadOnlyFileSystemException())).isEqualTo(0x80070013);
+    assertThat(Failures.code(new ClosedChannelException())).isEqualTo(0xC00D36B2);
+    assertThat(Failures.code(new AsynchronousCloseException())).isEqualTo(0x800703E3);
+    assertThat(Failures.code(new CancellationException())).isEqualTo(0x800703E3);
+    assertThat(Failures.code(new InterruptedIOException())).isEqualTo(0x800703E3);
+    assertThat(Failures.code(new SocketTimeoutException())).isEqualTo(0x800705B4);
+    assertThat(Failures.code(new TimeoutException())).isEqualTo(0x800705B4);
+    assertThat(Failures.code(new RejectedExecutionException())).isEqualTo(0xC00D3E85);
+    assertThat(Failures.code(new UnsupportedOperationException())).isEqualTo(0x80004001);
+    assertThat(Failures.code(new OutOfMemoryError())).isEqualTo(0x8007000E);
+    assertThat(Failures.code(new IOException("x"))).isEqualTo(0x80004005);
+    assertThat(Failures.code(new StackOverflowError())).isEqualTo(0x80004005);
+  }
+
+  @Test
+  void theCodeOfThisLibraryComesFirstAndWrappersDoNotHideIt() {
+    MediaFoundationException own =
+        new MediaFoundationException(new HResult(0xC00D3E85), "Read", "x");
+    assertThat(Failures.code(own)).isEqualTo(0xC00D3E85);
+    assertThat(Failures.code(failure(0x80070020))).isEqualTo(0x80070020);
+    assertThat(Failures.code(new CompletionException(new NoSuchFileException("x"))))
+        .isEqualTo(0x80070002);
+    assertThat(
+            Failures.code(
+                new ExecutionException(new UncheckedIOException(new AccessDeniedException("x")))))
+        .isEqualTo(0x80070005);
+    assertThat(Failures.code(new CompletionException(null))).isEqualTo(0x80004005);
+    // A success is no reason to fail.
+    assertThat(Failures.code(new MediaFoundationException(HResult.S_FALSE, "Read", "x")))
+        .isEqualTo(0x80004005);
   }
 
   private static Throwable failure(int code) {

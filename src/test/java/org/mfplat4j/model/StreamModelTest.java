@@ -1,6 +1,7 @@
 package org.mfplat4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,14 +61,19 @@ class StreamModelTest {
 
   // Jupiter's extensions, NoLeaks among them, do not see these tests.
   @AfterTry
-  void nothingIsLeft() throws IOException {
+  void nothingIsLeft() {
     Limits.eventually(
         () -> {
           assertThat(PendingOperations.all().count()).as("pending").isZero();
           assertThat(Natives.liveObjects()).as("live native objects").isEqualTo(liveObjects);
         });
+    // On Wine the platform closes the file a little after the last operation has ended.
+    Limits.eventually(() -> assertThatCode(this::deleteFolder).doesNotThrowAnyException());
+  }
+
+  private void deleteFolder() throws IOException {
     Files.deleteIfExists(folder.resolve("file.bin"));
-    Files.delete(folder);
+    Files.deleteIfExists(folder);
   }
 
   @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)

@@ -53,6 +53,11 @@ public final class AttachedSource {
     return hr;
   }
 
+  /** The stream has not come about: the source stays its owner's, and open. */
+  public void disown() {
+    closed.set(true);
+  }
+
   /** The source with this id; null when its stream is gone. */
   static @Nullable AttachedSource find(long id) {
     return ATTACHED.get(id);

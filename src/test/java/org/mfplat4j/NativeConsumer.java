@@ -1,0 +1,52 @@
+package org.mfplat4j;
+
+/**
+ * Native code that uses byte streams by their addresses; its C++ half is {@code
+ * native/test/jni/stream_consumer.cpp}, and on Windows {@code windows/wave_sink.cpp} beside it.
+ */
+public final class NativeConsumer {
+  static {
+    System.load(System.getProperty("mfplat4j.test.library"));
+  }
+
+  private NativeConsumer() {}
+
+  /** Copies to the end by asynchronous reads and writes: the count, or a failing HRESULT. */
+  public static long copy(long from, long to, int chunk) {
+    return copyLoop(from, to, chunk);
+  }
+
+  /** Reads to the end by asynchronous reads: the count, or a failing HRESULT. */
+  public static long readToEnd(long stream, int chunk) {
+    return copyLoop(stream, 0, chunk);
+  }
+
+  public static native void addReference(long stream);
+
+  /** How many references are left. */
+  public static native int release(long stream);
+
+  /** IMFByteStream::Close. */
+  public static native int closeStream(long stream);
+
+  /** Read: the count, or a failing HRESULT. */
+  public static native long readSynchronously(long stream, int size);
+
+  public static String originName(long stream) {
+    return attribute(stream, 0);
+  }
+
+  public static String contentType(long stream) {
+    return attribute(stream, 1);
+  }
+
+  /** MFCreateMFByteStreamWrapper: the address, or a failing HRESULT. On Windows. */
+  public static native long wrap(long stream);
+
+  /** Lets MFCreateWAVEMediaSink write an empty file to the stream; an HRESULT. On Windows. */
+  public static native int writeWave(long stream);
+
+  private static native long copyLoop(long from, long to, int chunk);
+
+  private static native String attribute(long stream, int which);
+}
