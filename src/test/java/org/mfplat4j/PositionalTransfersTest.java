@@ -36,6 +36,8 @@ import org.mfplat4j.testing.Workbench;
 class PositionalTransfersTest {
   @RegisterExtension final Workbench bench = new Workbench();
 
+  // The factories have no state.
+  @SuppressWarnings("ImmutableEnumChecker")
   enum Way {
     THE_PLATFORMS_OWN(PositionalTransfers::of),
     // Right where positions are taken when a read begins; Wine has the next one only.
