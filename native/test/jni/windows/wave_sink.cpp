@@ -1,12 +1,11 @@
-// Media Foundation's own consumers of a byte stream, on Windows: the wrapper, and the sink that
-// writes WAVE files. Java half: org.mfplat4j.NativeConsumer.
+// A consumer of byte streams that Windows brings along: the sink that writes WAVE files. Java half:
+// org.mfplat4j.NativeConsumer.
 
 #include <jni.h>
 
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
-#include <vector>
 
 #include "com/com_ptr.h"
 #include "com/ref_counted.h"
@@ -16,7 +15,7 @@ namespace test {
 namespace {
 
 constexpr std::chrono::seconds kHang{60};
-// A second of silence: one channel, 8000 samples of 16 bits.
+// One channel, 8000 samples of 16 bits in a second.
 constexpr UINT32 kRate = 8000;
 constexpr UINT32 kBytesPerSample = 2;
 
@@ -79,16 +78,6 @@ HRESULT PcmType(com::ComPtr<IMFMediaType>* type) {
 
 #define CONSUMER(type, name) \
   extern "C" JNIEXPORT type JNICALL Java_org_mfplat4j_NativeConsumer_##name
-
-// MFCreateMFByteStreamWrapper; the address, or a failing HRESULT.
-CONSUMER(jlong, wrap)(JNIEnv*, jclass, jlong stream) {
-  const auto create = test::Find<decltype(MFCreateMFByteStreamWrapper)>(
-      L"mfplat.dll", "MFCreateMFByteStreamWrapper");
-  if (create == nullptr) return E_NOTIMPL;
-  IMFByteStream* wrapper = nullptr;
-  const HRESULT hr = create(reinterpret_cast<IMFByteStream*>(stream), &wrapper);
-  return FAILED(hr) ? hr : reinterpret_cast<jlong>(wrapper);
-}
 
 // Writes a WAVE file without samples to the stream: creates the sink, finalises it asynchronously,
 // shuts it down.

@@ -40,9 +40,6 @@ public final class NativeConsumer {
     return attribute(stream, 1);
   }
 
-  /** MFCreateMFByteStreamWrapper: the address, or a failing HRESULT. On Windows. */
-  public static native long wrap(long stream);
-
   /** Lets MFCreateWAVEMediaSink write an empty file to the stream; an HRESULT. On Windows. */
   public static native int writeWave(long stream);
 
