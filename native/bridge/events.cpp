@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstring>
+#include <limits>
 #include <string>
 
 #include "bridge/flat.h"
@@ -45,6 +46,7 @@ Content ContentOf(const PROPVARIANT& value) noexcept {
       if (value.pwszVal == nullptr) return {nullptr, 0};
       return {value.pwszVal, std::char_traits<WCHAR>::length(value.pwszVal) * sizeof(WCHAR)};
     case VT_VECTOR | VT_UI1:
+      if (value.caub.pElems == nullptr) return {nullptr, 0};
       return {value.caub.pElems, value.caub.cElems};
     default:
       return {nullptr, 0};
@@ -173,16 +175,24 @@ std::int32_t readEvent(std::int64_t event, long long* fields) noexcept {
       // The double's bits, too.
       fields[6] = content.hVal.QuadPart;
   }
-  fields[7] = static_cast<long long>(ContentOf(content).size);
+  const std::size_t size = ContentOf(content).size;
+  // What no Java array holds.
+  if (size > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max())) {
+    return E_OUTOFMEMORY;
+  }
+  fields[7] = static_cast<long long>(size);
   return S_OK;
 }
 
-std::int32_t readEventContent(std::int64_t event, signed char* content) noexcept {
+std::int32_t readEventContent(std::int64_t event, signed char* content,
+                              std::int32_t size) noexcept {
   com::Variant value;
   const HRESULT hr = At<IMFMediaEvent>(event)->GetValue(value.Put());
   if (FAILED(hr)) return hr;
   const Content found = ContentOf(value.Get());
-  if (found.size > 0) std::memcpy(content, found.bytes, found.size);
+  // A foreign event may have changed its mind.
+  if (found.size != static_cast<std::size_t>(size)) return E_UNEXPECTED;
+  if (size > 0) std::memcpy(content, found.bytes, found.size);
   return S_OK;
 }
 

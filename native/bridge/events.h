@@ -35,7 +35,7 @@ std::int32_t shutdownEventQueue(std::int64_t queue) noexcept;
 // the caller, or 0 if there is none.
 std::int32_t readEvent(std::int64_t event, long long* fields) noexcept;
 // The content of the value, as many bytes as readEvent said; a string without its zero.
-std::int32_t readEventContent(std::int64_t event, signed char* content) noexcept;
+std::int32_t readEventContent(std::int64_t event, signed char* content, std::int32_t size) noexcept;
 
 }  // namespace bridge
 

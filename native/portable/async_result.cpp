@@ -6,6 +6,7 @@
 #include <new>
 
 #include "mfplat/mfplat.h"
+#include "portable/event_handle.h"
 
 namespace portable {
 
@@ -44,7 +45,7 @@ AsyncResult::AsyncResult(IUnknown* object, IMFAsyncCallback* callback, IUnknown*
 
 AsyncResult::~AsyncResult() {
   if (pCallback != nullptr) pCallback->Release();
-  if (hEvent != nullptr) close(static_cast<int>(reinterpret_cast<std::intptr_t>(hEvent)));
+  if (hEvent != nullptr) close(DescriptorOf(hEvent));
 }
 
 HRESULT AsyncResult::GetState(IUnknown** ppunkState) noexcept { return Give(state_, ppunkState); }

@@ -433,6 +433,9 @@ HRESULT AttributeStore::GetItemByIndex(UINT32 index, GUID* key, PROPVARIANT* val
 HRESULT AttributeStore::CopyAllItems(IMFAttributes* destination) noexcept try {
   if (destination == nullptr) return E_POINTER;
   const Items items = Snapshot();
+  // What the destination holds goes after its lock: the last release of an object is a call out.
+  HRESULT ignored = S_OK;
+  const Items old = ItemsOf(destination, &ignored);
   const StoreLock locked(destination);
   HRESULT hr = destination->DeleteAllItems();
   for (auto item = items.begin(); SUCCEEDED(hr) && item != items.end(); ++item) {

@@ -8,7 +8,8 @@ struct BlockingWork {
   // Guarded by whichever list the work is in; it is in at most one.
   BlockingWork* next = nullptr;
 
-  // Runs no user code. The work may be gone when this returns.
+  // Runs no user code, unless the last reference to some goes here. The work may be gone when this
+  // returns.
   virtual void RunBlocking() noexcept = 0;
 
  protected:

@@ -24,19 +24,23 @@ void CreateFileOperation::RunBlocking() noexcept {
     com::ComPtr<IMFByteStream> stream;
     const HRESULT hr = MFCreateFile(request_.access, request_.mode, request_.flags,
                                     request_.path.c_str(), stream.Put());
-    // Cancelled meanwhile: the stream goes.
-    if (Advance(Progress::kOpening, Progress::kDecided)) Complete(hr, std::move(stream));
+    if (Advance(Progress::kOpening, Progress::kDecided)) {
+      Complete(hr, std::move(stream));
+    }
   }
   Release();
 }
 
 HRESULT CreateFileOperation::Cancel() noexcept {
   // What is being opened can be given up only if it cannot have created or emptied the file. That
-  // frees the caller, not the thread: nothing gets one out of an open that hangs.
-  const bool traceless = request_.mode == MF_OPENMODE_FAIL_IF_NOT_EXIST;
-  const bool stopped = Advance(Progress::kWaiting, Progress::kDecided) ||
-                       (traceless && Advance(Progress::kOpening, Progress::kDecided));
+  // frees the caller, not the thread: nothing gets one out of an open that hangs; and a file that
+  // it opens all the same stays shared for a moment, until the stream that nobody wants is gone.
+  const bool waiting = Advance(Progress::kWaiting, Progress::kDecided);
+  const bool stopped = waiting || (request_.mode == MF_OPENMODE_FAIL_IF_NOT_EXIST &&
+                                   Advance(Progress::kOpening, Progress::kDecided));
   if (!stopped) return MF_E_UNEXPECTED;
+  // The thread's reference, where no thread will come to release it; the caller's keeps this alive.
+  if (waiting && Engine::Get().WithdrawOpen(this)) Release();
   Complete(MF_E_OPERATION_CANCELLED, {});
   return S_OK;
 }
@@ -109,7 +113,7 @@ STDAPI MFBeginCreateFile(MF_FILE_ACCESSMODE AccessMode, MF_FILE_OPENMODE OpenMod
     *ppCancelCookie = operation;
   }
   // From here on the operation belongs to the engine, and may be gone at any time.
-  engine.SubmitBlocking(operation);
+  engine.SubmitOpen(operation);
   return S_OK;
 } catch (const std::bad_alloc&) {
   return E_OUTOFMEMORY;

@@ -36,8 +36,9 @@ class CreateFileOperation final : public AsyncResult, public BlockingWork, publi
   // Opens the file, unless it was cancelled, and releases the thread's reference.
   void RunBlocking() noexcept override;
 
-  // S_OK: the operation was stopped, leaves no trace, and its callback comes with
-  // MF_E_OPERATION_CANCELLED. MF_E_UNEXPECTED: it was too late. Any thread.
+  // S_OK: the operation was stopped, no file was created or emptied, and its callback comes with
+  // MF_E_OPERATION_CANCELLED. MF_E_UNEXPECTED: it was too late. For who holds a reference. Any
+  // thread.
   HRESULT Cancel() noexcept;
   // The operation's status and, with a success, its stream. E_PENDING when it has not completed,
   // MF_E_UNEXPECTED when it was ended before. Any thread.

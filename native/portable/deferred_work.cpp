@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <exception>
+#include <fstream>
 #include <new>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -32,13 +34,29 @@ constexpr std::chrono::milliseconds kLinger{1000};
 // The longest sleep, an hour: after it the thread looks again.
 constexpr std::int64_t kMaxSleepMillis = 3600 * 1000;
 
-// Takes one signal: all of an eventfd's counter, one of a semaphore's. False when somebody else was
-// first.
-bool Consume(int descriptor) noexcept {
+enum class Signal { kTaken, kSomebodyElses, kBroken };
+
+// Takes one signal: all of an eventfd's counter, one of a semaphore's.
+Signal Take(int descriptor) noexcept {
   std::uint64_t value = 0;
   iovec target = {&value, sizeof value};
   // Without blocking, whatever the flags of the caller's descriptor are.
-  return preadv2(descriptor, &target, 1, -1, RWF_NOWAIT) == sizeof value;
+  ssize_t got = preadv2(descriptor, &target, 1, -1, RWF_NOWAIT);
+  // Kernels before 5.8, and sandboxes, do not know that for an eventfd. It is signalled as we have
+  // just been told; only somebody who takes the signal in between would make this wait.
+  if (got < 0 && errno == EOPNOTSUPP) got = read(descriptor, &value, sizeof value);
+  if (got == sizeof value) return Signal::kTaken;
+  const bool empty = got < 0 && (errno == EAGAIN || errno == EINTR);
+  return empty ? Signal::kSomebodyElses : Signal::kBroken;
+}
+
+// The kernel says of an eventfd what it is. Waiting for anything else would take its owner's data.
+bool IsEvent(int descriptor) {
+  std::ifstream info("/proc/self/fdinfo/" + std::to_string(descriptor));
+  for (std::string line; std::getline(info, line);) {
+    if (line.starts_with("eventfd-count:")) return true;
+  }
+  return false;
 }
 
 // The item leaves, and its callback is not invoked. Without a lock: references are let go.
@@ -133,6 +151,7 @@ HRESULT DeferredWork::Add(DeferredItem* item, MFWORKITEM_KEY* key) noexcept try 
 HRESULT DeferredWork::WatchEventLocked(DeferredItem* item) noexcept {
   // The null handle: never signalled, as on Windows.
   if (item->descriptor < 0) return S_OK;
+  if (!IsEvent(item->descriptor)) return E_HANDLE;
   epoll_event event = {};
   event.events = EPOLLIN;
   event.data.u64 = item->key;
@@ -206,6 +225,8 @@ void DeferredWork::Stop() noexcept {
   std::map<DWORD, std::shared_ptr<Periodic>> removed;
   {
     std::lock_guard lock(mutex_);
+    // Started again meanwhile: what is here was accepted by that start.
+    if (PlatformAccepts()) return;
     while (!items_.empty()) {
       DeferredItem* const item = items_.begin()->second;
       UnlinkLocked(item);
@@ -301,14 +322,18 @@ void DeferredWork::TakeSignalledLocked(epoll_event* events, int count, Fifo<Task
             [](const auto& a, const auto& b) { return a.data.u64 < b.data.u64; });
   for (int i = 0; i < count; ++i) {
     if (events[i].data.u64 == kWakeKey) {
-      (void)Consume(wake_);
+      eventfd_t unused = 0;
+      (void)eventfd_read(wake_, &unused);
       continue;
     }
     // Gone if it was cancelled meanwhile.
     const auto found = items_.find(events[i].data.u64);
     if (found == items_.end()) continue;
     DeferredItem* const item = found->second;
-    if (!Consume(item->descriptor)) continue;
+    const Signal signal = Take(item->descriptor);
+    if (signal == Signal::kSomebodyElses) continue;
+    // An event that cannot be read any more would wake this thread for ever.
+    if (signal == Signal::kBroken) (void)item->result->SetStatus(E_HANDLE);
     UnlinkLocked(item);
     due->Push(item);
   }
@@ -322,7 +347,8 @@ void DeferredWork::TakeTicksLocked(Clock::time_point now, Fifo<Task>* due) noexc
     due->Push(each.get());
   }
   // Ticks that were missed are not made up for.
-  next_tick_ = std::max(next_tick_ + kPeriodicity, now);
+  next_tick_ += kPeriodicity;
+  if (next_tick_ <= now) next_tick_ = now + kPeriodicity;
 }
 
 int DeferredWork::MillisToSleepLocked(Clock::time_point now,

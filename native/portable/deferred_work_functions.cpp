@@ -12,6 +12,7 @@
 #include "com/com_ptr.h"
 #include "mfplat/mfplat.h"
 #include "portable/deferred_work.h"
+#include "portable/event_handle.h"
 #include "portable/platform_lock.h"
 #include "portable/queue_registry.h"
 #include "portable/serial_queue.h"
@@ -109,8 +110,7 @@ STDAPI MFPutWaitingWorkItem(HANDLE hEvent, LONG Priority, IMFAsyncResult* pResul
   item->for_event = true;
   item->priority = portable::PriorityOf(Priority);
   if (hEvent != nullptr) {
-    const int event = static_cast<int>(reinterpret_cast<std::intptr_t>(hEvent));
-    item->descriptor = fcntl(event, F_DUPFD_CLOEXEC, 0);
+    item->descriptor = fcntl(portable::DescriptorOf(hEvent), F_DUPFD_CLOEXEC, 0);
     if (item->descriptor < 0) {
       const HRESULT refused = errno == EBADF ? E_HANDLE : E_OUTOFMEMORY;
       delete item;

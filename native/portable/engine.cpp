@@ -41,7 +41,7 @@ Engine& Engine::Get() noexcept {
   return *engine;
 }
 
-Engine::Engine() : blocking_io_(*this) {
+Engine::Engine() : blocking_io_(*this), blocking_opens_(*this) {
   const unsigned count =
       std::clamp(std::thread::hardware_concurrency(), kMinDispatchers, kMaxDispatchers);
   for (unsigned i = 0; i < count; ++i) {
@@ -142,6 +142,7 @@ void Engine::Delivered() noexcept {
 void Engine::WakeEverybody() noexcept {
   for (auto& dispatcher : dispatchers_) dispatcher->Wake();
   blocking_io_.WakeAll();
+  blocking_opens_.WakeAll();
   std::lock_guard lock(mutex_);
   work_.notify_all();
   watch_.notify_all();
@@ -298,7 +299,7 @@ void Engine::Submit(IoRequest* request) noexcept {
   if (may_copy && request->TryWithoutBlocking(&status)) {
     request->Complete(status);
   } else if (uses_threads) {
-    blocking_io_.Submit(request);
+    SubmitBlocking(request);
   } else {
     PickForOutsider().Submit(request);
   }

@@ -44,6 +44,10 @@ class Engine {
   void Submit(IoRequest* request) noexcept;
   // Runs what blocks on a thread that may. Any thread.
   void SubmitBlocking(BlockingWork* work) noexcept { blocking_io_.Submit(work); }
+  // Opening a file: see blocking_opens_.
+  void SubmitOpen(BlockingWork* work) noexcept { blocking_opens_.Submit(work); }
+  // Takes back what no thread has begun with; false when it is not here. Any thread.
+  bool WithdrawOpen(const BlockingWork* work) noexcept { return blocking_opens_.Withdraw(work); }
   // Stops what can be stopped of the transfers on `fd`. Any thread.
   void Cancel(int fd) noexcept;
   // Stops, if it can be, a transfer that was asked to (IoRequest::AskToStop) and that the caller
@@ -81,6 +85,8 @@ class Engine {
   Dispatcher& PickForOutsider() noexcept;
 
   IoThreadPool blocking_io_;
+  // Apart: a file system that answers no open must not hold up the transfers of others.
+  IoThreadPool blocking_opens_;
   // Fixed from construction, so that any thread may walk it without a lock.
   std::vector<std::unique_ptr<Dispatcher>> dispatchers_;
   std::atomic<std::uint32_t> next_{0};

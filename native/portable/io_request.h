@@ -28,8 +28,9 @@ struct IoRequest : BlockingWork {
 
   // Whether the transfer is no longer wanted. An engine asks before it starts what may block.
   virtual bool Cancelled() const noexcept = 0;
-  // Called exactly once, on any thread of the engine or, for a transfer that never blocked, on the
-  // submitting one. The request may be gone when it returns.
+  // Called exactly once, on any thread of the engine, on the submitting one for a transfer that
+  // never blocked, or on the one that stops a transfer which had not begun. The request may be gone
+  // when it returns.
   virtual void Complete(HRESULT status) noexcept = 0;
 
   // What is left to transfer, at most what the kernel takes at once.

@@ -9,14 +9,13 @@
 #include <cstdint>
 
 #include "portable/errno_to_hresult.h"
+#include "portable/event_handle.h"
 
 namespace mfplat {
 
 namespace {
 
-int DescriptorOf(HANDLE event) noexcept {
-  return static_cast<int>(reinterpret_cast<std::intptr_t>(event));
-}
+using portable::DescriptorOf;
 
 }  // namespace
 

@@ -11,6 +11,7 @@
 #include "com/com_ptr.h"
 #include "mfplat/mfplat.h"
 #include "portable/engine.h"
+#include "portable/event_handle.h"
 #include "portable/platform_lock.h"
 #include "portable/queue_registry.h"
 #include "portable/serial_queue.h"
@@ -61,7 +62,7 @@ STDAPI MFInvokeCallback(IMFAsyncResult* pAsyncResult) {
   if (layout->pCallback == nullptr) {
     // Nobody to invoke: the event is the answer.
     if (layout->hEvent == nullptr) return E_INVALIDARG;
-    const int event = static_cast<int>(reinterpret_cast<std::intptr_t>(layout->hEvent));
+    const int event = portable::DescriptorOf(layout->hEvent);
     return eventfd_write(event, 1) == 0 ? S_OK : E_HANDLE;
   }
   portable::Destination destination;

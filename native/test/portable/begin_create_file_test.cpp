@@ -9,13 +9,13 @@ namespace test {
 
 namespace {
 
-// Keeps every thread that may block busy until it is opened.
+// Keeps every thread that opens files busy until it is opened.
 class BlockingThreadsBlocker {
  public:
   BlockingThreadsBlocker() {
     for (auto& work : work_) {
       work.blocker = this;
-      portable::Engine::Get().SubmitBlocking(&work);
+      portable::Engine::Get().SubmitOpen(&work);
     }
     REQUIRE(entered_.WaitFor(kThreads));
   }

@@ -33,8 +33,10 @@ public interface AsyncCallback {
    *
    * @param result the outcome of the operation, to be passed to its End method; owned by the
    *     callee, which ends it, closes it, or keeps it to do so later
-   * @throws Exception reaches the uncaught exception handler of the queue's thread; the platform
-   *     takes no notice of it
+   * @throws Exception reaches the uncaught exception handler of the queue's thread, and is kept: an
+   *     End method of a read, a write or an operation made in Java that is called later fails with
+   *     it as the cause, though the operation itself may have succeeded. The platform takes no
+   *     notice
    */
   void invoke(AsyncResult result) throws Exception;
 

@@ -104,9 +104,9 @@ public final class AsyncResult implements AutoCloseable {
       long[] result = new long[1];
       int hr = Natives.createAsyncResult(nativeObject, nativeCallback, nativeState, result);
       if (hr < 0) {
-        throw new IllegalStateException(new MediaFoundationException(new HResult(hr), CREATE, ""));
+        throw new IllegalStateException(Failures.failure(hr, CREATE, ""));
       }
-      return new StockResult(result[0], CREATE).watch();
+      return own(result[0], CREATE);
     } finally {
       // The result has references of its own.
       release(nativeObject);
@@ -140,7 +140,7 @@ public final class AsyncResult implements AutoCloseable {
    */
   public static AsyncResult borrow(long address) {
     long result = ComObject.borrow(address, IID, "IMFAsyncResult").detach();
-    return new StockResult(result, "a native operation").watch();
+    return own(result, "a native operation");
   }
 
   /**
@@ -169,6 +169,17 @@ public final class AsyncResult implements AutoCloseable {
   public Optional<ComObject> queryInterface(UUID iid) {
     try (ComObject object = new ComObject(reference("QueryInterface"))) {
       return object.queryInterface(iid);
+    }
+  }
+
+  /** Takes over one reference to a native result. */
+  private static AsyncResult own(long address, String description) {
+    try {
+      return new StockResult(address, description).watch();
+    } catch (Throwable e) {
+      // No memory for the Java half: nobody would ever release the native one.
+      Natives.release(address);
+      throw e;
     }
   }
 

@@ -78,6 +78,7 @@ public final class ByteStream implements AutoCloseable {
     this.access = access;
     this.wrapped = wrapped;
     this.transfers = new StreamTransfers(handle, subject, access);
+    this.transfers.keep(this);
     this.closesNative = closesNative;
     this.cleanable =
         LeakNet.watch(

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -223,6 +224,55 @@ public final class MediaFoundation implements AutoCloseable {
     }
     throw new IllegalArgumentException(
         PendingOpen.END + " failed: the result is that of " + result.completion().describe());
+  }
+
+  /**
+   * Opens a file with a future that ends the operation, {@link FutureOptions#DEFAULT}.
+   *
+   * @param path the file, of the default file system
+   * @param access what the stream is for
+   * @param mode what to do if the file exists, and if it does not
+   * @param flags wishes
+   * @return the future of the stream, see {@link #openFileAsync(Path, AccessMode, OpenMode,
+   *     FutureOptions, FileFlag...)}
+   */
+  public CompletableFuture<ByteStream> openFileAsync(
+      Path path, AccessMode access, OpenMode mode, FileFlag... flags) {
+    return openFileAsync(path, access, mode, FutureOptions.DEFAULT, flags);
+  }
+
+  /**
+   * Opens a file as {@link #beginOpenFile} does, with a future that ends the operation. What {@link
+   * #endOpenFile} would throw is what the future fails with, itself and not wrapped; only mistakes
+   * in the arguments are thrown here. What {@link ByteStream#readAsync(java.nio.ByteBuffer,
+   * FutureOptions)} says about the future, and the truth of its {@code cancel}, holds: true only
+   * where {@link OpenOperation#cancel} stopped it, and then there is no stream.
+   *
+   * <p><b>Lifetime.</b> Whoever takes the stream from the future closes it; one that nobody takes
+   * is found by the garbage collector, and reported.
+   *
+   * @param path the file, of the default file system
+   * @param access what the stream is for
+   * @param mode what to do if the file exists, and if it does not
+   * @param options where the future completes, and how long opening may take
+   * @param flags wishes
+   * @return the future of the stream, to be closed by the caller
+   * @throws IllegalArgumentException if the path is of another file system
+   */
+  public CompletableFuture<ByteStream> openFileAsync(
+      Path path, AccessMode access, OpenMode mode, FutureOptions options, FileFlag... flags) {
+    Objects.requireNonNull(access, "access");
+    Objects.requireNonNull(mode, "mode");
+    Objects.requireNonNull(options, "options");
+    String name = nameOf(path);
+    int bits = bitsOf(flags);
+    OpenFuture future = new OpenFuture(options);
+    future.begin(
+        () -> {
+          requireOpen(PendingOpen.BEGIN + " on \"" + name + "\"");
+          return PendingOpen.begin(name, access, mode, bits, future, null);
+        });
+    return future;
   }
 
   /**

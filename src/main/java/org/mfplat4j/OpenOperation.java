@@ -30,13 +30,17 @@ public final class OpenOperation {
    *
    * <p>On the portable engine what has not begun can be stopped, and with {@link
    * OpenMode#FAIL_IF_NOT_EXIST} also an open that hangs, such as that of a file on a network that
-   * is gone; a thread stays with it then. Wine 8 cannot stop an open, nor need Windows.
+   * is gone; a thread stays with it then. Windows need not be able to. On Wine 8 it is not even
+   * tried: there an open goes its way although MFCancelCreateFile may say that it does not.
    *
    * @return true if the opening was stopped: it has left no trace, and ending it throws a {@link
    *     java.util.concurrent.CancellationException} with {@code MF_E_OPERATION_CANCELLED}. False if
    *     it goes its way or has gone it: {@code MF_E_UNEXPECTED}
    */
   public boolean cancel() {
+    if (Wine.MISLEADS) {
+      return false;
+    }
     int[] hr = {HResultTable.MF_E_UNEXPECTED};
     boolean pending = cookie.use(address -> hr[0] = Natives.cancelCreateFile(address));
     return pending && hr[0] >= 0;
@@ -65,5 +69,10 @@ public final class OpenOperation {
     if (address != 0) {
       Natives.release(address);
     }
+  }
+
+  /** Asked once, when somebody cancels. */
+  private static final class Wine {
+    static final boolean MISLEADS = MediaFoundation.platform().implementation().contains("Wine");
   }
 }

@@ -10,6 +10,7 @@ import org.mfplat4j.internal.NativeHandle;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.PendingOperations;
 import org.mfplat4j.internal.ResultHandle;
+import org.mfplat4j.internal.Upcall;
 
 /**
  * One {@code BeginRead} or {@code BeginWrite}: pins the buffer, the callback and the state while
@@ -123,7 +124,8 @@ final class PendingTransfer extends Completion {
   void completeUnbegun(int queue, int status) {
     unbegun = true;
     int target = queue == 0 ? WorkQueue.STANDARD.id() : queue;
-    int hr = Natives.completeUnbegun(id, target, status);
+    // Where the platform is down already, the callback is invoked here.
+    int hr = Upcall.invokingHere(() -> Natives.completeUnbegun(id, target, status));
     if (hr < 0) {
       // No memory for a result, or a JVM that exits and invokes nothing any more.
       withdraw();

@@ -21,6 +21,10 @@ final class StreamTransfers {
   private final AccessMode access;
   private final PositionalTransfers positions;
 
+  // The public stream: who forgets it while a transfer is pending has not closed it.
+  @SuppressWarnings("UnusedVariable")
+  private @Nullable ByteStream owner;
+
   StreamTransfers(NativeHandle handle, String subject, AccessMode access) {
     this(handle, subject, access, PositionalTransfers.of(handle.value()));
   }
@@ -32,6 +36,11 @@ final class StreamTransfers {
     this.subject = subject;
     this.access = access;
     this.positions = positions;
+  }
+
+  /** Keeps the stream from the garbage collector for as long as a transfer is pending. */
+  void keep(ByteStream owner) {
+    this.owner = owner;
   }
 
   NativeHandle handle() {

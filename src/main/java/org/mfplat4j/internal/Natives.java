@@ -283,7 +283,7 @@ public final class Natives {
 
   public static native int readEvent(long event, long[] fields);
 
-  public static native int readEventContent(long event, byte[] content);
+  public static native int readEventContent(long event, byte[] content, int size);
 
   // bridge/deferred.h
 

@@ -1,5 +1,6 @@
 package org.mfplat4j.internal;
 
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +27,34 @@ public final class Upcall {
   }
 
   /**
+   * Runs something in which native code may invoke a callback on this very thread, which stays what
+   * it was.
+   */
+  public static int invokingHere(IntSupplier call) {
+    Boolean before = QUEUE_THREAD.get();
+    try {
+      return call.getAsInt();
+    } finally {
+      if (before == null) {
+        QUEUE_THREAD.remove();
+      }
+    }
+  }
+
+  /**
    * S_OK when the operation has taken over one reference to the result; else the caller keeps it.
    */
   @SuppressWarnings("unused") // Called by native/bridge/jvm.cpp.
   private static int invoke(long id, long result, int status) {
     PendingOperation operation = null;
     try {
+      // First: what fails for want of memory must not fail with the operation in hand.
+      if (QUEUE_THREAD.get() == null) {
+        QUEUE_THREAD.set(Boolean.TRUE);
+      }
       operation = PendingOperations.all().take(id);
       if (operation == null) {
         return E_UNEXPECTED;
-      }
-      if (QUEUE_THREAD.get() == null) {
-        QUEUE_THREAD.set(Boolean.TRUE);
       }
       operation.invoked(result, status);
     } catch (Throwable thrown) {
