@@ -1,12 +1,12 @@
-// Media Foundation's own consumers of a byte stream, on Windows: the wrapper, and the sink that
-// writes WAVE files. Java half: org.mfplat4j.NativeConsumer.
+// A consumer of byte streams that Windows brings along: the sink that writes WAVE files. Java half:
+// org.mfplat4j.NativeConsumer.
 
 #include <jni.h>
 
 #include <chrono>
 #include <condition_variable>
+#include <cstring>
 #include <mutex>
-#include <vector>
 
 #include "com/com_ptr.h"
 #include "com/ref_counted.h"
@@ -16,7 +16,7 @@ namespace test {
 namespace {
 
 constexpr std::chrono::seconds kHang{60};
-// A second of silence: one channel, 8000 samples of 16 bits.
+// One channel, 8000 samples of 16 bits in a second.
 constexpr UINT32 kRate = 8000;
 constexpr UINT32 kBytesPerSample = 2;
 
@@ -57,6 +57,40 @@ class FinalizeCallback final : public com::RefCounted<IMFAsyncCallback> {
   HRESULT status_ = E_PENDING;
 };
 
+// A quarter of a second of silence.
+HRESULT Silence(com::ComPtr<IMFSample>* sample) {
+  const auto create_sample = Find<HRESULT WINAPI(IMFSample**)>(L"mfplat.dll", "MFCreateSample");
+  const auto create_buffer =
+      Find<decltype(MFCreateMemoryBuffer)>(L"mfplat.dll", "MFCreateMemoryBuffer");
+  if (create_sample == nullptr || create_buffer == nullptr) return E_NOTIMPL;
+  constexpr DWORD kSize = kRate * kBytesPerSample / 4;
+  com::ComPtr<IMFMediaBuffer> buffer;
+  HRESULT hr = create_buffer(kSize, buffer.Put());
+  BYTE* bytes = nullptr;
+  if (SUCCEEDED(hr)) hr = buffer->Lock(&bytes, nullptr, nullptr);
+  if (FAILED(hr)) return hr;
+  std::memset(bytes, 0, kSize);
+  buffer->Unlock();
+  buffer->SetCurrentLength(kSize);
+  hr = create_sample(sample->Put());
+  if (FAILED(hr)) return hr;
+  (*sample)->SetSampleTime(0);
+  (*sample)->SetSampleDuration(2500000);
+  return (*sample)->AddBuffer(buffer.Get());
+}
+
+// Starts the sink and gives it the silence.
+HRESULT Play(IMFMediaSink* sink) {
+  com::ComPtr<IMFClockStateSink> clock;
+  HRESULT hr = sink->QueryInterface(IID_IMFClockStateSink, reinterpret_cast<void**>(clock.Put()));
+  if (SUCCEEDED(hr)) hr = clock->OnClockStart(0, 0);
+  com::ComPtr<IMFStreamSink> stream;
+  if (SUCCEEDED(hr)) hr = sink->GetStreamSinkByIndex(0, stream.Put());
+  com::ComPtr<IMFSample> sample;
+  if (SUCCEEDED(hr)) hr = Silence(&sample);
+  return FAILED(hr) ? hr : stream->ProcessSample(sample.Get());
+}
+
 HRESULT PcmType(com::ComPtr<IMFMediaType>* type) {
   const auto create = Find<decltype(MFCreateMediaType)>(L"mfplat.dll", "MFCreateMediaType");
   if (create == nullptr) return E_NOTIMPL;
@@ -80,18 +114,8 @@ HRESULT PcmType(com::ComPtr<IMFMediaType>* type) {
 #define CONSUMER(type, name) \
   extern "C" JNIEXPORT type JNICALL Java_org_mfplat4j_NativeConsumer_##name
 
-// MFCreateMFByteStreamWrapper; the address, or a failing HRESULT.
-CONSUMER(jlong, wrap)(JNIEnv*, jclass, jlong stream) {
-  const auto create = test::Find<decltype(MFCreateMFByteStreamWrapper)>(
-      L"mfplat.dll", "MFCreateMFByteStreamWrapper");
-  if (create == nullptr) return E_NOTIMPL;
-  IMFByteStream* wrapper = nullptr;
-  const HRESULT hr = create(reinterpret_cast<IMFByteStream*>(stream), &wrapper);
-  return FAILED(hr) ? hr : reinterpret_cast<jlong>(wrapper);
-}
-
-// Writes a WAVE file without samples to the stream: creates the sink, finalises it asynchronously,
-// shuts it down.
+// Writes a WAVE file to the stream: creates the sink, plays silence to it, finalises it
+// asynchronously, shuts it down.
 CONSUMER(jint, writeWave)(JNIEnv*, jclass, jlong stream) {
   const auto create = test::Find<test::CreateWaveSink>(L"mfsrcsnk.dll", "MFCreateWAVEMediaSink");
   if (create == nullptr) return E_NOTIMPL;
@@ -101,9 +125,12 @@ CONSUMER(jint, writeWave)(JNIEnv*, jclass, jlong stream) {
   com::ComPtr<IMFMediaSink> sink;
   hr = create(reinterpret_cast<IMFByteStream*>(stream), type.Get(), sink.Put());
   if (FAILED(hr)) return hr;
+  hr = test::Play(sink.Get());
   com::ComPtr<IMFFinalizableMediaSink> finalizable;
-  hr = sink->QueryInterface(IID_IMFFinalizableMediaSink,
-                            reinterpret_cast<void**>(finalizable.Put()));
+  if (SUCCEEDED(hr)) {
+    hr = sink->QueryInterface(IID_IMFFinalizableMediaSink,
+                              reinterpret_cast<void**>(finalizable.Put()));
+  }
   if (SUCCEEDED(hr)) {
     const auto callback =
         com::ComPtr<test::FinalizeCallback>::Adopt(new test::FinalizeCallback(finalizable.Get()));

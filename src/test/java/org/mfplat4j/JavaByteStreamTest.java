@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
@@ -412,6 +413,31 @@ class JavaByteStreamTest {
       source.next().read();
       assertThat(callback.await(2).get(1).count()).isEqualTo(100);
       Pattern.assertHolds(buffer, 0, 100, 500);
+    }
+  }
+
+  @Test
+  void readsAtPositionsOfTheirOwnLeaveThePosition() throws Exception {
+    try (ByteStream stream = open()) {
+      ByteBuffer buffer = ByteBuffer.allocate(100);
+      CompletableFuture<Integer> read = stream.readAsync(300, buffer);
+      ManualSource.Asked asked = source.next();
+      assertThat(asked.position()).isEqualTo(300);
+      assertThat(stream.position()).isZero();
+      asked.read();
+      assertThat(read.get(Limits.EVENTUALLY.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo(100);
+      Pattern.assertHolds(buffer, 0, 100, 300);
+    }
+  }
+
+  @Test
+  void aFutureIsCancelledWhateverTheSourceDoes() throws Exception {
+    try (ByteStream stream = open()) {
+      CompletableFuture<Integer> read = stream.readAsync(ByteBuffer.allocate(100));
+      ManualSource.Asked asked = source.next();
+      assertThat(read.cancel(true)).isTrue();
+      assertThat(read).isCancelled();
+      asked.read();
     }
   }
 

@@ -40,10 +40,10 @@ public final class NativeConsumer {
     return attribute(stream, 1);
   }
 
-  /** MFCreateMFByteStreamWrapper: the address, or a failing HRESULT. On Windows. */
-  public static native long wrap(long stream);
-
-  /** Lets MFCreateWAVEMediaSink write an empty file to the stream; an HRESULT. On Windows. */
+  /**
+   * Lets the sink of MFCreateWAVEMediaSink write a quarter of a second of silence to the stream; an
+   * HRESULT. On Windows.
+   */
   public static native int writeWave(long stream);
 
   private static native long copyLoop(long from, long to, int chunk);

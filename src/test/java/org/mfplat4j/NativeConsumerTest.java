@@ -90,40 +90,52 @@ class NativeConsumerTest {
   }
 
   @Test
-  @Tag("windows-only")
   void theWrapperOfMediaFoundationReadsAndWritesThroughIt() throws Exception {
     Path copy = bench.missing("copy.bin");
     try (JavaByteStream from =
             JavaByteStream.create(ByteStreamSource.of(ByteBuffer.wrap(Pattern.bytes(SIZE))));
-        JavaByteStream to = JavaByteStream.create(destination(copy))) {
-      long wrappedFrom = NativeConsumer.wrap(from.address());
-      long wrappedTo = NativeConsumer.wrap(to.address());
-      assertThat(wrappedFrom).isPositive();
-      assertThat(NativeConsumer.copy(wrappedFrom, wrappedTo, 65_536)).isEqualTo(SIZE);
+        JavaByteStream to = JavaByteStream.create(destination(copy));
+        ByteStream fromStream = from.stream();
+        ByteStream toStream = to.stream();
+        ByteStream wrappedFrom = fromStream.wrapper();
+        ByteStream wrappedTo = toStream.wrapper()) {
+      assertThat(NativeConsumer.copy(wrappedFrom.address(), wrappedTo.address(), 65_536))
+          .isEqualTo(SIZE);
       // Closes the wrapper alone.
-      assertThat(NativeConsumer.closeStream(wrappedFrom)).isZero();
+      assertThat(NativeConsumer.closeStream(wrappedFrom.address())).isZero();
       assertThat(NativeConsumer.readSynchronously(from.address(), 10)).isZero();
-      assertThat(NativeConsumer.release(wrappedFrom)).isZero();
-      assertThat(NativeConsumer.release(wrappedTo)).isZero();
+      assertThat(fromStream.length()).isEqualTo(SIZE);
     }
     assertThat(Files.readAllBytes(copy)).isEqualTo(Pattern.bytes(SIZE));
   }
 
   @Test
   @Tag("windows-only")
-  void theWaveSinkOfMediaFoundationWritesItsHeader() throws Exception {
+  void theWaveSinkOfMediaFoundationWritesAFile() throws Exception {
     Path file = bench.missing("silence.wav");
     try (JavaByteStream stream = JavaByteStream.create(destination(file))) {
       assertThat(new HResult(NativeConsumer.writeWave(stream.address()))).isEqualTo(HResult.S_OK);
     }
-    ByteBuffer header = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-    assertThat(header.remaining()).isGreaterThanOrEqualTo(44);
-    assertThat(text(header, 0)).isEqualTo("RIFF");
-    assertThat(text(header, 8)).isEqualTo("WAVE");
-    assertThat(text(header, 12)).isEqualTo("fmt ");
-    assertThat(header.getShort(20)).as("PCM").isEqualTo((short) 1);
-    assertThat(header.getShort(22)).as("channels").isEqualTo((short) 1);
-    assertThat(header.getInt(24)).as("samples in a second").isEqualTo(8000);
+    ByteBuffer wave = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(text(wave, 0)).isEqualTo("RIFF");
+    assertThat(wave.getInt(4)).as("written last, by a seek").isEqualTo(wave.capacity() - 8);
+    assertThat(text(wave, 8)).isEqualTo("WAVE");
+    int format = chunk(wave, "fmt ");
+    assertThat(wave.getShort(format)).as("PCM").isEqualTo((short) 1);
+    assertThat(wave.getShort(format + 2)).as("channels").isEqualTo((short) 1);
+    assertThat(wave.getInt(format + 4)).as("samples in a second").isEqualTo(8000);
+    int data = chunk(wave, "data");
+    assertThat(wave.getInt(data - 4)).as("a quarter of a second").isEqualTo(4000);
+    assertThat(wave.capacity()).isEqualTo(data + 4000);
+  }
+
+  /** Where the content of this chunk begins. */
+  private static int chunk(ByteBuffer wave, String name) {
+    int at = 12;
+    while (!text(wave, at).equals(name)) {
+      at += 8 + wave.getInt(at + 4);
+    }
+    return at + 8;
   }
 
   private static String text(ByteBuffer header, int index) {

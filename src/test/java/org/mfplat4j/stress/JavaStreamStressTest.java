@@ -245,7 +245,8 @@ class JavaStreamStressTest {
         case 7 ->
             answers.execute(
                 () -> {
-                  work.run(some);
+                  // Whichever of the two is heard, there are as many bytes.
+                  work.run(size);
                   answer.complete(some);
                   answer.obtrudeValue(size);
                 });
