@@ -38,7 +38,9 @@ import org.mfplat4j.internal.Natives;
  *
  * <p>Who {@link #create creates} a result and who is invoked with it each have an AsyncResult of
  * their own for the same native result, and each closes the own one. Two such are {@linkplain
- * #equals equal}.
+ * #equals equal}. The native result holds its callback, object and state: one of them that in turn
+ * refers to such an AsyncResult keeps all of them alive until that is closed, where the garbage
+ * collector cannot see it.
  *
  * <p><b>Threading.</b> Safe for use by any thread; when several end it, one does, and the others
  * get an {@link IllegalStateException}.

@@ -131,8 +131,7 @@ final class NativeMediaEvent {
 
   private static byte[] content(long event, int size) throws IOException {
     byte[] content = new byte[size];
-    Failures.check(
-        Natives.readEventContent(event, content, size), "IMFMediaEvent::GetValue", "");
+    Failures.check(Natives.readEventContent(event, content, size), "IMFMediaEvent::GetValue", "");
     return content;
   }
 }
