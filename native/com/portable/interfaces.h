@@ -37,7 +37,9 @@ struct IMFAsyncCallback : IUnknown {
   virtual HRESULT STDMETHODCALLTYPE Invoke(IMFAsyncResult* pAsyncResult) = 0;
 };
 
-enum MFBYTESTREAM_SEEK_ORIGIN { msoBegin = 0, msoCurrent = 1 };
+// The enumerations name the type below them because callers may pass any number: without it, reading
+// a number that is none of the values would be undefined.
+enum MFBYTESTREAM_SEEK_ORIGIN : int { msoBegin = 0, msoCurrent = 1 };
 
 struct IMFByteStream : IUnknown {
   virtual HRESULT STDMETHODCALLTYPE GetCapabilities(DWORD* pdwCapabilities) = 0;
@@ -73,24 +75,24 @@ struct MFASYNCRESULT : IMFAsyncResult {
 
 #pragma GCC diagnostic pop
 
-enum MF_FILE_ACCESSMODE {
+enum MF_FILE_ACCESSMODE : int {
   MF_ACCESSMODE_READ = 1,
   MF_ACCESSMODE_WRITE = 2,
   MF_ACCESSMODE_READWRITE = 3,
 };
-enum MF_FILE_OPENMODE {
+enum MF_FILE_OPENMODE : int {
   MF_OPENMODE_FAIL_IF_NOT_EXIST = 0,
   MF_OPENMODE_FAIL_IF_EXIST = 1,
   MF_OPENMODE_RESET_IF_EXIST = 2,
   MF_OPENMODE_APPEND_IF_EXIST = 3,
   MF_OPENMODE_DELETE_IF_EXIST = 4,
 };
-enum MF_FILE_FLAGS {
+enum MF_FILE_FLAGS : int {
   MF_FILEFLAGS_NONE = 0,
   MF_FILEFLAGS_NOBUFFERING = 1,
   MF_FILEFLAGS_ALLOW_WRITE_SHARING = 2,
 };
-enum MFASYNC_WORKQUEUE_TYPE {
+enum MFASYNC_WORKQUEUE_TYPE : int {
   MF_STANDARD_WORKQUEUE = 0,
   MF_WINDOW_WORKQUEUE = 1,
   MF_MULTITHREADED_WORKQUEUE = 2,
