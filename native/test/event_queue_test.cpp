@@ -144,8 +144,7 @@ TEST_CASE_FIXTURE(PlatformTest, "a queue that was shut down says so, again and a
   CHECK(RefCount(event) == 2);
   CHECK(queue->Shutdown() == S_OK);
   CHECK(queue->Shutdown() == S_OK);
-  // Wine keeps the events until the queue goes.
-  CHECK(RefCount(event) == (OnWine() ? 2 : 1));
+  CHECK(RefCount(event) == 1);
   EventPtr got;
   CHECK(queue->GetEvent(0, got.Put()) == MF_E_SHUTDOWN);
   CHECK(GetNow(queue, &got) == MF_E_SHUTDOWN);
