@@ -37,8 +37,8 @@ struct IMFAsyncCallback : IUnknown {
   virtual HRESULT STDMETHODCALLTYPE Invoke(IMFAsyncResult* pAsyncResult) = 0;
 };
 
-// The enumerations name the type below them because callers may pass any number: without it, reading
-// a number that is none of the values would be undefined.
+// The enumerations name the type below them because callers may pass any number: without it,
+// reading a number that is none of the values would be undefined.
 enum MFBYTESTREAM_SEEK_ORIGIN : int { msoBegin = 0, msoCurrent = 1 };
 
 struct IMFByteStream : IUnknown {
