@@ -64,7 +64,9 @@ class StreamModelTest {
   void nothingIsLeft() {
     Limits.eventually(
         () -> {
-          assertThat(PendingOperations.all().count()).as("pending").isZero();
+          assertThat(PendingOperations.all().count())
+              .as("pending: %s", PendingOperations.all().describe())
+              .isZero();
           assertThat(Natives.liveObjects()).as("live native objects").isEqualTo(liveObjects);
         });
     // On Wine the platform closes the file a little after the last operation has ended.
