@@ -29,7 +29,7 @@ fi
 
 rm -rf $reports/java,windows-x86_64,*
 all=(--scan-classpath "Z:$PWD/target/test-classes")
-run mfplat all 900 "${all[@]}" --exclude-tag wine-isolate --exclude-tag windows-n
+run mfplat all 1800 "${all[@]}" --exclude-tag wine-isolate --exclude-tag windows-n
 for class in $(awk -F '\t' '$2 ~ /wine-isolate/ && $2 !~ /linux-only|windows-n/ { print $1 }' target/test-tags.tsv | sort -u); do
   run mfplat "$class" 300 --select-class "$class" --include-tag wine-isolate --exclude-tag windows-n
 done

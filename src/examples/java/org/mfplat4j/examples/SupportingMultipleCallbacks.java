@@ -5,10 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.MediaFoundation;
-import org.mfplat4j.WorkQueue;
+import org.mfplat4j.OpenMode;
 
 /**
  * Microsoft's article <a
@@ -26,15 +27,15 @@ public final class SupportingMultipleCallbacks {
     this.mf = mf;
   }
 
-  static CompletableFuture<String> read(MediaFoundation mf, Path file) {
+  static CompletableFuture<String> read(MediaFoundation mf, Path file) throws IOException {
     SupportingMultipleCallbacks reader = new SupportingMultipleCallbacks(mf);
-    WorkQueue.MULTITHREADED.put(reader::onOpen, file);
+    mf.beginOpenFile(file, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST, reader::onOpened, null);
     return reader.text;
   }
 
-  private void onOpen(AsyncResult result) {
+  private void onOpened(AsyncResult result) {
     try {
-      ByteStream stream = mf.openFile(result.state(Path.class));
+      ByteStream stream = mf.endOpenFile(result);
       stream.beginRead(buffer, this::onRead, stream);
     } catch (IOException e) {
       text.completeExceptionally(e);
