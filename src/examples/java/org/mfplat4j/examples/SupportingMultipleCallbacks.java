@@ -14,9 +14,8 @@ import org.mfplat4j.OpenMode;
 /**
  * Microsoft's article <a
  * href="https://learn.microsoft.com/windows/win32/medfound/supporting-multiple-callbacks">Supporting
- * Multiple Callbacks</a> in Java: one object with several callbacks. There, each is a nested class
- * that passes its reference counts on to the object; here each is a method reference, which keeps
- * the object while its operation is pending, and no longer.
+ * Multiple Callbacks</a> in Java. There, each callback is a nested class that passes its reference
+ * counts on to the object; here each is a method reference, which keeps the object while it pends.
  */
 public final class SupportingMultipleCallbacks {
   private final MediaFoundation mf;
