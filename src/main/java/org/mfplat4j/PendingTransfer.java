@@ -100,10 +100,14 @@ final class PendingTransfer extends Completion {
     stream.positions().completed(this);
   }
 
-  /** Completes with this status a transfer that waited here, and that never begins any more. */
+  /**
+   * Completes with this status a transfer that waited here, and that never begins any more; if its
+   * stream was closed meanwhile, that has aborted it.
+   */
   void completeUnbegun(int status) {
     unbegun = true;
-    if (!deliverUnbegun(status)) {
+    boolean aborted = stream.handle().isClosed();
+    if (!deliverUnbegun(aborted ? HResultTable.ERROR_OPERATION_ABORTED : status)) {
       buffer.giveBack();
       stream.handle().release();
       drop();

@@ -302,6 +302,24 @@ class PositionalTransfersTest {
   }
 
   @Test
+  void whoseTurnComesWhenTheStreamIsClosedWasAbortedByThat() throws Exception {
+    try (ScriptedStream script = new ScriptedStream()) {
+      ByteStream stream = script.open(AccessMode.READ);
+      StreamTransfers transfers = inTurn(stream);
+      CompletableFuture<Integer> first = read(transfers, 100, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> second = read(transfers, 200, ByteBuffer.allocateDirect(10));
+      stream.close();
+      // As closed streams do.
+      script.answer(HResultTable.MF_E_INVALIDREQUEST);
+      script.complete(HResultTable.S_OK, 10);
+      assertThat(first.get()).isEqualTo(10);
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(second::get)
+          .withCauseInstanceOf(AsynchronousCloseException.class);
+    }
+  }
+
+  @Test
   void whatIsDroppedInItsTurnLetsTheNextOneIn() throws Exception {
     try (ScriptedStream script = new ScriptedStream();
         ByteStream stream = script.open(AccessMode.READ)) {
