@@ -34,9 +34,9 @@ public interface AsyncCallback {
    * @param result the outcome of the operation, to be passed to its End method; owned by the
    *     callee, which ends it, closes it, or keeps it to do so later
    * @throws Exception reaches the uncaught exception handler of the queue's thread, and is kept: an
-   *     End method of a read, a write or an operation made in Java that is called later fails with
-   *     it as the cause, though the operation itself may have succeeded. The platform takes no
-   *     notice
+   *     End method that is called later fails with it as the cause, though the operation itself may
+   *     have succeeded; the stream that an open gave is closed then, and the event of a
+   *     subscription lost. The platform takes no notice
    */
   void invoke(AsyncResult result) throws Exception;
 

@@ -419,19 +419,11 @@ public final class AsyncResult implements AutoCloseable {
 
   /** The native result, with a reference for the caller. */
   long reference(String operation) {
-    long[] lent = new long[1];
-    boolean present =
-        source
-            .handle()
-            .use(
-                address -> {
-                  Natives.addReference(address);
-                  lent[0] = address;
-                });
-    if (!present) {
+    long address = source.handle().reference();
+    if (address == 0) {
       throw gone(operation);
     }
-    return lent[0];
+    return address;
   }
 
   private IllegalStateException gone(String operation) {

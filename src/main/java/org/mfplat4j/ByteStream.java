@@ -215,8 +215,11 @@ public final class ByteStream implements AutoCloseable {
    * <p>Many threads may do so on one stream. The portable engine does it without a lock; on
    * Windows, and for streams that are not this library's own, a lock of the stream is held while
    * the position is moved, the read begun, and the position moved back. On Wine 8, which takes the
-   * position when it executes the read, these transfers run one after the other: there do not use
-   * the stream's position while one of them is pending.
+   * position when it executes the read, these transfers run one after the other, and the next one
+   * begins when the callback of the one before is about to be invoked, on its queue: there do not
+   * use the stream's position while one of them is pending, and do not block a serial queue that
+   * such a callback goes to until another of these transfers has completed, since that would wait
+   * for ever.
    *
    * @param position where to read, in bytes from the beginning, 0 or more; at or beyond the end 0
    *     bytes come
@@ -648,21 +651,32 @@ public final class ByteStream implements AutoCloseable {
    */
   public long seek(SeekOrigin origin, long offset, SeekFlag... flags) throws IOException {
     Objects.requireNonNull(origin, "origin");
+    int flagBits = 0;
+    for (SeekFlag flag : flags) {
+      flagBits |= flag.value();
+    }
+    acquire("Seek");
+    try {
+      long position = seek(origin, offset, flagBits);
+      if ((flagBits & SeekFlag.CANCEL_PENDING_IO.value()) != 0) {
+        // Without the cursor: the callbacks of what is stopped may be invoked here.
+        transfers.positions().stopWaiting();
+      }
+      return position;
+    } finally {
+      handle.release();
+    }
+  }
+
+  private long seek(SeekOrigin origin, long offset, int flagBits) throws IOException {
     acquireCursor("Seek");
     try {
       rejectImpossibleTarget(origin, offset);
-      int flagBits = 0;
-      for (SeekFlag flag : flags) {
-        flagBits |= flag.value();
-      }
       long[] position = new long[1];
       Failures.check(
           Natives.seek(handle.value(), origin.value(), offset, flagBits, position),
           "Seek",
           subject);
-      if ((flagBits & SeekFlag.CANCEL_PENDING_IO.value()) != 0) {
-        transfers.positions().stopWaiting();
-      }
       return position[0];
     } finally {
       releaseCursor();

@@ -30,11 +30,12 @@ import org.mfplat4j.internal.Natives;
  * at once. Each invocation gets an {@link AsyncResult} of its own, which the callback ends, closes
  * or keeps. Its {@link #parameters} were asked once, by {@link #of}.
  *
- * <p><b>Native callbacks.</b> Can be used wherever an {@link AsyncCallback} can. The native result
- * is passed through, and native code ends the operation itself; the Java side lets go of the result
- * when {@code Invoke} returns. Native code sees no Java state, and for reads and writes only a
- * direct buffer is of use to it. {@link AsyncResult#create} has the native callback invoked without
- * a detour through Java.
+ * <p><b>Native callbacks.</b> Can be used wherever an {@link AsyncCallback} can; an operation that
+ * has begun keeps the native one until it was invoked, also when this object is closed before that.
+ * The native result is passed through, and native code ends the operation itself; the Java side
+ * lets go of the result when {@code Invoke} returns. Native code sees no Java state, and for reads
+ * and writes only a direct buffer is of use to it. {@link AsyncResult#create} has the native
+ * callback invoked without a detour through Java.
  *
  * @see <a
  *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nn-mfobjects-imfasynccallback">Microsoft:
@@ -110,6 +111,27 @@ public final class CallbackObject implements AsyncCallback, AutoCloseable {
     } else {
       object.use(address -> result.handOver(address));
     }
+  }
+
+  boolean isNative() {
+    return callback == null;
+  }
+
+  /**
+   * Keeps the COM object, whoever closes this, until {@link #release}: an operation that names it
+   * as its callback has begun.
+   */
+  void acquire() {
+    object.acquire();
+  }
+
+  void release() {
+    object.release();
+  }
+
+  /** As {@link #invoke}, for a native callback of which a lease is held. */
+  void invokeLeased(AsyncResult result) {
+    result.handOver(object.leased());
   }
 
   /**

@@ -129,14 +129,28 @@ public final class ComObject implements AutoCloseable {
 
   /** Lends the object to an action, during which it is not released, whoever closes it. */
   void use(LongConsumer action) {
-    if (!handle.acquire()) {
-      throw closed();
-    }
+    acquire();
     try {
       action.accept(handle.value());
     } finally {
-      handle.release();
+      release();
     }
+  }
+
+  /** Keeps the COM object, whoever closes this, until {@link #release}. */
+  void acquire() {
+    if (!handle.acquire()) {
+      throw closed();
+    }
+  }
+
+  void release() {
+    handle.release();
+  }
+
+  /** The pointer, for who has a lease, or knows that the object is open. */
+  long leased() {
+    return handle.value();
   }
 
   /** QueryInterface on an object that the caller holds. */

@@ -1,60 +1,124 @@
 package org.mfplat4j;
 
+import java.io.IOException;
+import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
+import org.mfplat4j.internal.Failures;
+import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.LeakNet;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.PendingOperation;
+import org.mfplat4j.internal.PendingOperations;
 import org.mfplat4j.internal.ResultHandle;
+import org.mfplat4j.internal.Upcall;
 
 /**
  * An operation with a callback: what is pending before its Invoke, and behind its result after it.
  */
 abstract class Completion extends PendingOperation implements ResultSource {
-  private final AsyncCallback callback;
+  private final Delivery delivery;
   private final @Nullable Object state;
   // Made now, so that a completion allocates nothing and cannot fail for want of memory.
   private final AsyncResult result = new AsyncResult(this);
   private final ResultHandle handle = new ResultHandle();
-  private final @Nullable WorkQueue queue;
+  // 0, which is an id as others are, until the operation is registered.
+  private long id;
   private volatile int status;
   private volatile @Nullable Throwable thrown;
   private volatile @Nullable Throwable cause;
 
-  /**
-   * An operation whose callback goes to a queue; null for {@code STANDARD}. Takes over a lease on
-   * the queue, so that closing it does not leave the callback nowhere to go.
-   */
-  Completion(AsyncCallback callback, @Nullable Object state, @Nullable WorkQueue queue) {
-    this.callback = callback;
+  /** An operation that has not begun: the leases of the delivery are its maker's still. */
+  Completion(Delivery delivery, @Nullable Object state) {
+    this.delivery = delivery;
     this.state = state;
-    this.queue = queue;
+  }
+
+  /**
+   * Begins the operation by a native function, to which it is known by its id; an HRESULT. Exactly
+   * when that is a success, the operation completes, has the leases of its delivery, and may have
+   * completed already. Else, and when this throws, nothing is left of it.
+   */
+  final int begin(LongToIntFunction function) {
+    register();
+    boolean begun = false;
+    try {
+      int hr = MediaFoundation.isStarted() ? function.applyAsInt(id) : HResultTable.MF_E_SHUTDOWN;
+      begun = hr >= 0;
+      return hr;
+    } finally {
+      // What cannot be withdrawn has completed.
+      if (begun || !withdraw()) {
+        delivery.takeOver();
+      }
+    }
+  }
+
+  /** Keeps everything reachable until the completion has come, or the id is withdrawn. */
+  final void register() {
+    id = PendingOperations.all().register(this);
+  }
+
+  /** True if the operation has not completed; then it never does. */
+  final boolean withdraw() {
+    return PendingOperations.all().withdraw(id);
+  }
+
+  /**
+   * Has the callback of this operation, which is registered, invoked on its queue with this status
+   * and a result of the library's own; where the platform is down already, on the calling thread.
+   * False, and the operation is withdrawn, when there is no memory for a result, or the JVM exits
+   * and invokes nothing any more.
+   */
+  final boolean deliverUnbegun(int status) {
+    int queue = delivery.queueId() == 0 ? WorkQueue.STANDARD.id() : delivery.queueId();
+    try {
+      if (Upcall.invokingHere(() -> Natives.completeUnbegun(id, queue, status)) >= 0) {
+        return true;
+      }
+    } catch (Throwable e) {
+      Upcall.report(e);
+    }
+    // What cannot be withdrawn has been delivered.
+    return !withdraw();
+  }
+
+  /** What native code calls this operation. */
+  final long id() {
+    return id;
   }
 
   @Override
   protected final void invoked(long address, int status) throws Exception {
     this.status = status;
     handle.set(address);
-    completed();
     try {
-      callback.invoke(result);
+      completed();
+    } catch (Throwable e) {
+      // The callback is invoked all the same.
+      Upcall.report(e);
+    }
+    try {
+      if (isWanted()) {
+        delivery.invoke(result);
+      } else {
+        discard();
+      }
     } catch (Throwable e) {
       thrown = e;
       throw e;
     } finally {
-      releaseQueue();
+      delivery.release();
       returned();
-    }
-  }
-
-  /** Ends the lease on the queue: the callback has been invoked, or never will be. */
-  final void releaseQueue() {
-    if (queue != null) {
-      queue.release();
     }
   }
 
   /** Native code is done with the operation; the callback has not been invoked yet. */
   void completed() {}
+
+  /** Whether the callback is to be invoked; asked once, in its place. */
+  boolean isWanted() {
+    return true;
+  }
 
   /**
    * Asks the operation to stop; false when that is not possible. True does not mean that it stops:
@@ -72,21 +136,45 @@ abstract class Completion extends PendingOperation implements ResultSource {
 
   /** No callback will ever be invoked: whoever waits for that must hear of it. */
   final void drop() {
-    releaseQueue();
-    LeakNet.report("The platform dropped " + describe() + " without invoking its callback", null);
-    if (callback instanceof OperationFuture<?> future) {
+    delivery.release();
+    // Before the report, which enters the user's logging.
+    if (delivery.callback() instanceof OperationFuture<?> future) {
       future.dropped(describe());
+    }
+    LeakNet.report("The platform dropped " + describe() + " without invoking its callback", null);
+  }
+
+  final Delivery delivery() {
+    return delivery;
+  }
+
+  /**
+   * What the End method does with its code: throws what a failure stands for, with the exception
+   * behind it as its first cause; else what the callback threw, if it did.
+   */
+  final void check(int hr, String end, String subject) throws IOException {
+    if (hr < 0) {
+      try {
+        throw Failures.failure(hr, end, subject);
+      } catch (Throwable e) {
+        Failures.startWith(cause(), e);
+        throw e;
+      }
+    }
+    Throwable fromCallback = thrown;
+    if (fromCallback != null) {
+      throw Failures.thrownByCallback(fromCallback, end, subject);
     }
   }
 
-  /** What the callback threw; null if it did not, or has not been invoked. */
-  final @Nullable Throwable thrown() {
-    return thrown;
+  /** Whether the callback has been invoked and threw. */
+  final boolean hasThrown() {
+    return thrown != null;
   }
 
   /** Whether somebody can stop this operation: only futures have a way to ask for it. */
   final boolean hasFuture() {
-    return callback instanceof OperationFuture;
+    return delivery.callback() instanceof OperationFuture;
   }
 
   final AsyncResult result() {

@@ -2,9 +2,9 @@ package org.mfplat4j;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.HResultTable;
@@ -24,11 +24,12 @@ final class CursorInTurn extends BorrowedCursor {
   private record Refused(Turn turn, int status) {}
 
   // All guarded by the cursor's lock.
-  private final Queue<Turn> waiting = new ArrayDeque<>();
+  private final Deque<Turn> waiting = new ArrayDeque<>();
   private final Condition free = cursor.newCondition();
   private int synchronousWaiting;
   private @Nullable PendingTransfer running;
-  private long cursorBefore;
+  // Where the cursor was before the running one; an array, for native code to write to.
+  private final long[] cursorBefore = new long[1];
   private boolean closed;
 
   CursorInTurn(long stream) {
@@ -40,19 +41,23 @@ final class CursorInTurn extends BorrowedCursor {
     if (transfer.position() == AT_CURSOR) {
       return super.begin(transfer, flags, queue);
     }
+    List<Refused> refused = List.of();
     cursor.lock();
     try {
       if (closed) {
         return HResultTable.MF_E_INVALIDREQUEST;
       }
       Turn turn = new Turn(transfer, flags, queue);
-      if (running == null && synchronousWaiting == 0) {
+      // There is one only when, for want of memory, it was not let in when it could have been.
+      refused = startNext();
+      if (isFree()) {
         return start(turn);
       }
       waiting.add(turn);
-      return 0;
+      return HResultTable.S_OK;
     } finally {
       cursor.unlock();
+      complete(refused);
     }
   }
 
@@ -77,10 +82,13 @@ final class CursorInTurn extends BorrowedCursor {
                 + " same stream, which Wine executes one at a time: use them here, too");
       }
       synchronousWaiting++;
-      while (running != null) {
-        free.awaitUninterruptibly();
+      try {
+        while (running != null) {
+          free.awaitUninterruptibly();
+        }
+      } finally {
+        synchronousWaiting--;
       }
-      synchronousWaiting--;
       try {
         return kind.seekAndTransfer(stream, position, buffer, size);
       } finally {
@@ -99,7 +107,7 @@ final class CursorInTurn extends BorrowedCursor {
     try {
       if (running == transfer) {
         running = null;
-        Natives.setCurrentPosition(stream, cursorBefore);
+        Natives.setCurrentPosition(stream, cursorBefore[0]);
         refused = startNext();
       }
     } finally {
@@ -158,20 +166,31 @@ final class CursorInTurn extends BorrowedCursor {
   /** Under the lock. Lets the cursor go to the next; gives those that could not begin. */
   private List<Refused> startNext() {
     List<Refused> refused = new ArrayList<>();
-    while (running == null && synchronousWaiting == 0) {
-      Turn next = waiting.poll();
-      if (next == null) {
-        break;
-      }
-      int hr = start(next);
-      if (hr < 0) {
-        refused.add(new Refused(next, hr));
+    while (isFree() && !waiting.isEmpty()) {
+      Turn next = waiting.remove();
+      boolean settled = false;
+      try {
+        int hr = start(next);
+        if (hr < 0) {
+          refused.add(new Refused(next, hr));
+        }
+        settled = true;
+      } finally {
+        // For want of memory; its place is free still.
+        if (!settled) {
+          waiting.addFirst(next);
+        }
       }
     }
     if (running == null) {
       free.signal();
     }
     return refused;
+  }
+
+  /** Under the lock. */
+  private boolean isFree() {
+    return running == null && synchronousWaiting == 0;
   }
 
   /** Under the lock, while nobody has the cursor. */
@@ -182,31 +201,42 @@ final class CursorInTurn extends BorrowedCursor {
     }
     PendingTransfer transfer = turn.transfer;
     TransferBuffer buffer = transfer.buffer();
-    long[] before = new long[1];
-    int hr = Natives.getCurrentPosition(stream, before);
+    int hr = Natives.getCurrentPosition(stream, cursorBefore);
     if (hr >= 0) {
       hr = Natives.setCurrentPosition(stream, transfer.position());
     }
     if (hr < 0) {
       return hr;
     }
-    hr =
-        transfer
-            .kind()
-            .begin(stream, buffer.address(), buffer.size(), transfer.id(), turn.flags, turn.queue);
-    if (hr < 0) {
-      Natives.setCurrentPosition(stream, before[0]);
-      return hr;
-    }
+    boolean begun = false;
+    // Before it begins: a stream may drop it at once, on this thread, and the next one has the
+    // turn.
     running = transfer;
-    cursorBefore = before[0];
+    try {
+      hr =
+          transfer
+              .kind()
+              .begin(
+                  stream, buffer.address(), buffer.size(), transfer.id(), turn.flags, turn.queue);
+      begun = hr >= 0;
+    } finally {
+      if (!begun) {
+        running = null;
+        Natives.setCurrentPosition(stream, cursorBefore[0]);
+      }
+    }
     return hr;
   }
 
   /** Without the lock: a platform that is down invokes the callbacks here. */
   private static void complete(List<Refused> refused) {
     for (Refused each : refused) {
-      each.turn.transfer.completeUnbegun(each.turn.queue, each.status);
+      try {
+        each.turn.transfer.completeUnbegun(each.status);
+      } catch (Throwable e) {
+        // The others complete all the same.
+        Upcall.report(e);
+      }
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.mfplat4j;
 
 import java.io.IOException;
-import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +8,6 @@ import org.mfplat4j.internal.Failures;
 import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.NativeHandle;
 import org.mfplat4j.internal.Natives;
-import org.mfplat4j.internal.PendingOperations;
 
 /**
  * A native event queue, and who in Java is subscribed to it. Apart from {@link MediaEventQueue}, so
@@ -69,18 +67,19 @@ final class EventSource {
    * objects, and Media Foundation decides it for all others who use the native queue.
    */
   boolean begin(AsyncCallback callback, @Nullable Object state) throws IOException {
-    CallbackParameters parameters = CallbackParameters.ofOperation(callback, "BeginGetEvent");
-    acquire("BeginGetEvent");
-    try {
-      Subscriber newcomer = new Subscriber(callback, state);
-      Subscriber present = subscriber.compareAndExchange(null, newcomer);
-      if (present != null) {
-        return repeated(present, callback, state);
+    try (Delivery delivery = Delivery.of(callback, "BeginGetEvent")) {
+      acquire("BeginGetEvent");
+      try {
+        Subscriber newcomer = new Subscriber(callback, state);
+        Subscriber present = subscriber.compareAndExchange(null, newcomer);
+        if (present != null) {
+          return repeated(present, callback, state);
+        }
+        begin(newcomer, delivery, state);
+        return true;
+      } finally {
+        handle.release();
       }
-      begin(newcomer, callback, state, parameters);
-      return true;
-    } finally {
-      handle.release();
     }
   }
 
@@ -95,40 +94,20 @@ final class EventSource {
     return false;
   }
 
-  private void begin(
-      Subscriber newcomer,
-      AsyncCallback callback,
-      @Nullable Object state,
-      CallbackParameters parameters)
+  private void begin(Subscriber newcomer, Delivery delivery, @Nullable Object state)
       throws IOException {
-    WorkQueue queue = parameters.queue();
-    boolean leased = false;
-    boolean begun = false;
     try {
-      if (queue != null) {
-        queue.acquire("BeginGetEvent");
-        leased = true;
-      }
-      PendingEvent pending = new PendingEvent(this, newcomer, callback, state, queue);
-      long id = PendingOperations.all().register(pending);
+      PendingEvent pending = new PendingEvent(this, newcomer, delivery, state);
       int hr =
-          MediaFoundation.isStarted()
-              ? Natives.beginGetEvent(
-                  handle.value(), id, parameters.flagBits(), parameters.queueId())
-              : HResultTable.MF_E_SHUTDOWN;
-      begun = hr >= 0;
-      if (!begun) {
-        PendingOperations.all().withdraw(id);
-        throw Failures.failure(hr, "BeginGetEvent", "");
-      }
+          pending.begin(
+              id ->
+                  Natives.beginGetEvent(
+                      handle.value(), id, delivery.flagBits(), delivery.queueId()));
+      Failures.check(hr, "BeginGetEvent", "");
     } finally {
-      // Begun, the lease is the pending event's, and the subscription ends with EndGetEvent; both
-      // may have ended already.
-      if (!begun) {
+      // Begun, the subscription ends with EndGetEvent; it may have ended already.
+      if (!delivery.isTakenOver()) {
         unsubscribe(newcomer);
-        if (leased) {
-          Objects.requireNonNull(queue).release();
-        }
       }
     }
   }
@@ -147,26 +126,24 @@ final class EventSource {
 
   /**
    * Ends a subscription natively, takes over the reference to its result, and lets others
-   * subscribe; the address of the event, with one reference.
+   * subscribe; an HRESULT.
+   *
+   * @param event receives the address of the event, with one reference
    */
-  long end(long result, Subscriber subscribed) throws IOException {
-    int hr = HResultTable.MF_E_SHUTDOWN;
-    long[] event = new long[1];
+  int end(long result, Subscriber subscribed, long[] event) {
     try {
-      if (handle.acquire()) {
-        try {
-          hr = Natives.endGetEvent(handle.value(), result, event);
-        } finally {
-          handle.release();
-        }
-      } else {
+      if (!handle.acquire()) {
         Natives.release(result);
+        return HResultTable.MF_E_SHUTDOWN;
+      }
+      try {
+        return Natives.endGetEvent(handle.value(), result, event);
+      } finally {
+        handle.release();
       }
     } finally {
       unsubscribe(subscribed);
     }
-    Failures.check(hr, "EndGetEvent", "");
-    return event[0];
   }
 
   /** The subscription is over: its event has been taken, or none will come. */

@@ -1,12 +1,9 @@
 package org.mfplat4j;
 
 import java.io.IOException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.Failures;
-import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.Natives;
-import org.mfplat4j.internal.PendingOperations;
 import org.mfplat4j.internal.WideString;
 
 /**
@@ -58,15 +55,9 @@ public final class Mmcss {
         PendingRegistration.Kind.REGISTER,
         callback,
         state,
-        (id, parameters) ->
+        (id, delivery) ->
             Natives.beginRegisterWithMmcss(
-                queue.id(),
-                name,
-                taskId,
-                priority,
-                id,
-                parameters.flagBits(),
-                parameters.queueId()));
+                queue.id(), name, taskId, priority, id, delivery.flagBits(), delivery.queueId()));
   }
 
   /**
@@ -99,9 +90,9 @@ public final class Mmcss {
         PendingRegistration.Kind.UNREGISTER,
         callback,
         state,
-        (id, parameters) ->
+        (id, delivery) ->
             Natives.beginUnregisterWithMmcss(
-                queue.id(), id, parameters.flagBits(), parameters.queueId()));
+                queue.id(), id, delivery.flagBits(), delivery.queueId()));
   }
 
   /**
@@ -158,7 +149,7 @@ public final class Mmcss {
 
   @FunctionalInterface
   private interface Begin {
-    int begin(long id, CallbackParameters parameters);
+    int begin(long id, Delivery delivery);
   }
 
   @FunctionalInterface
@@ -169,30 +160,11 @@ public final class Mmcss {
   private void begin(
       PendingRegistration.Kind kind, AsyncCallback callback, @Nullable Object state, Begin begin)
       throws IOException {
-    Objects.requireNonNull(callback, "callback");
     MediaFoundation.requireAvailable();
-    CallbackParameters parameters = CallbackParameters.ofOperation(callback, kind.begin());
-    WorkQueue destination = parameters.queue();
-    if (destination != null) {
-      destination.acquire(kind.begin());
-    }
-    boolean begun = false;
-    try {
-      PendingRegistration pending =
-          new PendingRegistration(kind, queue, callback, state, destination);
-      long id = PendingOperations.all().register(pending);
-      int hr =
-          MediaFoundation.isStarted() ? begin.begin(id, parameters) : HResultTable.MF_E_SHUTDOWN;
-      begun = hr >= 0;
-      if (!begun) {
-        PendingOperations.all().withdraw(id);
-        throw Failures.failure(hr, kind.begin(), queue.toString());
-      }
-    } finally {
-      // Begun, the lease is the pending registration's.
-      if (!begun && destination != null) {
-        destination.release();
-      }
+    try (Delivery delivery = Delivery.of(callback, kind.begin())) {
+      PendingRegistration pending = new PendingRegistration(kind, queue, delivery, state);
+      int hr = pending.begin(id -> begin.begin(id, delivery));
+      Failures.check(hr, kind.begin(), queue.toString());
     }
   }
 

@@ -24,15 +24,11 @@ final class PendingEvent extends Completion {
   private final @Nullable Listener listener;
 
   PendingEvent(
-      EventSource source,
-      Subscriber subscriber,
-      AsyncCallback callback,
-      @Nullable Object state,
-      @Nullable WorkQueue queue) {
-    super(callback, state, queue);
+      EventSource source, Subscriber subscriber, Delivery delivery, @Nullable Object state) {
+    super(delivery, state);
     this.source = source;
     this.subscriber = subscriber;
-    this.listener = callback instanceof Listener own ? own : null;
+    this.listener = delivery.callback() instanceof Listener own ? own : null;
   }
 
   /** Whether this is what the queue's EndGetEvent may end. */
@@ -54,7 +50,18 @@ final class PendingEvent extends Completion {
           "",
           "this event has been taken or its result closed before");
     }
-    return NativeMediaEvent.read(source.end(address, subscriber));
+    long[] event = new long[1];
+    int hr = source.end(address, subscriber, event);
+    try {
+      check(hr, "EndGetEvent", "");
+    } catch (Throwable e) {
+      // There is one when it is the callback that failed; it is lost then.
+      if (hr >= 0) {
+        Natives.release(event[0]);
+      }
+      throw e;
+    }
+    return NativeMediaEvent.read(event[0]);
   }
 
   @Override
@@ -82,7 +89,7 @@ final class PendingEvent extends Completion {
 
   @Override
   protected void abandoned() {
-    releaseQueue();
+    delivery().release();
     source.unsubscribe(subscriber);
     if (listener != null) {
       listener.abandoned();
@@ -100,10 +107,10 @@ final class PendingEvent extends Completion {
     if (address == 0) {
       return false;
     }
-    try {
-      Natives.release(source.end(address, subscriber));
-    } catch (IOException | IllegalStateException e) {
-      // The queue was shut down meanwhile, and the event went with it.
+    long[] event = new long[1];
+    // Fails when the queue was shut down meanwhile, and the event went with it.
+    if (source.end(address, subscriber, event) >= 0) {
+      Natives.release(event[0]);
     }
     return true;
   }

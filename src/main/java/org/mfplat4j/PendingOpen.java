@@ -6,7 +6,6 @@ import org.mfplat4j.internal.Failures;
 import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.LeakNet;
 import org.mfplat4j.internal.Natives;
-import org.mfplat4j.internal.PendingOperations;
 import org.mfplat4j.internal.ResultHandle;
 import org.mfplat4j.internal.WideString;
 
@@ -22,13 +21,8 @@ final class PendingOpen extends Completion {
   private final AccessMode access;
   private final OpenOperation operation;
 
-  private PendingOpen(
-      String name,
-      AccessMode access,
-      AsyncCallback callback,
-      @Nullable Object state,
-      @Nullable WorkQueue queue) {
-    super(callback, state, queue);
+  private PendingOpen(String name, AccessMode access, Delivery delivery, @Nullable Object state) {
+    super(delivery, state);
     this.name = name;
     this.access = access;
     this.operation = new OpenOperation(name);
@@ -43,41 +37,25 @@ final class PendingOpen extends Completion {
       AsyncCallback callback,
       @Nullable Object state)
       throws IOException {
-    CallbackParameters parameters = CallbackParameters.ofOperation(callback, BEGIN);
-    WorkQueue queue = parameters.queue();
-    if (queue != null) {
-      queue.acquire(BEGIN);
-    }
-    boolean begun = false;
-    try {
-      PendingOpen open = new PendingOpen(name, access, callback, state, queue);
-      long[] cookie = new long[1];
-      char[] path = WideString.of(name);
-      long id = PendingOperations.all().register(open);
+    char[] path = WideString.of(name);
+    long[] cookie = new long[1];
+    try (Delivery delivery = Delivery.of(callback, BEGIN)) {
+      PendingOpen open = new PendingOpen(name, access, delivery, state);
       int hr =
-          MediaFoundation.isStarted()
-              ? Natives.beginCreateFile(
-                  access.value(),
-                  mode.value(),
-                  flags,
-                  path,
-                  id,
-                  parameters.flagBits(),
-                  parameters.queueId(),
-                  cookie)
-              : HResultTable.MF_E_SHUTDOWN;
-      begun = hr >= 0;
-      if (!begun) {
-        PendingOperations.all().withdraw(id);
-        throw Failures.failure(hr, BEGIN, name);
-      }
+          open.begin(
+              id ->
+                  Natives.beginCreateFile(
+                      access.value(),
+                      mode.value(),
+                      flags,
+                      path,
+                      id,
+                      delivery.flagBits(),
+                      delivery.queueId(),
+                      cookie));
+      Failures.check(hr, BEGIN, name);
       open.operation.begun(cookie[0]);
       return open;
-    } finally {
-      // Begun, the lease is the pending operation's.
-      if (!begun && queue != null) {
-        queue.release();
-      }
     }
   }
 
@@ -103,14 +81,14 @@ final class PendingOpen extends Completion {
       // Wine's End forgets why it failed; the result's status has it.
       hr = status();
     }
-    if (hr < 0) {
-      try {
-        throw Failures.failure(hr, END, name);
-      } catch (Throwable e) {
-        // What the callback had thrown.
-        Failures.startWith(thrown(), e);
-        throw e;
+    try {
+      check(hr, END, name);
+    } catch (Throwable e) {
+      // There is one when it is the callback that failed.
+      if (hr >= 0) {
+        Natives.release(stream[0]);
       }
+      throw e;
     }
     return ByteStream.owning(stream[0], name, access);
   }

@@ -40,14 +40,8 @@ final class PendingRegistration extends Completion {
   private final Kind kind;
   private final WorkQueue registered;
 
-  /** Takes over a lease on the queue of the callback. */
-  PendingRegistration(
-      Kind kind,
-      WorkQueue registered,
-      AsyncCallback callback,
-      @Nullable Object state,
-      @Nullable WorkQueue queue) {
-    super(callback, state, queue);
+  PendingRegistration(Kind kind, WorkQueue registered, Delivery delivery, @Nullable Object state) {
+    super(delivery, state);
     this.kind = kind;
     this.registered = registered;
   }
@@ -62,7 +56,7 @@ final class PendingRegistration extends Completion {
       throw Failures.illegalState(
           kind.end, registered.toString(), "it has been ended or its result closed before");
     }
-    Failures.check(end.end(address), kind.end, registered.toString());
+    check(end.end(address), kind.end, registered.toString());
   }
 
   @Override
@@ -79,8 +73,7 @@ final class PendingRegistration extends Completion {
 
   @Override
   protected void abandoned() {
-    releaseQueue();
-    LeakNet.report("The platform dropped " + describe() + " without invoking its callback", null);
+    drop();
   }
 
   @Override

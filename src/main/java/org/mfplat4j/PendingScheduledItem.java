@@ -1,39 +1,38 @@
 package org.mfplat4j;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.Natives;
-import org.mfplat4j.internal.PendingOperations;
 
 /**
- * A work item that waits for a time. Whether it runs or is cancelled is decided in the table of
- * pending operations, where only one of the two finds it: what native code does afterwards enters
- * Java no more, and what it may keep does not keep the user's objects.
+ * A work item that waits for a time. Whether it runs or is cancelled is decided in Java, as native
+ * code cannot tell for sure: in the table of pending operations, where only one of the two finds
+ * it. What native code does afterwards enters Java no more, and what it may keep does not keep the
+ * user's objects.
+ *
+ * <p>In reply mode, a flag decides, and the item stays in the table: when it becomes due as it is
+ * cancelled, its queue waits for the reply that only its invocation can give.
  */
 final class PendingScheduledItem extends PendingWorkItem implements PlatformEnd.Listener {
   private final @Nullable Runnable dropped;
+  // In reply mode: invoked or cancelled, whichever comes first.
+  private final AtomicBoolean decided = new AtomicBoolean();
   private volatile boolean over;
-  // Both written once, before anybody can cancel.
-  private volatile long id;
+  // Written once, before anybody can cancel.
   private volatile long key;
 
   /**
-   * Takes over a lease on the queue.
+   * An item that has not begun.
    *
    * @param dropped is told, on any thread, when the platform ends before the time has come
    */
-  PendingScheduledItem(
-      AsyncCallback callback,
-      @Nullable Object state,
-      WorkQueue queue,
-      boolean inReplyMode,
-      @Nullable Runnable dropped) {
-    super(callback, state, queue, "MFScheduleWorkItem", inReplyMode);
+  PendingScheduledItem(Delivery delivery, @Nullable Object state, @Nullable Runnable dropped) {
+    super(delivery, state, "MFScheduleWorkItem");
     this.dropped = dropped;
   }
 
   /** Native code has it. It may have run already. */
-  void begun(long itsId, long itsKey) {
-    id = itsId;
+  void begun(long itsKey) {
     key = itsKey;
     PlatformEnd.add(this);
     if (over) {
@@ -43,14 +42,31 @@ final class PendingScheduledItem extends PendingWorkItem implements PlatformEnd.
 
   /** True for the one call after which the callback will never be invoked. */
   boolean cancel() {
-    if (!PendingOperations.all().withdraw(id)) {
+    if (isInReplyMode()) {
+      return cancelReply();
+    }
+    if (!withdraw()) {
       return false;
     }
     over();
-    releaseQueue();
+    delivery().release();
     // Fails when the time has come just now; then the native item finds nobody.
     Natives.cancelWorkItem(key);
     return true;
+  }
+
+  private boolean cancelReply() {
+    if (!decided.compareAndSet(false, true)) {
+      return false;
+    }
+    // The item is abandoned; or the time has come just now, and all that it does is to reply.
+    Natives.cancelWorkItem(key);
+    return true;
+  }
+
+  @Override
+  boolean isWanted() {
+    return !isInReplyMode() || decided.compareAndSet(false, true);
   }
 
   @Override
@@ -69,6 +85,11 @@ final class PendingScheduledItem extends PendingWorkItem implements PlatformEnd.
   @Override
   protected void abandoned() {
     over();
+    if (decided.get()) {
+      // Cancelled.
+      delivery().release();
+      return;
+    }
     super.abandoned();
     tellDropped();
   }

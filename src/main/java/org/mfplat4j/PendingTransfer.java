@@ -5,12 +5,11 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.DirectBufferPool;
 import org.mfplat4j.internal.Failures;
+import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.LeakNet;
 import org.mfplat4j.internal.NativeHandle;
 import org.mfplat4j.internal.Natives;
-import org.mfplat4j.internal.PendingOperations;
 import org.mfplat4j.internal.ResultHandle;
-import org.mfplat4j.internal.Upcall;
 
 /**
  * One {@code BeginRead} or {@code BeginWrite}: pins the buffer, the callback and the state while
@@ -21,23 +20,21 @@ final class PendingTransfer extends Completion {
   private final StreamTransfers stream;
   private final TransferBuffer buffer;
   private final long position;
-  // 0, which is an id as others are, until the transfer is registered: nobody stops it before.
-  private long id;
   // The result is this library's own: the stream never heard of the transfer, and cannot end it.
   private volatile boolean unbegun;
 
   /**
-   * A transfer at a position, or at {@link PositionalTransfers#AT_CURSOR}. Takes over the leases.
+   * A transfer at a position, or at {@link PositionalTransfers#AT_CURSOR}; once it has begun, it
+   * has the lease on the stream.
    */
   PendingTransfer(
       TransferKind kind,
       StreamTransfers stream,
       TransferBuffer buffer,
       long position,
-      AsyncCallback callback,
-      @Nullable Object state,
-      @Nullable WorkQueue queue) {
-    super(callback, state, queue);
+      Delivery delivery,
+      @Nullable Object state) {
+    super(delivery, state);
     this.kind = kind;
     this.stream = stream;
     this.buffer = buffer;
@@ -47,15 +44,6 @@ final class PendingTransfer extends Completion {
   /** Whether this is what the stream's End method for this kind may end. */
   boolean is(TransferKind kind, StreamTransfers stream) {
     return this.kind == kind && this.stream == stream;
-  }
-
-  /** Keeps everything reachable until the completion has come, or {@link #withdraw}. */
-  void register() {
-    id = PendingOperations.all().register(this);
-  }
-
-  void withdraw() {
-    PendingOperations.all().withdraw(id);
   }
 
   TransferKind kind() {
@@ -68,11 +56,6 @@ final class PendingTransfer extends Completion {
 
   long position() {
     return position;
-  }
-
-  /** What native code calls this transfer. */
-  long id() {
-    return id;
   }
 
   /**
@@ -95,10 +78,7 @@ final class PendingTransfer extends Completion {
       stream.handle().release();
     }
     int count = stream.outcome(packed, kind.end(), kind, buffer, cause());
-    Throwable thrown = thrown();
-    if (thrown != null) {
-      throw Failures.thrownByCallback(thrown, kind.end(), stream.subject());
-    }
+    check(HResultTable.S_OK, kind.end(), stream.subject());
     return count;
   }
 
@@ -120,15 +100,14 @@ final class PendingTransfer extends Completion {
     stream.positions().completed(this);
   }
 
-  /** Completes with this status a transfer that waited here, and that never begins any more. */
-  void completeUnbegun(int queue, int status) {
+  /**
+   * Completes with this status a transfer that waited here, and that never begins any more; if its
+   * stream was closed meanwhile, that has aborted it.
+   */
+  void completeUnbegun(int status) {
     unbegun = true;
-    int target = queue == 0 ? WorkQueue.STANDARD.id() : queue;
-    // Where the platform is down already, the callback is invoked here.
-    int hr = Upcall.invokingHere(() -> Natives.completeUnbegun(id, target, status));
-    if (hr < 0) {
-      // No memory for a result, or a JVM that exits and invokes nothing any more.
-      withdraw();
+    boolean aborted = stream.handle().isClosed();
+    if (!deliverUnbegun(aborted ? HResultTable.ERROR_OPERATION_ABORTED : status)) {
       buffer.giveBack();
       stream.handle().release();
       drop();
@@ -164,9 +143,14 @@ final class PendingTransfer extends Completion {
 
   @Override
   protected void abandoned() {
-    // Nothing is known of the platform's use of the buffer: a pooled one does not go back.
-    stream.handle().release();
-    drop();
+    try {
+      // Whoever waits for this one to complete waits no longer.
+      completed();
+    } finally {
+      // Nothing is known of the platform's use of the buffer: a pooled one does not go back.
+      stream.handle().release();
+      drop();
+    }
   }
 
   @Override

@@ -4,22 +4,22 @@ import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.Natives;
 
-/** A work item that waits for an event, and holds a lease on it until its callback is invoked. */
+/**
+ * A work item that waits for an event, and holds a lease on it until its callback is invoked. That
+ * happens also where the platform drops the item, be it because it was cancelled or because the
+ * platform ends.
+ */
 final class PendingWaitingItem extends PendingWorkItem implements PlatformEnd.Listener {
   private final NativeEvent event;
   private volatile boolean over;
-  private volatile boolean cancelled;
+  // The platform has dropped it, and it is on its way to its callback without an event.
+  private volatile boolean dropped;
   // Written once, before anybody can cancel.
   private volatile long key;
 
-  /** Takes over a lease on the queue and one on the event. */
-  PendingWaitingItem(
-      AsyncCallback callback,
-      @Nullable Object state,
-      WorkQueue queue,
-      boolean inReplyMode,
-      NativeEvent event) {
-    super(callback, state, queue, "MFPutWaitingWorkItem", inReplyMode);
+  /** An item that has not begun; once it has, it has the lease on the event. */
+  PendingWaitingItem(Delivery delivery, @Nullable Object state, NativeEvent event) {
+    super(delivery, state, "MFPutWaitingWorkItem");
     this.event = event;
   }
 
@@ -34,8 +34,6 @@ final class PendingWaitingItem extends PendingWorkItem implements PlatformEnd.Li
 
   /** True for the one call that ends the wait: the callback is invoked and told so. */
   boolean cancel() {
-    // Before the call: the item may be dropped inside it, and must know why.
-    cancelled = true;
     return Natives.cancelWorkItem(key) >= 0;
   }
 
@@ -52,21 +50,18 @@ final class PendingWaitingItem extends PendingWorkItem implements PlatformEnd.Li
 
   @Override
   protected void abandoned() {
-    if (cancelled && !over) {
-      invokeCancelled();
-      return;
-    }
-    over();
-    super.abandoned();
-  }
-
-  /** For a platform that drops a cancelled wait where others invoke its callback. */
-  private void invokeCancelled() {
+    boolean delivered = false;
     try {
-      invoked(0, HResultTable.MF_E_OPERATION_CANCELLED);
-    } catch (Exception e) {
-      Thread thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      if (!dropped) {
+        dropped = true;
+        register();
+        delivered = deliverUnbegun(HResultTable.MF_E_OPERATION_CANCELLED);
+      }
+    } finally {
+      if (!delivered) {
+        over();
+        super.abandoned();
+      }
     }
   }
 

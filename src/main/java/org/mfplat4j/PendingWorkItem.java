@@ -12,27 +12,20 @@ import org.mfplat4j.internal.ResultHandle;
  */
 class PendingWorkItem extends Completion {
   private final String operation;
-  private final boolean inReplyMode;
 
   /**
-   * Takes over a lease on the queue.
+   * An item that has not begun.
    *
    * @param operation Microsoft's name of the function that began it
    */
-  PendingWorkItem(
-      AsyncCallback callback,
-      @Nullable Object state,
-      WorkQueue queue,
-      String operation,
-      boolean inReplyMode) {
-    super(callback, state, queue);
+  PendingWorkItem(Delivery delivery, @Nullable Object state, String operation) {
+    super(delivery, state);
     this.operation = operation;
-    this.inReplyMode = inReplyMode;
   }
 
   /** Whether the queue waits for {@link #reply}. */
   final boolean isInReplyMode() {
-    return inReplyMode;
+    return delivery().isInReplyMode();
   }
 
   /**
@@ -54,7 +47,7 @@ class PendingWorkItem extends Completion {
   @Override
   void returned() {
     // A callback that throws has given the reply: nobody else would.
-    if (!inReplyMode || thrown() != null) {
+    if (!isInReplyMode() || hasThrown()) {
       discard();
     } else if (handle().isPresent()) {
       LeakNet.watch(result(), new Unreplied(handle()));
@@ -63,7 +56,7 @@ class PendingWorkItem extends Completion {
 
   @Override
   void discard() {
-    letGo(handle(), inReplyMode);
+    letGo(handle(), isInReplyMode());
   }
 
   /** In reply mode native code has the reply to give then. */

@@ -68,42 +68,27 @@ final class StreamTransfers {
     if (kind == TransferKind.WRITE) {
       rejectDefectiveWrite();
     }
-    CallbackParameters parameters = CallbackParameters.ofOperation(callback, kind.begin());
-    WorkQueue queue = parameters.queue();
-    if (queue != null) {
-      queue.acquire(kind.begin());
-    }
-    boolean begun = false;
-    boolean acquired = false;
-    TransferBuffer buffer = null;
-    try {
+    try (Delivery delivery = Delivery.of(callback, kind.begin())) {
       acquire(kind.begin());
-      acquired = true;
-      buffer = memory.get();
-      PendingTransfer transfer =
-          new PendingTransfer(kind, this, buffer, position, callback, state, queue);
-      transfer.register();
-      int hr =
-          MediaFoundation.isStarted()
-              ? positions.begin(transfer, parameters.flagBits(), parameters.queueId())
-              : HResultTable.MF_E_SHUTDOWN;
-      begun = hr >= 0;
-      if (!begun) {
-        transfer.withdraw();
-        throw failure(hr, kind.begin(), kind.needs());
-      }
-      return transfer;
-    } finally {
-      // Begun, the leases and the buffer are the pending transfer's; it may have ended already.
-      if (!begun) {
-        if (buffer != null) {
-          buffer.giveBack();
+      TransferBuffer buffer = null;
+      try {
+        buffer = memory.get();
+        PendingTransfer transfer =
+            new PendingTransfer(kind, this, buffer, position, delivery, state);
+        int hr =
+            transfer.begin(
+                id -> positions.begin(transfer, delivery.flagBits(), delivery.queueId()));
+        if (hr < 0) {
+          throw failure(hr, kind.begin(), kind.needs());
         }
-        if (acquired) {
+        return transfer;
+      } finally {
+        // Begun, the lease and the buffer are the pending transfer's; it may have ended already.
+        if (!delivery.isTakenOver()) {
+          if (buffer != null) {
+            buffer.giveBack();
+          }
           handle.release();
-        }
-        if (queue != null) {
-          queue.release();
         }
       }
     }

@@ -9,14 +9,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.Failures;
 import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.NativeHandle;
 import org.mfplat4j.internal.NativeLibrary;
 import org.mfplat4j.internal.Natives;
-import org.mfplat4j.internal.PendingOperations;
 import org.mfplat4j.internal.Upcall;
 import org.mfplat4j.internal.WideString;
 
@@ -205,10 +203,13 @@ public final class WorkQueue implements Executor, AutoCloseable {
    *     MFPutWorkItem2</a>
    */
   public void put(AsyncCallback callback, @Nullable Object state, int priority) {
-    int flags = flagsOf(callback);
-    PendingWorkItem item =
-        new PendingWorkItem(callback, state, this, "MFPutWorkItem", isReply(flags));
-    begin(item, "MFPutWorkItem2", operation -> Natives.putWorkItem(id, flags, priority, operation));
+    String function = "MFPutWorkItem2";
+    try (Delivery delivery = deliver(callback, function)) {
+      PendingWorkItem item = new PendingWorkItem(delivery, state, "MFPutWorkItem");
+      check(
+          item.begin(begun -> Natives.putWorkItem(id, delivery.flagBits(), priority, begun)),
+          function);
+    }
   }
 
   /**
@@ -241,18 +242,18 @@ public final class WorkQueue implements Executor, AutoCloseable {
    */
   PendingScheduledItem scheduleItem(
       AsyncCallback callback, @Nullable Object state, long millis, @Nullable Runnable dropped) {
-    int flags = flagsOf(callback);
+    String function = "MFScheduleWorkItem";
     long timeout = -Math.max(1, Math.min(millis, LONGEST_DELAY.toMillis()));
-    PendingScheduledItem item =
-        new PendingScheduledItem(callback, state, this, isReply(flags), dropped);
     long[] key = new long[1];
-    long operation =
-        begin(
-            item,
-            "MFScheduleWorkItem",
-            begun -> Natives.scheduleWorkItem(id, flags, timeout, begun, key));
-    item.begun(operation, key[0]);
-    return item;
+    try (Delivery delivery = deliver(callback, function)) {
+      PendingScheduledItem item = new PendingScheduledItem(delivery, state, dropped);
+      check(
+          item.begin(
+              begun -> Natives.scheduleWorkItem(id, delivery.flagBits(), timeout, begun, key)),
+          function);
+      item.begun(key[0]);
+      return item;
+    }
   }
 
   /**
@@ -284,24 +285,24 @@ public final class WorkQueue implements Executor, AutoCloseable {
     if (NOT_FOR_WAITING.contains(this)) {
       throw Failures.illegalArgument(function, name, "nothing waits on this queue");
     }
-    int flags = flagsOf(callback);
-    long handle = event.acquire(function);
-    boolean waits = false;
-    try {
-      PendingWaitingItem item =
-          new PendingWaitingItem(callback, state, this, isReply(flags), event);
-      long[] key = new long[1];
-      begin(
-          item,
-          function,
-          begun -> Natives.putWaitingWorkItem(handle, id, flags, priority, begun, key));
-      waits = true;
-      item.begun(key[0]);
-      return new WaitingItem(item);
-    } finally {
-      // It waits: then the lease on the event is the item's.
-      if (!waits) {
-        event.release();
+    long[] key = new long[1];
+    try (Delivery delivery = deliver(callback, function)) {
+      long handle = event.acquire(function);
+      try {
+        PendingWaitingItem item = new PendingWaitingItem(delivery, state, event);
+        check(
+            item.begin(
+                begun ->
+                    Natives.putWaitingWorkItem(
+                        handle, id, delivery.flagBits(), priority, begun, key)),
+            function);
+        item.begun(key[0]);
+        return new WaitingItem(item);
+      } finally {
+        // It waits: then the lease on the event is the item's.
+        if (!delivery.isTakenOver()) {
+          event.release();
+        }
       }
     }
   }
@@ -435,33 +436,14 @@ public final class WorkQueue implements Executor, AutoCloseable {
     return 0;
   }
 
-  private static boolean isReply(int flags) {
-    return (flags & CallbackFlag.REPLY.value()) != 0;
-  }
-
-  /** Begins an item that takes over a lease on this queue; its id among the pending operations. */
-  private long begin(PendingWorkItem item, String function, LongToIntFunction begin) {
+  /** How the callback of a work item is reached: here, whatever queue it names. */
+  private Delivery deliver(AsyncCallback callback, String function) {
+    int flags = flagsOf(callback);
     MediaFoundation.requireAvailable();
     if (!tryAcquire()) {
       throw rejected(function, HResultTable.MF_E_INVALID_WORKQUEUE);
     }
-    boolean begun = false;
-    try {
-      long operation = PendingOperations.all().register(item);
-      int hr =
-          MediaFoundation.isStarted() ? begin.applyAsInt(operation) : HResultTable.MF_E_SHUTDOWN;
-      begun = hr >= 0;
-      if (!begun) {
-        PendingOperations.all().withdraw(operation);
-        throw rejected(function, hr);
-      }
-      return operation;
-    } finally {
-      // Begun, the lease is the work item's; it may have run already.
-      if (!begun) {
-        release();
-      }
-    }
+    return Delivery.on(this, callback, flags);
   }
 
   /** Queues are equal when their identifiers are. */
@@ -523,6 +505,13 @@ public final class WorkQueue implements Executor, AutoCloseable {
     for (Integer id = TO_UNLOCK.poll(); id != null; id = TO_UNLOCK.poll()) {
       // Fails only for a queue that is gone, which is what was wanted.
       Natives.unlockWorkQueue(id);
+    }
+  }
+
+  /** Throws what it means that a work item did not begin. */
+  private void check(int hr, String function) {
+    if (hr < 0) {
+      throw rejected(function, hr);
     }
   }
 

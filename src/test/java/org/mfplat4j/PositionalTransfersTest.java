@@ -302,6 +302,43 @@ class PositionalTransfersTest {
   }
 
   @Test
+  void whoseTurnComesWhenTheStreamIsClosedWasAbortedByThat() throws Exception {
+    try (ScriptedStream script = new ScriptedStream()) {
+      ByteStream stream = script.open(AccessMode.READ);
+      StreamTransfers transfers = inTurn(stream);
+      CompletableFuture<Integer> first = read(transfers, 100, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> second = read(transfers, 200, ByteBuffer.allocateDirect(10));
+      stream.close();
+      // As closed streams do.
+      script.answer(HResultTable.MF_E_INVALIDREQUEST);
+      script.complete(HResultTable.S_OK, 10);
+      assertThat(first.get()).isEqualTo(10);
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(second::get)
+          .withCauseInstanceOf(AsynchronousCloseException.class);
+    }
+  }
+
+  @Test
+  void whatIsDroppedInItsTurnLetsTheNextOneIn() throws Exception {
+    try (ScriptedStream script = new ScriptedStream();
+        ByteStream stream = script.open(AccessMode.READ)) {
+      StreamTransfers transfers = inTurn(stream);
+      CompletableFuture<Integer> first = read(transfers, 100, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> second = read(transfers, 200, ByteBuffer.allocateDirect(10));
+      script.drop();
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(first::get)
+          .withMessageContaining("dropped");
+      assertThat(script.pending()).isEqualTo(1);
+      assertThat(script.cursor()).isEqualTo(200);
+      script.complete(HResultTable.S_OK, 10);
+      assertThat(second.get()).isEqualTo(10);
+      assertThat(script.cursor()).as("given back").isZero();
+    }
+  }
+
+  @Test
   void whatCannotBeginInItsTurnFailsAndLetsTheNextOneIn() throws Exception {
     try (ScriptedStream script = new ScriptedStream();
         ByteStream stream = script.open(AccessMode.READ)) {

@@ -8,7 +8,7 @@ import java.util.function.LongConsumer;
  * Any thread.
  */
 public final class ResultHandle {
-  // Guarded by this; 0 when there is none. Nothing blocks under this lock.
+  // Guarded by this; 0 when there is none. Nothing but AddRef is called under this lock.
   private long address;
   // What address was first; guarded by this.
   private long first;
@@ -34,14 +34,28 @@ public final class ResultHandle {
     return address != 0;
   }
 
+  /** The address, with a reference for the caller; 0 when the reference is gone. */
+  public synchronized long reference() {
+    if (address != 0) {
+      Natives.addReference(address);
+    }
+    return address;
+  }
+
   /**
-   * Lends the result to a short action, during which nobody can claim it; false when it is gone.
+   * Lends the result to an action, during which it stays, whoever claims the reference; false when
+   * that is gone. No lock is held meanwhile, as the result may be anybody's.
    */
-  public synchronized boolean use(LongConsumer action) {
-    if (address == 0) {
+  public boolean use(LongConsumer action) {
+    long lent = reference();
+    if (lent == 0) {
       return false;
     }
-    action.accept(address);
+    try {
+      action.accept(lent);
+    } finally {
+      Natives.release(lent);
+    }
     return true;
   }
 

@@ -15,8 +15,8 @@ public final class Upcall {
 
   private static final System.Logger LOGGER = System.getLogger(Upcall.class.getName());
 
-  // Set once on each queue thread, never removed: such a thread runs nothing else. On other threads
-  // while they invoke a lasting callback.
+  // Set once on each queue thread, never removed: such a thread runs nothing else. On threads that
+  // need not be any while they are here.
   private static final ThreadLocal<Boolean> QUEUE_THREAD = new ThreadLocal<>();
 
   private Upcall() {}
@@ -38,6 +38,27 @@ public final class Upcall {
       if (before == null) {
         QUEUE_THREAD.remove();
       }
+    }
+  }
+
+  /**
+   * Takes the calling thread for a queue thread, which it may be, until {@link #leave}: what native
+   * code calls on any thread must not do here what it must not do on a queue's own.
+   *
+   * @return whether it was not marked before, for {@link #leave}
+   */
+  public static boolean enter() {
+    if (QUEUE_THREAD.get() != null) {
+      return false;
+    }
+    QUEUE_THREAD.set(Boolean.TRUE);
+    return true;
+  }
+
+  /** Takes back what {@link #enter} did. */
+  public static void leave(boolean entered) {
+    if (entered) {
+      QUEUE_THREAD.remove();
     }
   }
 
@@ -70,7 +91,9 @@ public final class Upcall {
   @SuppressWarnings("unused") // Called by native/bridge/jvm.cpp.
   private static void abandoned(long id) {
     PendingOperation operation = null;
+    boolean entered = false;
     try {
+      entered = enter();
       operation = PendingOperations.all().take(id);
       if (operation != null) {
         operation.abandoned();
@@ -78,6 +101,7 @@ public final class Upcall {
     } catch (Throwable thrown) {
       report(thrown);
     } finally {
+      leave(entered);
       if (operation != null) {
         PendingOperations.all().finished();
       }
@@ -132,23 +156,24 @@ public final class Upcall {
   /** Any thread may invoke such a callback; it is not one of the platform's for ever after. */
   private static void invokeLasting(LastingCallback callback, long result, int status)
       throws Exception {
-    boolean marked = QUEUE_THREAD.get() != null;
-    QUEUE_THREAD.set(Boolean.TRUE);
+    boolean entered = enter();
     try {
       callback.invoked(result, status);
     } finally {
-      if (!marked) {
-        QUEUE_THREAD.remove();
-      }
+      leave(entered);
     }
   }
 
   @SuppressWarnings("unused") // Called by native/bridge/jvm.cpp.
   private static void released(long id) {
+    boolean entered = false;
     try {
+      entered = enter();
       JavaObjects.all().release(id);
     } catch (Throwable thrown) {
       report(thrown);
+    } finally {
+      leave(entered);
     }
   }
 

@@ -8,18 +8,23 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.CallbackFlag;
 import org.mfplat4j.CallbackParameters;
 import org.mfplat4j.NativeEvent;
+import org.mfplat4j.OpenMode;
+import org.mfplat4j.ScheduledItem;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.WorkQueueType;
 import org.mfplat4j.internal.LeakNet;
 import org.mfplat4j.internal.PendingOperations;
 import org.mfplat4j.testing.Limits;
+import org.mfplat4j.testing.QueueBlocker;
 import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.TestPlatform;
 import org.mfplat4j.testing.UncaughtExceptions;
@@ -154,6 +159,45 @@ class ReplyModeContractTest {
 
   @Test
   @Tag("linux-only")
+  void aQueueGoesOnWhenAnItemIsCancelledThatIsDueAlready() throws Exception {
+    try (WorkQueue queue = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED)) {
+      RecordingCallback asks = inReplyModeOn(queue);
+      RecordingCallback waits = RecordingCallback.keeping();
+      RecordingCallback later = RecordingCallback.keeping();
+      try (QueueBlocker blocked = QueueBlocker.on(queue)) {
+        ScheduledItem due = queue.schedule(asks, null, Duration.ofMillis(1));
+        WorkQueue.MULTITHREADED.schedule(later, null, Duration.ofMillis(30));
+        later.awaitOnly();
+        assertThat(due.cancel()).isTrue();
+        assertThat(due.cancel()).as("again").isFalse();
+        queue.put(waits, null);
+      }
+      waits.awaitOnly();
+      assertThat(asks.count()).isZero();
+    }
+  }
+
+  @Test
+  @Tag("linux-only")
+  void anItemIsCancelledInTimeOrRunsWhenItIsCancelledAtItsTime() throws Exception {
+    try (WorkQueue queue = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED)) {
+      RecordingCallback asks = inReplyModeOn(queue).doing(result -> result.invokeCallback());
+      RecordingCallback waits = RecordingCallback.keeping();
+      int rounds = 100 * Limits.STRESS;
+      int cancelled = 0;
+      for (int i = 0; i < rounds; i++) {
+        ScheduledItem item = queue.schedule(asks, null, Duration.ofMillis(1));
+        LockSupport.parkNanos(900_000 + 4_000L * (i % 100));
+        cancelled += item.cancel() ? 1 : 0;
+        queue.put(waits, null);
+      }
+      waits.awaitMany(rounds, 20);
+      asks.awaitMany(rounds - cancelled, 20);
+    }
+  }
+
+  @Test
+  @Tag("linux-only")
   void aQueueThatIsClosedWhileItWaitsStillRunsTheRest() throws Exception {
     RecordingCallback waits = RecordingCallback.keeping();
     WorkQueue queue = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED);
@@ -195,6 +239,14 @@ class ReplyModeContractTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> bench.reading(10).beginRead(ByteBuffer.allocateDirect(10), asks, null))
           .withMessageContaining("BeginRead failed: reply mode");
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  bench
+                      .platform()
+                      .beginOpenFile(
+                          bench.file(10), AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST, asks, null))
+          .withMessageContaining("MFBeginCreateFile failed: reply mode");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> AsyncResult.create(null, asks, null))
           .withMessageContaining("reply mode");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -11,7 +13,11 @@ import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.HResult;
+import org.mfplat4j.MediaEvent;
+import org.mfplat4j.MediaEventQueue;
+import org.mfplat4j.MediaEventType;
 import org.mfplat4j.MediaFoundationException;
+import org.mfplat4j.OpenMode;
 import org.mfplat4j.ScriptedStream;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.RecordingCallback;
@@ -81,6 +87,60 @@ class ThrowingCallbackContractTest {
       assertThatExceptionOfType(CancellationException.class)
           .isThrownBy(() -> stream.endRead(result))
           .withRootCauseInstanceOf(ArithmeticException.class);
+    }
+  }
+
+  @Test
+  void anOpenThatIsEndedLaterFailsAndLeavesNoStream() throws Exception {
+    Path path = bench.file(10);
+    try (UncaughtExceptions uncaught = UncaughtExceptions.capture()) {
+      bench
+          .platform()
+          .beginOpenFile(path, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST, throwing, null);
+      AsyncResult result = throwing.awaitOnly().result();
+      uncaught.await(1);
+      assertThatExceptionOfType(MediaFoundationException.class)
+          .isThrownBy(() -> bench.platform().endOpenFile(result))
+          .withMessageStartingWith("MFEndCreateFile on \"")
+          .withCause(thrown);
+      // What is open for reading cannot be opened for writing.
+      bench.open(path, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    }
+  }
+
+  @Test
+  void anOpenThatFailsAnywayHasItBehindItsCauses() throws Exception {
+    try (UncaughtExceptions uncaught = UncaughtExceptions.capture()) {
+      bench
+          .platform()
+          .beginOpenFile(
+              bench.missing("nowhere"),
+              AccessMode.READ,
+              OpenMode.FAIL_IF_NOT_EXIST,
+              throwing,
+              null);
+      AsyncResult result = throwing.awaitOnly().result();
+      uncaught.await(1);
+      assertThatExceptionOfType(NoSuchFileException.class)
+          .isThrownBy(() -> bench.platform().endOpenFile(result))
+          .satisfies(failure -> assertThat(failure).hasRootCause(thrown));
+    }
+  }
+
+  @Test
+  void anEventThatIsTakenLaterFailsAndLetsOthersSubscribe() throws Exception {
+    try (UncaughtExceptions uncaught = UncaughtExceptions.capture();
+        MediaEventQueue queue = MediaEventQueue.create()) {
+      queue.beginGetEvent(throwing, null);
+      queue.queue(MediaEvent.of(MediaEventType.END_OF_STREAM));
+      AsyncResult result = throwing.awaitOnly().result();
+      uncaught.await(1);
+      assertThatExceptionOfType(MediaFoundationException.class)
+          .isThrownBy(() -> queue.endGetEvent(result))
+          .withMessageStartingWith("EndGetEvent")
+          .withCause(thrown);
+      queue.queue(MediaEvent.of(MediaEventType.ERROR));
+      assertThat(queue.poll()).contains(MediaEvent.of(MediaEventType.ERROR));
     }
   }
 

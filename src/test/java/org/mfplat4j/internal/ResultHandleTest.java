@@ -7,6 +7,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.mfplat4j.MediaFoundation;
+import org.mfplat4j.testing.Limits;
 
 class ResultHandleTest {
   private final ResultHandle handle = new ResultHandle();
@@ -21,6 +23,26 @@ class ResultHandleTest {
     handle.set(42);
     assertThat(handle.claim()).isEqualTo(42);
     assertThat(handle.claim()).isZero();
+  }
+
+  @Test
+  void whatIsLentStaysWithoutKeepingOthersFromClaimingIt() throws Exception {
+    assertThat(MediaFoundation.isAvailable()).isTrue();
+    int before = JavaObjects.all().count();
+    handle.set(JavaObjects.all().expose(new Object(), Natives::createJavaObject));
+    Thread ending = new Thread(() -> Natives.release(handle.claim()));
+    boolean lent =
+        handle.use(
+            address -> {
+              ending.start();
+              Limits.eventually(() -> assertThat(handle.isPresent()).isFalse());
+              Limits.eventually(() -> assertThat(ending.isAlive()).isFalse());
+              assertThat(JavaObjects.all().count()).as("still there").isEqualTo(before + 1);
+            });
+    assertThat(lent).isTrue();
+    assertThat(JavaObjects.all().count()).isEqualTo(before);
+    assertThat(handle.use(address -> {})).isFalse();
+    assertThat(handle.reference()).isZero();
   }
 
   @Test

@@ -77,7 +77,7 @@ class UpcallTest {
     long id = PendingOperations.all().register(new Recording(null));
     abandon(id);
     abandon(id);
-    assertThat(seen).containsExactly("abandoned");
+    assertThat(seen).containsExactly("abandoned", "in abandoned: true");
     assertThat(invoke(id, 1, 0)).isNegative();
     assertThat(PendingOperations.all().count()).isZero();
   }
@@ -88,6 +88,49 @@ class UpcallTest {
     thread.start();
     thread.join();
     assertThat(seen).containsExactly("on a queue thread: false");
+  }
+
+  @Test
+  void aThreadThatAbandonsOrReleasesIsTakenForAQueueThreadMeanwhile() throws Exception {
+    assertThat(NativeLibrary.unavailabilityCause()).isNull();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                abandon(PendingOperations.all().register(new Recording(null)));
+                note("after abandoned");
+                long object =
+                    JavaObjects.all()
+                        .expose(new Noting(), id -> Natives.createJavaCallback(id, 0, 0));
+                Natives.release(object);
+                note("after released");
+              } catch (Exception e) {
+                seen.add(e.toString());
+              }
+            });
+    thread.start();
+    thread.join();
+    assertThat(seen)
+        .containsExactly(
+            "abandoned",
+            "in abandoned: true",
+            "after abandoned: false",
+            "in released: true",
+            "after released: false");
+  }
+
+  private void note(String where) {
+    seen.add(where + ": " + Upcall.onQueueThread());
+  }
+
+  private final class Noting extends LastingCallback {
+    @Override
+    protected void invoked(long result, int status) {}
+
+    @Override
+    protected void released() {
+      note("in released");
+    }
   }
 
   // On a thread of its own, which Upcall then takes for a queue thread for good.
@@ -143,6 +186,7 @@ class UpcallTest {
     @Override
     protected void abandoned() {
       seen.add("abandoned");
+      note("in abandoned");
     }
 
     @Override

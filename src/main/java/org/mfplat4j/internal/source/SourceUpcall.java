@@ -1,11 +1,12 @@
 package org.mfplat4j.internal.source;
 
 import org.mfplat4j.internal.HResultTable;
+import org.mfplat4j.internal.Upcall;
 
 /**
  * The door from native code to the sources of byte streams written in Java; the sibling of {@link
- * org.mfplat4j.internal.Upcall}. Its methods run on whatever thread uses the stream, several at a
- * time, and must not throw: what a source throws becomes a code.
+ * Upcall}. Its methods run on whatever thread uses the stream, several at a time, and must not
+ * throw: what a source throws becomes a code.
  */
 final class SourceUpcall {
   private SourceUpcall() {}
@@ -17,7 +18,9 @@ final class SourceUpcall {
     if (attached == null) {
       return HResultTable.MF_E_SHUTDOWN;
     }
+    boolean entered = false;
     try {
+      entered = Upcall.enter();
       long length = attached.source().length();
       if (length < -1) {
         throw new IllegalStateException("the length is " + length);
@@ -25,6 +28,8 @@ final class SourceUpcall {
       return length;
     } catch (Throwable thrown) {
       return attached.failed("length", thrown);
+    } finally {
+      Upcall.leave(entered);
     }
   }
 
@@ -70,11 +75,15 @@ final class SourceUpcall {
     if (attached == null) {
       return HResultTable.MF_E_SHUTDOWN;
     }
+    boolean entered = false;
     try {
+      entered = Upcall.enter();
       action.run(attached);
       return HResultTable.S_OK;
     } catch (Throwable thrown) {
       return attached.failed(operation, thrown);
+    } finally {
+      Upcall.leave(entered);
     }
   }
 }
