@@ -123,9 +123,9 @@ void UringPort::Start(IoRequest* request) noexcept {
   std::uint8_t* const rest = request->buffer + request->done;
   const std::uint64_t position = request->offset + request->done;
   if (request->kind == IoRequest::Kind::kRead) {
-    io_uring_prep_read(entry, request->fd, rest, request->NextSize(), position);
+    io_uring_prep_read(entry, request->NextFd(), rest, request->NextSize(), position);
   } else {
-    io_uring_prep_write(entry, request->fd, rest, request->NextSize(), position);
+    io_uring_prep_write(entry, request->NextFd(), rest, request->NextSize(), position);
   }
   io_uring_sqe_set_data64(entry, reinterpret_cast<std::uintptr_t>(request));
   in_flight_.fetch_add(1, std::memory_order_relaxed);
