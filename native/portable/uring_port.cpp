@@ -175,6 +175,12 @@ void UringPort::Poll() noexcept {
   Reap();
 }
 
+// With COOP_TASKRUN completions may wait for this thread to enter the kernel, which Reap then does.
+bool UringPort::HasArrivals() const noexcept {
+  return io_uring_cq_ready(&ring_) > 0 ||
+         (__atomic_load_n(ring_.sq.kflags, __ATOMIC_RELAXED) & IORING_SQ_TASKRUN) != 0;
+}
+
 void UringPort::Wait() noexcept {
   // Refused submissions with nothing in flight: no completion would come to start them.
   const bool stuck = !backlog_.Empty() && InFlight() == 0;
