@@ -33,6 +33,11 @@ JNIEXPORT jlong JNICALL Java_org_mfplat4j_bench_CrossingBenchmark_down(JNIEnv*, 
   return value + 1;
 }
 
+// The same for java.lang.foreign, which knows nothing of JNI.
+__attribute__((visibility("default"))) std::int64_t mfplat4j_bench_down(std::int64_t value) {
+  return value + 1;
+}
+
 JNIEXPORT void JNICALL Java_org_mfplat4j_bench_CrossingBenchmark_rawUpcalls(JNIEnv* env, jclass,
                                                                             jint count) {
   for (jint i = 0; i < count && !env->ExceptionCheck(); ++i) {

@@ -18,6 +18,7 @@
 #include "portable/errno_to_hresult.h"
 #include "portable/file_sharing.h"
 #include "portable/file_stream.h"
+#include "portable/open_file.h"
 #include "portable/temporary_file.h"
 #include "portable/utf16.h"
 
@@ -28,21 +29,6 @@ namespace {
 constexpr mode_t kNewFileMode = 0666;
 constexpr mode_t kTemporaryFileMode = 0600;
 constexpr int kKnownFlags = MF_FILEFLAGS_NOBUFFERING | MF_FILEFLAGS_ALLOW_WRITE_SHARING;
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) noexcept : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  int Get() const noexcept { return fd_; }
-  int Detach() noexcept { return std::exchange(fd_, -1); }
-
- private:
-  int fd_;
-};
 
 bool Truncates(MF_FILE_OPENMODE mode) noexcept {
   return mode == MF_OPENMODE_RESET_IF_EXIST || mode == MF_OPENMODE_DELETE_IF_EXIST;
@@ -127,16 +113,18 @@ HRESULT OpenFileStream(const FileToOpen& file, IMFByteStream** stream) {
   int flags = 0;
   HRESULT hr = OpenFlags(file.access, file.mode, &flags);
   if (FAILED(hr)) return hr;
-  Descriptor fd(open(path.c_str(), flags, file.temporary ? kTemporaryFileMode : kNewFileMode));
-  if (fd.Get() < 0) return WhyNotOpened(path, errno);
+  OpenFile descriptors(
+      open(path.c_str(), flags, file.temporary ? kTemporaryFileMode : kNewFileMode));
+  const int fd = descriptors.Fd();
+  if (fd < 0) return WhyNotOpened(path, errno);
   struct stat status;
-  if (fstat(fd.Get(), &status) != 0) return ErrnoToHresult(errno);
+  if (fstat(fd, &status) != 0) return ErrnoToHresult(errno);
   if (S_ISDIR(status.st_mode)) return E_ACCESSDENIED;
   // Pipes, sockets and devices have neither length nor position; a stream on one could wait for
   // ever.
   if (!S_ISREG(status.st_mode)) return HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED);
   // io_uring fails reads of a non-blocking descriptor that would have to wait for the disk.
-  if (fcntl(fd.Get(), F_SETFL, flags & O_ACCMODE) != 0) return ErrnoToHresult(errno);
+  if (fcntl(fd, F_SETFL, flags & O_ACCMODE) != 0) return ErrnoToHresult(errno);
 
   // From here on a temporary file goes, also when something fails.
   std::unique_ptr<TemporaryFile> temporary;
@@ -147,11 +135,11 @@ HRESULT OpenFileStream(const FileToOpen& file, IMFByteStream** stream) {
   hr = share->Acquire(status.st_dev, status.st_ino, file.access != MF_ACCESSMODE_READ);
   if (FAILED(hr)) return hr;
   // Only now: a file that somebody else has open must not lose its content to a failed open.
-  if (Truncates(file.mode) && status.st_size > 0) hr = Empty(fd.Get());
+  if (Truncates(file.mode) && status.st_size > 0) hr = Empty(fd);
   if (FAILED(hr)) return hr;
+  if ((file.flags & MF_FILEFLAGS_NOBUFFERING) != 0) descriptors.OpenDirect(flags & O_ACCMODE);
   auto opened = com::ComPtr<FileStream>::Adopt(
-      new FileStream(fd.Get(), file.access, std::move(share), std::move(temporary)));
-  (void)fd.Detach();
+      new FileStream(std::move(descriptors), file.access, std::move(share), std::move(temporary)));
   hr = SetAttributes(file, status.st_mtim, opened->Attributes());
   if (SUCCEEDED(hr)) *stream = opened.Detach();
   return hr;

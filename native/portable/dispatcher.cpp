@@ -1,10 +1,26 @@
 #include "portable/dispatcher.h"
 
+#include <chrono>
 #include <new>
 
 #include "portable/engine.h"
 
 namespace portable {
+
+namespace {
+
+// Between two looks at the clock and at the kernel's completions.
+constexpr int kLooksBetween = 32;
+
+void RelaxCore() noexcept {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+}  // namespace
 
 std::size_t Dispatcher::Schedule(Task* task) noexcept {
   std::lock_guard lock(mutex_);
@@ -46,9 +62,15 @@ void Dispatcher::Wake() noexcept {
 // One wake-up for a burst: only the first of several calls finds the driver asleep. The port is
 // signalled under the lock, so that it can't be replaced meanwhile.
 void Dispatcher::WakeLocked() noexcept {
-  if (!sleeping_.load(std::memory_order_relaxed)) return;
-  sleeping_.store(false, std::memory_order_relaxed);
-  port_->Wake();
+  const Rest before = rest_.load(std::memory_order_relaxed);
+  if (before == Rest::kNone) return;
+  rest_.store(Rest::kNone, std::memory_order_relaxed);
+  if (before == Rest::kAsleep) port_->Wake();
+}
+
+bool Dispatcher::MovesOn() noexcept {
+  const std::uint64_t state = run_state_.load(std::memory_order_relaxed);
+  return state > known_state_.exchange(state | 1, std::memory_order_relaxed);
 }
 
 Dispatcher::Outcome Dispatcher::Drive() noexcept {
@@ -113,16 +135,42 @@ bool Dispatcher::RunReadyTasks() noexcept {
 }
 
 void Dispatcher::Sleep() noexcept {
+  if (engine_.spin().Begin()) {
+    const bool woken = SpinUntilWoken();
+    engine_.spin().End(woken);
+    if (woken) return;
+  }
   {
     std::lock_guard lock(mutex_);
     if (HasWorkLocked()) return;
-    sleeping_.store(true, std::memory_order_relaxed);
+    rest_.store(Rest::kAsleep, std::memory_order_relaxed);
   }
   // The engine may have finished between the last look and the flag; whoever finishes it wakes the
   // sleepers, and must find this one either here or flagged.
   if (!engine_.Finished()) port_->Wait();
   std::lock_guard lock(mutex_);
-  sleeping_.store(false, std::memory_order_relaxed);
+  rest_.store(Rest::kNone, std::memory_order_relaxed);
+}
+
+// False when the time is up.
+bool Dispatcher::SpinUntilWoken() noexcept {
+  {
+    std::lock_guard lock(mutex_);
+    if (HasWorkLocked()) return true;
+    rest_.store(Rest::kSpinning, std::memory_order_relaxed);
+  }
+  const auto end = std::chrono::steady_clock::now() + engine_.spin().Time();
+  bool woken = false;
+  do {
+    for (int i = 0; i < kLooksBetween && !woken; ++i) {
+      RelaxCore();
+      woken = !Spinning();
+    }
+  } while (!woken && !port_->HasArrivals() && std::chrono::steady_clock::now() < end);
+  // Whoever woke it from here on found it spinning, and did not signal the port.
+  std::lock_guard lock(mutex_);
+  woken = rest_.exchange(Rest::kNone, std::memory_order_relaxed) == Rest::kNone;
+  return woken || port_->HasArrivals();
 }
 
 bool Dispatcher::GiveTo(Dispatcher& thief) noexcept {

@@ -38,7 +38,14 @@ class Dispatcher {
   bool Withdraw(const IoRequest* request) noexcept;
   // Ends the driver's sleep. Any thread.
   void Wake() noexcept;
-  bool Sleeping() const noexcept { return sleeping_.load(std::memory_order_relaxed); }
+  bool Sleeping() const noexcept { return rest_.load(std::memory_order_relaxed) == Rest::kAsleep; }
+  // Idle, but awake: it costs nothing to give it something.
+  bool Spinning() const noexcept {
+    return rest_.load(std::memory_order_relaxed) == Rest::kSpinning;
+  }
+  // Whether user code has returned to the driver since this was last asked, but for that which was
+  // next then.
+  bool MovesOn() noexcept;
 
   enum class Outcome { kStopped, kRetaken };
   // Runs tasks and I/O on the calling thread until the engine stops, or until the dispatcher has
@@ -65,6 +72,8 @@ class Dispatcher {
  private:
   static constexpr int kTasksPerPoll = 64;
 
+  enum class Rest : std::uint8_t { kNone, kSpinning, kAsleep };
+
   // Either all transfers on a descriptor, or one.
   struct Cancellation {
     int fd;
@@ -76,6 +85,7 @@ class Dispatcher {
   bool RunReadyTasks() noexcept;
   bool TakeSubmissions() noexcept;
   void Sleep() noexcept;
+  bool SpinUntilWoken() noexcept;
   void WakeLocked() noexcept;
   bool HasWorkLocked() const noexcept;
   bool HasInFlightLocked() const noexcept;
@@ -83,8 +93,10 @@ class Dispatcher {
   Engine& engine_;
   // Even: the driver runs engine code. Odd: user code.
   std::atomic<std::uint64_t> run_state_{0};
+  // What RunState was or will be while the user code runs that MovesOn was last asked about.
+  std::atomic<std::uint64_t> known_state_{0};
   // Written under mutex_.
-  std::atomic<bool> sleeping_{false};
+  std::atomic<Rest> rest_{Rest::kNone};
 
   std::mutex mutex_;
   // Guarded by mutex_.

@@ -31,6 +31,9 @@ constexpr int kQuietLooksBeforePark = 50;
 // An application thread copies cached reads of up to this size itself; larger ones are handed over.
 constexpr std::uint32_t kMaxInlineRead = 256 * 1024;
 
+// What comes within so short a time is a burst.
+constexpr std::chrono::microseconds kBurst{20};
+
 thread_local bool on_engine_thread = false;
 thread_local Dispatcher* own_dispatcher = nullptr;
 
@@ -41,7 +44,7 @@ Engine& Engine::Get() noexcept {
   return *engine;
 }
 
-Engine::Engine() : blocking_io_(*this), blocking_opens_(*this) {
+Engine::Engine() : blocking_io_(*this), blocking_opens_(*this), spin_(Spin::ConfiguredTime()) {
   const unsigned count =
       std::clamp(std::thread::hardware_concurrency(), kMinDispatchers, kMaxDispatchers);
   for (unsigned i = 0; i < count; ++i) {
@@ -252,7 +255,24 @@ void Engine::UnparkWatchdog() noexcept {
   watch_.notify_all();
 }
 
+Dispatcher* Engine::FindSpinning() noexcept {
+  for (auto& dispatcher : dispatchers_) {
+    if (dispatcher->Spinning()) return dispatcher.get();
+  }
+  return nullptr;
+}
+
+// One that spins, else one that sleeps. But in a burst of things that are done in no time, a
+// sleeper would be woken for each of them, again and again: there, one that is awake and moves on.
 Dispatcher& Engine::PickForOutsider() noexcept {
+  if (Dispatcher* const spinning = FindSpinning()) return *spinning;
+  const std::int64_t now = std::chrono::steady_clock::now().time_since_epoch().count();
+  const std::int64_t last = last_outsider_.exchange(now, std::memory_order_relaxed);
+  if (std::chrono::nanoseconds{now - last} < kBurst) {
+    for (auto& dispatcher : dispatchers_) {
+      if (!dispatcher->Sleeping() && dispatcher->MovesOn()) return *dispatcher;
+    }
+  }
   const std::size_t count = dispatchers_.size();
   const std::size_t first = next_.fetch_add(1, std::memory_order_relaxed);
   for (std::size_t i = 0; i < count; ++i) {
@@ -270,6 +290,10 @@ void Engine::Schedule(Task* task) noexcept {
   // The caller's own dispatcher runs it next, without a hand-off. Where more than that one task is
   // waiting, one sleeper is woken to steal: at most one, and none when all are awake.
   if (own_dispatcher->Schedule(task) < 2) return;
+  if (Dispatcher* const spinning = FindSpinning()) {
+    spinning->Wake();
+    return;
+  }
   for (auto& dispatcher : dispatchers_) {
     if (dispatcher->Sleeping()) {
       dispatcher->Wake();

@@ -20,6 +20,7 @@
 #include "portable/dispatcher.h"
 #include "portable/engine_choice.h"
 #include "portable/io_thread_pool.h"
+#include "portable/spin.h"
 
 namespace portable {
 
@@ -62,6 +63,7 @@ class Engine {
   EngineChoice Choice();
 
   // For dispatchers.
+  Spin& spin() noexcept { return spin_; }
   bool StealFor(Dispatcher& thief) noexcept;
   bool Finished() const noexcept { return stopping_.load() && outstanding_.load() == 0; }
   // Makes sure that the watchdog looks: called when the run state says user code, before it runs.
@@ -83,6 +85,7 @@ class Engine {
   void RetakeFromBlocked(Dispatcher& dispatcher, std::uint64_t run_state);
   void WakeEverybody() noexcept;
   Dispatcher& PickForOutsider() noexcept;
+  Dispatcher* FindSpinning() noexcept;
 
   IoThreadPool blocking_io_;
   // Apart: a file system that answers no open must not hold up the transfers of others.
@@ -90,6 +93,9 @@ class Engine {
   // Fixed from construction, so that any thread may walk it without a lock.
   std::vector<std::unique_ptr<Dispatcher>> dispatchers_;
   std::atomic<std::uint32_t> next_{0};
+  // When an outsider last came, in nanoseconds of the steady clock.
+  std::atomic<std::int64_t> last_outsider_{0};
+  Spin spin_;
 
   std::atomic<bool> uses_threads_{false};
   std::atomic<bool> stopping_{false};

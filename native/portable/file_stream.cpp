@@ -39,20 +39,19 @@ struct SynchronousTransfer final : IoRequest {
 
 }  // namespace
 
-FileStream::FileStream(int fd, MF_FILE_ACCESSMODE access, std::unique_ptr<FileShare> share,
+FileStream::FileStream(OpenFile file, MF_FILE_ACCESSMODE access, std::unique_ptr<FileShare> share,
                        std::unique_ptr<TemporaryFile> temporary) noexcept
     : access_(access),
       id_(NextStreamId()),
       attributes_(*this),
-      fd_(fd),
+      file_(std::move(file)),
       share_(std::move(share)),
       temporary_(std::move(temporary)) {}
 
 FileStream::~FileStream() {
-  // Before the descriptor goes, and the inode's number may be another file's.
+  // Before the descriptors go, and the inode's number may be another file's.
   share_.reset();
   temporary_.reset();
-  if (fd_ >= 0) close(fd_);
 }
 
 HRESULT FileStream::QueryInterface(REFIID riid, void** ppvObject) noexcept {
@@ -69,16 +68,16 @@ bool FileStream::Allows(IoRequest::Kind kind) const noexcept {
   return (access_ & needed) != 0;
 }
 
-// Under mutex_. Pairs with Leave; the descriptor stays valid in between.
+// Under mutex_. Pairs with Leave; the descriptors stay valid in between.
 HRESULT FileStream::EnterLocked() noexcept {
   if (closed_) return MF_E_INVALIDREQUEST;
   ++inside_;
   return S_OK;
 }
 
-// Under mutex_. The caller closes the descriptor that this gives, if any, without the lock.
-int FileStream::LeaveLocked() noexcept {
-  return --inside_ == 0 && closed_ ? std::exchange(fd_, -1) : -1;
+// Under mutex_. What this gives must go without the lock: closing a file may take its time.
+OpenFile FileStream::LeaveLocked() noexcept {
+  return --inside_ == 0 && closed_ ? std::move(file_) : OpenFile();
 }
 
 // Under mutex_. When a read came short, somebody has cut the file: the next one asks for its length
@@ -88,20 +87,19 @@ void FileStream::LearnLocked(const IoRequest& request) noexcept {
 }
 
 void FileStream::Leave(FileOperation* operation) noexcept {
-  int unused = -1;
+  OpenFile unused;
   {
     std::lock_guard lock(mutex_);
     if (operation->key != mfplat::kNoKey) keyed_.Remove(operation);
     LearnLocked(*operation);
     unused = LeaveLocked();
   }
-  if (unused >= 0) close(unused);
 }
 
 HRESULT FileStream::LengthLocked(QWORD* length) noexcept {
   if (closed_) return MF_E_INVALIDREQUEST;
   struct stat status;
-  if (fstat(fd_, &status) != 0) return ErrnoToHresult(errno);
+  if (fstat(file_.Fd(), &status) != 0) return ErrnoToHresult(errno);
   known_length_ = static_cast<QWORD>(status.st_size);
   *length = known_length_;
   return S_OK;
@@ -128,7 +126,7 @@ HRESULT FileStream::SetLength(QWORD qwLength) noexcept {
   if (qwLength > kMaxPosition) return E_INVALIDARG;
   std::lock_guard lock(mutex_);
   if (closed_) return MF_E_INVALIDREQUEST;
-  if (ftruncate(fd_, static_cast<off_t>(qwLength)) != 0) return ErrnoToHresult(errno);
+  if (ftruncate(file_.Fd(), static_cast<off_t>(qwLength)) != 0) return ErrnoToHresult(errno);
   known_length_ = qwLength;
   return S_OK;
 }
@@ -187,7 +185,8 @@ HRESULT FileStream::Seek(MFBYTESTREAM_SEEK_ORIGIN SeekOrigin, LONGLONG llSeekOff
 HRESULT FileStream::ReserveLocked(QWORD position, IoRequest* request) noexcept {
   const bool at_cursor = position == mfplat::kAtCursor;
   if (at_cursor) position = position_;
-  request->fd = fd_;
+  request->fd = file_.Fd();
+  request->direct = file_.Direct();
   request->offset = position;
   if (request->kind == IoRequest::Kind::kRead) {
     if (position + request->size > known_length_) {
@@ -224,7 +223,7 @@ HRESULT FileStream::Transfer(IoRequest::Kind kind, QWORD position, BYTE* bytes, 
     if (FAILED(entered)) return entered;
   }
   const HRESULT hr = request.TransferBlocking();
-  int unused = -1;
+  OpenFile unused;
   {
     std::lock_guard lock(mutex_);
     // The cursor moves by what was transferred, unless somebody has moved it since.
@@ -234,7 +233,6 @@ HRESULT FileStream::Transfer(IoRequest::Kind kind, QWORD position, BYTE* bytes, 
     LearnLocked(request);
     unused = LeaveLocked();
   }
-  if (unused >= 0) close(unused);
   if (SUCCEEDED(hr)) *transferred = request.done;
   return hr;
 }
@@ -365,48 +363,49 @@ HRESULT FileStream::Flush() noexcept {
     std::lock_guard lock(mutex_);
     const HRESULT hr = EnterLocked();
     if (FAILED(hr)) return hr;
-    fd = fd_;
+    fd = file_.Fd();
   }
   const bool failed = Allows(IoRequest::Kind::kWrite) && fdatasync(fd) != 0;
   const HRESULT hr = failed ? ErrnoToHresult(errno) : S_OK;
-  int unused = -1;
+  OpenFile unused;
   {
     std::lock_guard lock(mutex_);
     unused = LeaveLocked();
   }
-  if (unused >= 0) close(unused);
   return hr;
 }
 
 HRESULT FileStream::Close() noexcept {
-  int unused = -1;
-  // Goes without the lock, but before the descriptor.
+  OpenFile unused;
+  // Goes without the lock, but before the descriptors.
   std::unique_ptr<TemporaryFile> temporary;
+  bool idle = false;
   {
     std::lock_guard lock(mutex_);
     if (closed_) return S_OK;
     closed_ = true;
     share_.reset();
     temporary = std::move(temporary_);
-    if (inside_ == 0) unused = std::exchange(fd_, -1);
+    idle = inside_ == 0;
+    if (idle) unused = std::move(file_);
   }
-  temporary.reset();
-  if (unused >= 0) {
-    close(unused);
-  } else {
-    CancelPending();
-  }
+  if (!idle) CancelPending();
   return S_OK;
 }
 
 void FileStream::CancelPending() noexcept {
   int fd = -1;
+  int direct_fd = -1;
   {
     std::lock_guard lock(mutex_);
     cancel_epoch_.fetch_add(1, std::memory_order_acq_rel);
-    if (inside_ > 0) fd = fd_;
+    if (inside_ > 0) {
+      fd = file_.Fd();
+      direct_fd = file_.Direct().fd;
+    }
   }
   if (fd >= 0) Engine::Get().Cancel(fd);
+  if (direct_fd >= 0) Engine::Get().Cancel(direct_fd);
 }
 
 }  // namespace portable

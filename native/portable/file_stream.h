@@ -14,6 +14,7 @@
 #include "portable/file_sharing.h"
 #include "portable/io_request.h"
 #include "portable/keyed_list.h"
+#include "portable/open_file.h"
 #include "portable/temporary_file.h"
 
 namespace portable {
@@ -22,9 +23,9 @@ class FileOperation;
 
 class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
  public:
-  // Takes over the descriptor, the share, and the file itself if it is `temporary`. Capabilities
+  // Takes over the descriptors, the share, and the file itself if it is `temporary`. Capabilities
   // follow from `access`.
-  FileStream(int fd, MF_FILE_ACCESSMODE access, std::unique_ptr<FileShare> share,
+  FileStream(OpenFile file, MF_FILE_ACCESSMODE access, std::unique_ptr<FileShare> share,
              std::unique_ptr<TemporaryFile> temporary) noexcept;
 
   // IMFAttributes, too. There is no IMFGetService: the engine has no service to give.
@@ -47,7 +48,7 @@ class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
   HRESULT STDMETHODCALLTYPE Seek(MFBYTESTREAM_SEEK_ORIGIN SeekOrigin, LONGLONG llSeekOffset,
                                  DWORD dwSeekFlags, QWORD* pqwCurrentPosition) noexcept override;
   HRESULT STDMETHODCALLTYPE Flush() noexcept override;
-  // Gives back the share, deletes a temporary file, and lets the descriptor go as soon as no
+  // Gives back the share, deletes a temporary file, and lets the descriptors go as soon as no
   // transfer uses it; stops pending transfers where it can. Each of them still completes.
   HRESULT STDMETHODCALLTYPE Close() noexcept override;
 
@@ -70,7 +71,7 @@ class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
   std::uint64_t CancelEpoch() const noexcept {
     return cancel_epoch_.load(std::memory_order_acquire);
   }
-  // The transfer no longer uses the descriptor, and can't be stopped any more.
+  // The transfer no longer uses the descriptors, and can't be stopped any more.
   void Leave(FileOperation* operation) noexcept;
 
  protected:
@@ -81,7 +82,7 @@ class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
 
  private:
   HRESULT EnterLocked() noexcept;
-  [[nodiscard]] int LeaveLocked() noexcept;
+  [[nodiscard]] OpenFile LeaveLocked() noexcept;
   void LearnLocked(const IoRequest& request) noexcept;
   HRESULT LengthLocked(QWORD* length) noexcept;
   HRESULT ReserveLocked(QWORD position, IoRequest* request) noexcept;
@@ -100,8 +101,8 @@ class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
   std::atomic<std::uint64_t> cancel_epoch_{0};
 
   std::mutex mutex_;
-  // Guarded by mutex_. The descriptor is valid while the stream is open or a transfer is inside.
-  int fd_;
+  // Guarded by mutex_. The descriptors are valid while the stream is open or a transfer is inside.
+  OpenFile file_;
   std::unique_ptr<FileShare> share_;
   std::unique_ptr<TemporaryFile> temporary_;
   bool closed_ = false;

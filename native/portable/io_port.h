@@ -22,6 +22,8 @@ class IoPort {
   virtual void Cancel(const IoRequest* request) noexcept = 0;
   // Hands over what Submit gathered and completes what has arrived. Does not block.
   virtual void Poll() noexcept = 0;
+  // Whether something has arrived for Poll to complete. Asks memory, not the kernel.
+  virtual bool HasArrivals() const noexcept = 0;
   // Blocks until something has arrived or Wake was called since the last Wait. Completes nothing:
   // the driver is counted as asleep, and a completion would wake it once more. Poll follows.
   virtual void Wait() noexcept = 0;

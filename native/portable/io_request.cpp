@@ -21,6 +21,11 @@ std::uint32_t IoRequest::NextSize() const noexcept { return std::min(size - done
 
 bool IoRequest::Advance(std::int64_t answer, HRESULT* status) noexcept {
   if (answer == -EINTR) return false;
+  // Some file systems allow O_DIRECT, and then not every transfer, or none.
+  if ((answer == -EINVAL || answer == -EOPNOTSUPP) && GoesDirect()) {
+    direct = {};
+    return false;
+  }
   if (answer < 0) {
     *status = ErrnoToHresult(static_cast<int>(-answer));
     return true;
@@ -35,7 +40,7 @@ bool IoRequest::Advance(std::int64_t answer, HRESULT* status) noexcept {
 }
 
 bool IoRequest::TryWithoutBlocking(HRESULT* status) noexcept {
-  if (kind != Kind::kRead) return false;
+  if (kind != Kind::kRead || GoesDirect()) return false;
   for (;;) {
     const iovec rest = {buffer + done, NextSize()};
     const ssize_t got = preadv2(fd, &rest, 1, static_cast<off_t>(offset + done), RWF_NOWAIT);
@@ -51,8 +56,9 @@ HRESULT IoRequest::TransferBlocking() noexcept {
   HRESULT status = S_OK;
   for (;;) {
     const auto position = static_cast<off_t>(offset + done);
-    const ssize_t answer = kind == Kind::kRead ? pread(fd, buffer + done, NextSize(), position)
-                                               : pwrite(fd, buffer + done, NextSize(), position);
+    const ssize_t answer = kind == Kind::kRead
+                               ? pread(NextFd(), buffer + done, NextSize(), position)
+                               : pwrite(NextFd(), buffer + done, NextSize(), position);
     if (Advance(answer < 0 ? -errno : answer, &status)) return status;
   }
 }

@@ -7,6 +7,7 @@
 
 #include "com/base_types.h"
 #include "portable/blocking_work.h"
+#include "portable/direct_file.h"
 
 namespace portable {
 
@@ -19,6 +20,9 @@ struct IoRequest : BlockingWork {
   std::uint32_t size = 0;
   int fd = -1;
   Kind kind = Kind::kRead;
+  // Past the page cache, for what of the transfer is aligned. Set with the others; forgotten by the
+  // thread that has the request in hand, when the kernel refuses it.
+  DirectFile direct;
   // How much is transferred so far. Written only by the thread that has the request in hand.
   std::uint32_t done = 0;
 
@@ -35,6 +39,8 @@ struct IoRequest : BlockingWork {
 
   // What is left to transfer, at most what the kernel takes at once.
   std::uint32_t NextSize() const noexcept;
+  // And through which descriptor.
+  int NextFd() const noexcept { return GoesDirect() ? direct.fd : fd; }
 
   // Takes account of a kernel answer (bytes, or -errno). True when the transfer is over and
   // `*status` is its outcome; false when the remainder must be asked for. A read that meets the end
@@ -42,7 +48,7 @@ struct IoRequest : BlockingWork {
   bool Advance(std::int64_t answer, HRESULT* status) noexcept;
 
   // Reads what the page cache has (RWF_NOWAIT). True when the transfer is over, false when the rest
-  // would block or the file cannot say; writes are never tried.
+  // would block or the file cannot say; writes, and what goes past the cache, are never tried.
   bool TryWithoutBlocking(HRESULT* status) noexcept;
 
   // Transfers the rest, blocking as long as the kernel does.
@@ -57,6 +63,10 @@ struct IoRequest : BlockingWork {
 
  private:
   enum class Stop : std::uint8_t { kNotAsked, kAsked, kTooLate };
+
+  bool GoesDirect() const noexcept {
+    return direct.fd >= 0 && direct.Takes(buffer + done, offset + done, NextSize());
+  }
 
   std::atomic<Stop> stop_{Stop::kNotAsked};
 };

@@ -19,6 +19,7 @@ class ThreadsPort final : public IoPort {
   void Cancel(int) noexcept override {}
   void Cancel(const IoRequest*) noexcept override {}
   void Poll() noexcept override {}
+  bool HasArrivals() const noexcept override { return false; }
   void Wait() noexcept override;
   void Wake() noexcept override;
   std::size_t InFlight() const noexcept override { return 0; }

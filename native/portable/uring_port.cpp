@@ -123,9 +123,9 @@ void UringPort::Start(IoRequest* request) noexcept {
   std::uint8_t* const rest = request->buffer + request->done;
   const std::uint64_t position = request->offset + request->done;
   if (request->kind == IoRequest::Kind::kRead) {
-    io_uring_prep_read(entry, request->fd, rest, request->NextSize(), position);
+    io_uring_prep_read(entry, request->NextFd(), rest, request->NextSize(), position);
   } else {
-    io_uring_prep_write(entry, request->fd, rest, request->NextSize(), position);
+    io_uring_prep_write(entry, request->NextFd(), rest, request->NextSize(), position);
   }
   io_uring_sqe_set_data64(entry, reinterpret_cast<std::uintptr_t>(request));
   in_flight_.fetch_add(1, std::memory_order_relaxed);
@@ -173,6 +173,12 @@ void UringPort::Poll() noexcept {
   if (!backlog_.Empty()) StartBacklog();
   if (io_uring_sq_ready(&ring_) > 0) io_uring_submit(&ring_);
   Reap();
+}
+
+// With COOP_TASKRUN completions may wait for this thread to enter the kernel, which Reap then does.
+bool UringPort::HasArrivals() const noexcept {
+  return io_uring_cq_ready(&ring_) > 0 ||
+         (__atomic_load_n(ring_.sq.kflags, __ATOMIC_RELAXED) & IORING_SQ_TASKRUN) != 0;
 }
 
 void UringPort::Wait() noexcept {

@@ -31,6 +31,7 @@ class UringPort final : public IoPort {
   void Cancel(int fd) noexcept override;
   void Cancel(const IoRequest* request) noexcept override;
   void Poll() noexcept override;
+  bool HasArrivals() const noexcept override;
   void Wait() noexcept override;
   void Wake() noexcept override;
   std::size_t InFlight() const noexcept override {

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 final class ChannelLoop extends ReadLoop implements CompletionHandler<Integer, Integer> {
   private static final int CACHED_THREADS = 2;
   private static final int MOST_THREADS = 32;
+  private static final int LEAST_BLOCK_AS_USED = 64 << 10;
 
   private final ExecutorService pool;
   private final AsynchronousFileChannel channel;
@@ -32,6 +33,14 @@ final class ChannelLoop extends ReadLoop implements CompletionHandler<Integer, I
   static ChannelLoop withFixedPool(Path file, Workload workload) throws Exception {
     int threads = workload.uncached() ? Math.min(workload.depth(), MOST_THREADS) : CACHED_THREADS;
     return new ChannelLoop(file, workload, threads);
+  }
+
+  /** As most programs use it: with the buffers that {@code allocateDirect} gives. */
+  static ReadLoop asUsed(Path file, Workload workload) throws Exception {
+    if (workload.block() < LEAST_BLOCK_AS_USED || workload.uncached()) {
+      throw new UnsupportedOperationException("alignment matters to the copies of big blocks");
+    }
+    return new ChannelLoop(file, workload, CACHED_THREADS).withPlainBuffers();
   }
 
   static Set<OpenOption> options(Workload workload) {

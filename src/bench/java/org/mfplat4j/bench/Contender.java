@@ -23,9 +23,11 @@ interface Contender {
     Map<String, Contender> contenders = new LinkedHashMap<>();
     contenders.put("mfplat4j uring", asynchronous(Mfplat4jLoop::new));
     contenders.put("mfplat4j threads", asynchronous(Mfplat4jLoop::new));
+    contenders.put("mfplat4j futures", asynchronous(FutureLoop::new));
     contenders.put(
         "AFC default", asynchronous((file, workload) -> new ChannelLoop(file, workload, 0)));
     contenders.put("AFC fixed", asynchronous(ChannelLoop::withFixedPool));
+    contenders.put("AFC fixed as used", asynchronous(ChannelLoop::asUsed));
     contenders.put("FileChannel threads", FileChannelThreads::new);
     contenders.put("jasyncfio", asynchronous(JasyncfioLoop::new));
     return contenders;

@@ -34,7 +34,14 @@ public class DispatchBenchmark {
   private static final int TASKS = 50_000;
 
   /** Who runs the tasks: the library's serial and concurrent queues, and the JDK's pools. */
-  @Param({"STANDARD", "MULTITHREADED", "ForkJoinPool", "ThreadPoolExecutor"})
+  @Param({
+    "STANDARD",
+    "MULTITHREADED",
+    "ForkJoinPool of 1",
+    "ForkJoinPool",
+    "ThreadPoolExecutor of 1",
+    "ThreadPoolExecutor"
+  })
   public String executor;
 
   private MediaFoundation platform;
@@ -45,16 +52,16 @@ public class DispatchBenchmark {
   @Setup
   public void open() throws Exception {
     platform = MediaFoundation.startup();
-    int processors = Runtime.getRuntime().availableProcessors();
+    int threads = executor.endsWith(" of 1") ? 1 : Runtime.getRuntime().availableProcessors();
     switch (executor) {
       case "STANDARD" -> target = WorkQueue.STANDARD;
       case "MULTITHREADED" -> target = WorkQueue.MULTITHREADED;
-      case "ForkJoinPool" ->
+      case "ForkJoinPool", "ForkJoinPool of 1" ->
           target =
               pool =
                   new ForkJoinPool(
-                      processors, ForkJoinPool.defaultForkJoinWorkerThreadFactory, null, true);
-      default -> target = pool = Executors.newFixedThreadPool(processors);
+                      threads, ForkJoinPool.defaultForkJoinWorkerThreadFactory, null, true);
+      default -> target = pool = Executors.newFixedThreadPool(threads);
     }
   }
 

@@ -54,7 +54,7 @@ final class FileReads implements AutoCloseable {
   static FileReads onLinux(Options options, Path folder, Path natives) throws IOException {
     FileReads reads = new FileReads(options, folder, natives);
     for (String name : Contender.inJava().keySet()) {
-      reads.add(name, javaCommand(name));
+      reads.add(name, javaCommand(name, Worker.class));
     }
     for (String name : NATIVE_NAMES) {
       String program = name.equals(OVER_MEDIA_FOUNDATION) ? "mf_worker" : "read_worker";
@@ -95,9 +95,17 @@ final class FileReads implements AutoCloseable {
 
   /** Measures one workload with everybody who can run it. */
   Measurements measure(Workload workload) throws IOException {
+    return measure(workload, NAMES);
+  }
+
+  /** As above, with some of them. */
+  Measurements measure(Workload workload, List<String> names) throws IOException {
     Measurements measurements = new Measurements(workload);
     List<RemoteContender> ready = new ArrayList<>();
     for (RemoteContender contender : contenders) {
+      if (!names.contains(contender.name())) {
+        continue;
+      }
       Optional<String> refusal = contender.open(workload);
       if (refusal.isPresent()) {
         measurements.refuse(contender.name(), refusal.get());
@@ -130,8 +138,13 @@ final class FileReads implements AutoCloseable {
     System.err.println(contender.name() + " did not become steady in " + MOST_WARM_UPS + " runs");
   }
 
-  /** The JVM of a contender; the name of ours ends with the engine. */
-  private static List<String> javaCommand(String name) {
+  /** The file that everybody reads. */
+  Path file() {
+    return file;
+  }
+
+  /** The JVM of a contender; the engine of ours is in its name, where it is not the first. */
+  static List<String> javaCommand(String name, Class<?> program) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:+IgnoreUnrecognizedVMOptions");
@@ -140,9 +153,9 @@ final class FileReads implements AutoCloseable {
     // 128.
     command.add("-XX:MaxDirectMemorySize=1g");
     if (name.startsWith("mfplat4j ")) {
-      command.add("-Dorg.mfplat4j.engine=" + name.substring("mfplat4j ".length()));
+      command.add("-Dorg.mfplat4j.engine=" + (name.endsWith(" threads") ? "threads" : "uring"));
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     return command;
   }
 

@@ -17,6 +17,8 @@ final class Goals {
   private static final String OURS_THREADS = "mfplat4j threads";
   private static final String BEST_PEER = "AFC fixed";
   private static final String DEFAULT_PEER = "AFC default";
+  private static final String AS_USED = "AFC fixed as used";
+  private static final double NO_GARBAGE = 0.5;
   private static final int KIB = 1 << 10;
   private static final int MIB = 1 << 20;
 
@@ -32,6 +34,7 @@ final class Goals {
   private static final Workload EXTERNAL_4K_1 = Workload.cached(4 * KIB, 1, RANDOM, EXTERNAL);
   private static final Workload EXTERNAL_4K_32 = Workload.cached(4 * KIB, 32, RANDOM, EXTERNAL);
   private static final Workload UNCACHED_4K_1 = Workload.uncached(4 * KIB, 1, CHAINED);
+  private static final Workload UNCACHED_EXTERNAL_4K_1 = Workload.uncached(4 * KIB, 1, EXTERNAL);
   private static final Workload UNCACHED_4K_32 = Workload.uncached(4 * KIB, 32, CHAINED);
   private static final Workload UNCACHED_4K_128 = Workload.uncached(4 * KIB, 128, CHAINED);
   private static final Workload UNCACHED_64K_32 = Workload.uncached(64 * KIB, 32, CHAINED);
@@ -53,15 +56,22 @@ final class Goals {
       rate("2", workload, "C two rings", 0.95);
       rate("2", workload, "C pread threads", 1.0);
     }
+    // For one dispatcher; all are compared here.
     rate("3", CACHED_4K_32, "jasyncfio", 1.25);
+    rate("3", CACHED_4K_32, "C ring", 0.9);
     rate("4", SEQUENTIAL_4K_32, BEST_PEER, 2.0);
+    rate("4", SEQUENTIAL_4K_32, DEFAULT_PEER, 9);
     rate("4", SEQUENTIAL_4K_32, "C two rings", 0.9);
     rate("5", CACHED_64K_1, BEST_PEER, 1.2);
     rate("5", CACHED_64K_32, BEST_PEER, 1.1);
+    rate("5", CACHED_64K_1, AS_USED, 1.8);
+    rate("5", CACHED_64K_32, AS_USED, 1.8);
     rate("5", CACHED_64K_1, "C ring", 0.95);
     rate("5", CACHED_64K_32, "C two rings", 0.95);
     rate("6", CACHED_1M_1, BEST_PEER, 1.15);
     rate("6", CACHED_1M_32, BEST_PEER, 1.0);
+    rate("6", CACHED_1M_1, AS_USED, 2);
+    rate("6", CACHED_1M_32, AS_USED, 2);
     rate("6", CACHED_1M_1, "C ring", 0.95);
     rate("6", CACHED_1M_32, "C two rings", 0.95);
     rate("7", EXTERNAL_4K_1, BEST_PEER, 5);
@@ -69,18 +79,41 @@ final class Goals {
     rate("8", EXTERNAL_4K_32, BEST_PEER, 1.3);
     rate("8", EXTERNAL_4K_32, DEFAULT_PEER, 3);
     rate("9", UNCACHED_4K_1, BEST_PEER, 1.0);
+    rate("9", UNCACHED_4K_1, DEFAULT_PEER, 1.25);
     rate("9", UNCACHED_4K_1, "C ring", 0.95);
+    rate("9b", UNCACHED_EXTERNAL_4K_1, BEST_PEER, 0.95);
+    rate("9b", UNCACHED_EXTERNAL_4K_1, DEFAULT_PEER, 1.05);
     rate("10", UNCACHED_4K_32, BEST_PEER, 0.95);
     rate("10", UNCACHED_4K_128, BEST_PEER, 1.2);
     cpu("10", UNCACHED_4K_32, BEST_PEER, 0.55);
     cpu("10", UNCACHED_4K_128, BEST_PEER, 0.4);
     rate("10", UNCACHED_4K_32, "C ring", 0.95);
-    rate("11", UNCACHED_64K_32, BEST_PEER, 0.95);
-    rate("11", UNCACHED_1M_8, BEST_PEER, 0.95);
+    rate("10", UNCACHED_4K_128, "C ring", 0.95);
+    for (Workload workload : List.of(UNCACHED_64K_32, UNCACHED_1M_8)) {
+      rate("11", workload, BEST_PEER, 0.95);
+      rate("11", workload, "C ring", 0.95);
+    }
     cpu("11", UNCACHED_64K_32, BEST_PEER, 0.5);
     cpu("11", UNCACHED_1M_8, BEST_PEER, 0.8);
     for (Workload workload :
-        List.of(CACHED_4K_1, CACHED_4K_32, SEQUENTIAL_4K_32, CACHED_64K_32, CACHED_1M_32)) {
+        List.of(UNCACHED_4K_32, UNCACHED_4K_128, UNCACHED_64K_32, UNCACHED_1M_8)) {
+      cpu(workload.block() == 4 * KIB ? "10" : "11", workload, DEFAULT_PEER, 0.3);
+    }
+    garbage(CACHED_4K_1, OURS, NO_GARBAGE);
+    garbage(CACHED_4K_32, OURS, NO_GARBAGE);
+    garbage(CACHED_4K_32, "mfplat4j futures", 100);
+    for (Workload workload :
+        List.of(
+            CACHED_4K_1,
+            CACHED_4K_32,
+            CACHED_4K_128,
+            SEQUENTIAL_4K_32,
+            CACHED_64K_1,
+            CACHED_64K_32,
+            CACHED_1M_1,
+            CACHED_1M_32,
+            EXTERNAL_4K_1,
+            EXTERNAL_4K_32)) {
       ALL.add(new Goal("threads", workload, OURS_THREADS, Measure.RATE, BEST_PEER, 1.0));
     }
   }
@@ -113,6 +146,10 @@ final class Goals {
 
   private static void rate(String number, Workload workload, String reference, double limit) {
     ALL.add(new Goal(number, workload, OURS, Measure.RATE, reference, limit));
+  }
+
+  private static void garbage(Workload workload, String contender, double limit) {
+    ALL.add(new Goal("garbage", workload, contender, Measure.GARBAGE, null, limit));
   }
 
   private static void cpu(String number, Workload workload, String reference, double limit) {

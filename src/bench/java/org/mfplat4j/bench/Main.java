@@ -8,19 +8,20 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * Runs the benchmark of file reads: {@code Main short|full FOLDER NATIVES WINDOWS_NATIVES}. Leaves
- * {@code file-reads.md} and its plots in the folder. The part on Wine is left out, and said to be,
- * where the Windows side was not built.
+ * Runs the benchmark: {@code Main short|full FOLDER NATIVES WINDOWS_NATIVES}. Leaves {@code
+ * benchmarks.md} and its plots in the folder. The part on Wine is left out, and said to be, where
+ * the Windows side was not built.
  */
 final class Main {
-  private static final FileReads.Options SHORT = new FileReads.Options(256L << 20, 5, 250);
+  private static final FileReads.Options SHORT = new FileReads.Options(256L << 20, 5, 200);
   private static final FileReads.Options FULL = new FileReads.Options(1L << 30, 7, 500);
 
   private Main() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, RunnerException {
     boolean full = arguments[0].equals("full");
     Path folder = Files.createDirectories(Path.of(arguments[1]));
     Path natives = Path.of(arguments[2]);
@@ -29,11 +30,27 @@ final class Main {
     Report report = new Report();
     report.machine(options);
 
+    System.out.println("measuring: crossings and dispatch");
+    Microbenchmarks microbenchmarks = Microbenchmarks.run(full);
     List<Measurements> onLinux;
+    Growth growth;
+    String streaming;
     try (FileReads reads = FileReads.onLinux(options, folder, natives)) {
       onLinux = measure(reads, full ? Goals.workloads() : Goals.fewWorkloads());
+      System.out.println("measuring: growth and streaming");
+      growth = Growth.measure(reads, full);
+      streaming = Streaming.goal(reads, options.rounds());
     }
-    report.goals("Goals", Goals.all(), onLinux);
+    report.beginGoals("Goals");
+    report.goals(Goals.all(), onLinux);
+    microbenchmarks.goals(report);
+    report.add(streaming);
+    growth.goals(report);
+    report.add("");
+    microbenchmarks.table(report);
+    growth.write(report, folder);
+    report.add("## File reads");
+    report.add("");
     for (Measurements measurements : onLinux) {
       report.workload("", measurements);
     }
@@ -46,15 +63,17 @@ final class Main {
       try (FileReads reads = FileReads.onWine(options, folder, natives, windowsNatives)) {
         onWine = measure(reads, workloads);
       }
-      report.goals("Goals on Wine", Goals.onWine(), onWine);
+      report.beginGoals("Goals on Wine");
+      report.goals(Goals.onWine(), onWine);
+      report.add("");
       for (Measurements measurements : onWine) {
         report.workload("Wine: ", measurements);
       }
     } else {
       report.add("The Windows side was not built (-Pwindows), and so not measured.");
     }
-    report.writeTo(folder.resolve("file-reads.md"));
-    System.out.println(Files.readString(folder.resolve("file-reads.md")));
+    report.writeTo(folder.resolve("benchmarks.md"));
+    System.out.println(Files.readString(folder.resolve("benchmarks.md")));
   }
 
   private static List<Measurements> measure(FileReads reads, Collection<Workload> workloads)

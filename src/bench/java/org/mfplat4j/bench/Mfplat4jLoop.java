@@ -22,16 +22,19 @@ final class Mfplat4jLoop extends ReadLoop {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final MediaFoundation platform;
-  private final ByteStream stream;
-  private final AsyncCallback[] callbacks;
+  private final ByteStream[] streams;
+  private final SlotCallback[] callbacks;
 
   Mfplat4jLoop(Path file, Workload workload) throws Exception {
     super(workload, Files.size(file));
     platform = MediaFoundation.startup();
     FileFlag[] flags =
         workload.uncached() ? new FileFlag[] {FileFlag.NO_BUFFERING} : new FileFlag[0];
-    stream = platform.openFile(file, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST, flags);
-    callbacks = new AsyncCallback[workload.depth()];
+    streams = new ByteStream[workload.streams()];
+    for (int i = 0; i < streams.length; i++) {
+      streams[i] = platform.openFile(file, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST, flags);
+    }
+    callbacks = new SlotCallback[workload.depth()];
     for (int i = 0; i < callbacks.length; i++) {
       callbacks[i] = new SlotCallback(i);
     }
@@ -41,9 +44,18 @@ final class Mfplat4jLoop extends ReadLoop {
     private static final CallbackParameters PARAMETERS =
         CallbackParameters.on(WorkQueue.MULTITHREADED);
     private final int slot;
+    private int next;
+    private ByteStream stream;
 
     SlotCallback(int slot) {
       this.slot = slot;
+      next = slot;
+    }
+
+    /** The streams take turns; a slot has one read in flight. */
+    void begin(long position) throws Exception {
+      stream = streams[next++ % streams.length];
+      stream.beginRead(position, buffer(slot), this, null);
     }
 
     @Override
@@ -66,24 +78,22 @@ final class Mfplat4jLoop extends ReadLoop {
 
   @Override
   void begin(int slot, long position) throws Exception {
-    synchronized (stream) {
-      stream.position(position);
-      stream.beginRead(buffer(slot), callbacks[slot], null);
-    }
+    callbacks[slot].begin(position);
   }
 
   @Override
   int readAndWait(long position) throws Exception {
-    ReadCallback callback = new ReadCallback(stream);
-    stream.position(position);
-    stream.beginRead(buffer(0), callback, null);
+    ReadCallback callback = new ReadCallback(streams[0]);
+    streams[0].beginRead(position, buffer(0), callback, null);
     callback.waitForCompletion(LIMIT);
     return callback.bytesRead();
   }
 
   @Override
   public void close() throws Exception {
-    stream.close();
+    for (ByteStream stream : streams) {
+      stream.close();
+    }
     platform.close();
   }
 }

@@ -12,6 +12,8 @@ import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.CategoryStyler;
 import org.knowm.xchart.style.Styler;
 
@@ -25,8 +27,10 @@ final class Plots {
   private static final Color[] COLORS = {
     new Color(0xB71C1C),
     new Color(0xEF9A9A),
+    new Color(0xE65100),
     new Color(0x0D47A1),
     new Color(0x42A5F5),
+    new Color(0x90CAF9),
     new Color(0xBBDEFB),
     new Color(0x2E7D32),
     new Color(0xF9A825),
@@ -103,6 +107,29 @@ final class Plots {
     }
     String name = workload.encoded().replace(' ', '-');
     save(chart, folder, "latency-" + name);
+  }
+
+  /** How a figure grows: a line for each series, over its own points. */
+  static void growth(
+      String title, String x, String y, Map<String, Map<Integer, Double>> series, Path file)
+      throws IOException {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle(x)
+            .yAxisTitle(y)
+            .theme(Styler.ChartTheme.Matlab)
+            .build();
+    chart.getStyler().setXAxisLogarithmic(true);
+    chart.getStyler().setYAxisMin(0.0);
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
+    series.forEach(
+        (name, points) ->
+            chart.addSeries(
+                name, new ArrayList<>(points.keySet()), new ArrayList<>(points.values())));
+    BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
   }
 
   private static CategoryChart chart(String title, String x, String y) {

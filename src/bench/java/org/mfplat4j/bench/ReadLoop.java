@@ -17,6 +17,8 @@ abstract class ReadLoop implements AutoCloseable {
   /** As the kernel's copy likes it; every contender reads into the same kind of memory. */
   private static final int ALIGNMENT = 4096;
 
+  private static final int PLAIN_OFFSET = 16;
+
   private static final long HIGHEST_NANOS = 60_000_000_000L;
 
   /** One read at a time. Its fields are touched by whoever has the slot's read in hand. */
@@ -51,6 +53,19 @@ abstract class ReadLoop implements AutoCloseable {
     for (int i = 0; i < buffers.length; i++) {
       buffers[i] = slab.slice(i * workload.block(), workload.block());
     }
+  }
+
+  /** Reads into buffers as the JDK gives them: 16 bytes from what the kernel's copy likes. */
+  final ReadLoop withPlainBuffers() {
+    for (int i = 0; i < buffers.length; i++) {
+      buffers[i] =
+          ByteBuffer.allocateDirect(workload.block() + 2 * ALIGNMENT)
+              .alignedSlice(ALIGNMENT)
+              .position(PLAIN_OFFSET)
+              .limit(PLAIN_OFFSET + workload.block())
+              .slice();
+    }
+    return this;
   }
 
   /** Begins the slot's next read; {@link #completed} follows exactly once, unless it throws. */

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** What was measured, as Markdown: the goals first, then a table for each workload. */
+/** What was measured, as Markdown: the goals first, then the figures. */
 final class Report {
   private final List<String> lines = new ArrayList<>();
 
   void machine(FileReads.Options options) throws IOException {
-    add("# File reads, side by side");
+    add("# Benchmarks, side by side");
     add("");
     add(
         String.format(
             Locale.ROOT,
-            "%d processors (%s), Linux %s, JDK %s. A file of %d MiB, locked in memory where it is"
+            "%d processors (%s), Linux %s, JDK %s. File reads: a file of %d MiB, locked in memory where it is"
                 + " read from the cache; %d rounds of %d ms, contenders in a random order in each;"
                 + " page-aligned buffers for everybody.",
             Runtime.getRuntime().availableProcessors(),
@@ -33,19 +33,24 @@ final class Report {
     add("");
   }
 
-  void goals(String title, Iterable<Goal> goals, List<Measurements> all) {
+  /** The head of a table of goals, whose rows follow. */
+  void beginGoals(String title) {
     add("## " + title);
     add("");
     add("| # | workload | contender | measure | goal | reached | quartiles | |");
     add("|---|---|---|---|---|---|---|---|");
+  }
+
+  /** A row for each goal, also for those whose workload was left out. */
+  void goals(Iterable<Goal> goals, List<Measurements> all) {
     for (Goal goal : goals) {
-      for (Measurements measurements : all) {
-        if (measurements.workload().equals(goal.workload())) {
-          add(goal.row(measurements));
-        }
-      }
+      Measurements measured =
+          all.stream()
+              .filter(measurements -> measurements.workload().equals(goal.workload()))
+              .findFirst()
+              .orElseGet(() -> new Measurements(goal.workload()));
+      add(goal.row(measured));
     }
-    add("");
   }
 
   void workload(String title, Measurements measurements) {

@@ -1,0 +1,39 @@
+// The descriptors of one open file, which go with it: the one that can do everything, and, where
+// the cache is to be bypassed, the one for transfers that are aligned.
+#pragma once
+
+#include <utility>
+
+#include "portable/direct_file.h"
+
+namespace portable {
+
+class OpenFile {
+ public:
+  OpenFile() noexcept = default;
+  // Takes over the descriptor; a negative one is no file.
+  explicit OpenFile(int fd) noexcept : fd_(fd) {}
+  OpenFile(OpenFile&& other) noexcept
+      : fd_(std::exchange(other.fd_, -1)), direct_(std::exchange(other.direct_, {})) {}
+  OpenFile& operator=(OpenFile&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    std::swap(direct_, other.direct_);
+    return *this;
+  }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  ~OpenFile();
+
+  // Opens the way past the page cache, if the file system has one. `access` as for open(2).
+  void OpenDirect(int access) noexcept;
+
+  int Fd() const noexcept { return fd_; }
+  const DirectFile& Direct() const noexcept { return direct_; }
+
+ private:
+  int fd_ = -1;
+  // Owns its descriptor.
+  DirectFile direct_;
+};
+
+}  // namespace portable

@@ -1,0 +1,37 @@
+// Whether a dispatcher that has nothing to do looks for more a little while before it sleeps. To
+// wake a thread costs more than most operations, for who is woken and for who wakes; to look costs
+// a core, and so it is done by one dispatcher at a time, for tens of microseconds, only where there
+// is another core, and only as long as it helps. Any thread.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+
+namespace portable {
+
+class Spin {
+ public:
+  // How long at most; 0 is not at all.
+  explicit Spin(std::chrono::nanoseconds time) noexcept : time_(time) {}
+
+  // 0 where there is one core, or else MFPLAT4J_SPIN: microseconds, at most 1000, and 50 when that
+  // says nothing.
+  static std::chrono::nanoseconds ConfiguredTime() noexcept;
+
+  // Whether the caller may spin now; then it calls End.
+  bool Begin() noexcept;
+  // `helped`: something came before the time was up.
+  void End(bool helped) noexcept;
+
+  std::chrono::nanoseconds Time() const noexcept { return time_; }
+
+ private:
+  const std::chrono::nanoseconds time_;
+  std::atomic<bool> taken_{false};
+  // Written by who has taken it: how often nothing came, in a row, and how often to sleep at once
+  // before the next try.
+  std::atomic<int> misses_{0};
+  std::atomic<int> skips_{0};
+};
+
+}  // namespace portable

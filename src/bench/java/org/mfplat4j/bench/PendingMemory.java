@@ -1,0 +1,102 @@
+package org.mfplat4j.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.mfplat4j.AccessMode;
+import org.mfplat4j.AsyncCallback;
+import org.mfplat4j.AsyncResult;
+import org.mfplat4j.ByteStream;
+import org.mfplat4j.CallbackParameters;
+import org.mfplat4j.MediaFoundation;
+import org.mfplat4j.OpenMode;
+import org.mfplat4j.WorkQueue;
+import org.mfplat4j.WorkQueueType;
+
+/**
+ * How much memory a pending read takes, above and below the JNI line: {@code PendingMemory FILE},
+ * in a JVM whose heap is committed from the beginning. The reads are done, but their callbacks wait
+ * for a serial queue that stands still. Buffer and callback are one for all.
+ */
+final class PendingMemory {
+  private static final int READS = 200_000;
+  private static final int BLOCK = 512;
+
+  private PendingMemory() {}
+
+  /** What a JVM needs for {@link #main}. */
+  static List<String> jvmArguments() {
+    return List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    try (MediaFoundation platform = MediaFoundation.startup();
+        ByteStream stream =
+            platform.openFile(Path.of(arguments[0]), AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST)) {
+      // First for what is made once, and kept.
+      measure(stream, READS / 20);
+      long[] bytes = measure(stream, READS);
+      System.out.printf("pending %d %d%n", bytes[0] / READS, bytes[1] / READS);
+    }
+    System.exit(0);
+  }
+
+  /** Bytes below and above the line. */
+  private static long[] measure(ByteStream stream, int reads) throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(reads);
+    try (WorkQueue queue = WorkQueue.allocate(WorkQueueType.STANDARD)) {
+      queue.execute(
+          () -> {
+            try {
+              go.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+      AsyncCallback callback = new Ending(stream, queue, ended);
+      ByteBuffer buffer = MediaFoundation.allocateBuffer(BLOCK);
+      long heapBefore = heap();
+      long nativeBefore = residentKilobytes();
+      for (int i = 0; i < reads; i++) {
+        stream.beginRead(0, buffer, callback, null);
+      }
+      long heap = heap() - heapBefore;
+      long below = (residentKilobytes() - nativeBefore) * 1024;
+      go.countDown();
+      ended.await();
+      return new long[] {below, heap};
+    }
+  }
+
+  private record Ending(ByteStream stream, WorkQueue queue, CountDownLatch ended)
+      implements AsyncCallback {
+    @Override
+    public CallbackParameters parameters() {
+      return CallbackParameters.on(queue);
+    }
+
+    @Override
+    public void invoke(AsyncResult result) throws Exception {
+      stream.endRead(result);
+      ended.countDown();
+    }
+  }
+
+  private static long heap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  private static long residentKilobytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("RssAnon:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+}
