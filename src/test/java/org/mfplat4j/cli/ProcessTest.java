@@ -1,6 +1,7 @@
 package org.mfplat4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.File;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.TestPlatform;
 
@@ -132,6 +134,16 @@ class ProcessTest {
     }
     Path out = folder.resolve("stdout");
     String text = Files.exists(out) ? Files.readString(out, StandardCharsets.ISO_8859_1) : "";
-    return new Result(process.exitValue(), text, Files.readString(folder.resolve("stderr")));
+    String error = Files.readString(folder.resolve("stderr"));
+    // On Wine the files of a process that has ended are in use for a little longer.
+    Limits.eventually(
+        () ->
+            assertThatCode(
+                    () -> {
+                      Files.deleteIfExists(out);
+                      Files.deleteIfExists(folder.resolve("stderr"));
+                    })
+                .doesNotThrowAnyException());
+    return new Result(process.exitValue(), text, error);
   }
 }
