@@ -28,6 +28,8 @@ constexpr std::chrono::seconds kIdleLimit{5};
 constexpr int kSpareThreads = 2;
 // The watchdog parks after this many looks at an idle engine: idle CPU is zero.
 constexpr int kQuietLooksBeforePark = 50;
+// And looks at the machine's load every half second.
+constexpr int kLooksBetweenLoads = 256;
 // An application thread copies cached reads of up to this size itself; larger ones are handed over.
 constexpr std::uint32_t kMaxInlineRead = 256 * 1024;
 
@@ -205,6 +207,7 @@ void Engine::Watch() {
   MarkEngineThread("mf-watch");
   std::array<std::uint64_t, kMaxDispatchers> seen{};
   int quiet_looks = 0;
+  int looks = 0;
   std::unique_lock lock(mutex_);
   while (!Finished()) {
     if (quiet_looks >= kQuietLooksBeforePark) {
@@ -222,6 +225,7 @@ void Engine::Watch() {
       watch_.wait_for(lock, kWatchInterval);
     }
     ++quiet_looks;
+    if (looks++ % kLooksBetweenLoads == 0) spin_.LookAtLoad();
     for (std::size_t i = 0; i < dispatchers_.size(); ++i) {
       const std::uint64_t state = dispatchers_[i]->RunState();
       const bool in_user_code = state % 2 == 1;

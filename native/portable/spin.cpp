@@ -16,6 +16,8 @@ constexpr int kMostMicros = 1000;
 // After so many misses in a row only every kRarely-th sleep is preceded by a try.
 constexpr int kPatience = 4;
 constexpr int kRarely = 32;
+// Threads that want to run, for each core: fewer than this may be the library's own.
+constexpr double kMostLoadOfACore = 2;
 
 }  // namespace
 
@@ -31,8 +33,16 @@ std::chrono::nanoseconds Spin::ConfiguredTime() noexcept {
   return std::chrono::microseconds{micros};
 }
 
+void Spin::LookAtLoad() noexcept {
+  double load = 0;
+  const bool known = time_.count() > 0 && getloadavg(&load, 1) == 1;
+  overloaded_.store(known && load > kMostLoadOfACore * std::thread::hardware_concurrency(),
+                    std::memory_order_relaxed);
+}
+
 bool Spin::Begin() noexcept {
-  if (time_.count() == 0 || taken_.exchange(true, std::memory_order_acquire)) return false;
+  if (time_.count() == 0 || overloaded_.load(std::memory_order_relaxed)) return false;
+  if (taken_.exchange(true, std::memory_order_acquire)) return false;
   if (skips_.load(std::memory_order_relaxed) == 0) return true;
   skips_.fetch_sub(1, std::memory_order_relaxed);
   taken_.store(false, std::memory_order_release);

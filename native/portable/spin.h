@@ -18,6 +18,10 @@ class Spin {
   // says nothing.
   static std::chrono::nanoseconds ConfiguredTime() noexcept;
 
+  // Forbids spinning while the machine has more to do than it can, and allows it again. To be
+  // called now and then: it reads a file.
+  void LookAtLoad() noexcept;
+
   // Whether the caller may spin now; then it calls End.
   bool Begin() noexcept;
   // `helped`: something came before the time was up.
@@ -27,6 +31,7 @@ class Spin {
 
  private:
   const std::chrono::nanoseconds time_;
+  std::atomic<bool> overloaded_{false};
   std::atomic<bool> taken_{false};
   // Written by who has taken it: how often nothing came, in a row, and how often to sleep at once
   // before the next try.

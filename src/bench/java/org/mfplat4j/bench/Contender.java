@@ -7,6 +7,9 @@ import java.util.Map;
 /** Who reads files, by the name that tables have for it. */
 @FunctionalInterface
 interface Contender {
+  /** Runs with MFPLAT4J_SPIN=0. */
+  String WITHOUT_SPIN = "mfplat4j no spin";
+
   /** Something that runs this workload on the file. */
   Run open(Path file, Workload workload) throws Exception;
 
@@ -23,6 +26,7 @@ interface Contender {
     Map<String, Contender> contenders = new LinkedHashMap<>();
     contenders.put("mfplat4j uring", asynchronous(Mfplat4jLoop::new));
     contenders.put("mfplat4j threads", asynchronous(Mfplat4jLoop::new));
+    contenders.put(WITHOUT_SPIN, asynchronous(Contender::withoutSpin));
     contenders.put("mfplat4j futures", asynchronous(FutureLoop::new));
     contenders.put(
         "AFC default", asynchronous((file, workload) -> new ChannelLoop(file, workload, 0)));
@@ -31,6 +35,14 @@ interface Contender {
     contenders.put("FileChannel threads", FileChannelThreads::new);
     contenders.put("jasyncfio", asynchronous(JasyncfioLoop::new));
     return contenders;
+  }
+
+  /** Where dispatchers never sleep, there is no difference. */
+  private static ReadLoop withoutSpin(Path file, Workload workload) throws Exception {
+    if (workload.mode() == Workload.Mode.CHAINED && !workload.uncached()) {
+      throw new UnsupportedOperationException("nobody waits");
+    }
+    return new Mfplat4jLoop(file, workload);
   }
 
   /** How an asynchronous contender is opened. */

@@ -29,6 +29,9 @@ final class RemoteContender implements AutoCloseable {
     whole.add(file.toString());
     ProcessBuilder builder =
         new ProcessBuilder(whole).redirectError(ProcessBuilder.Redirect.INHERIT);
+    if (name.equals(Contender.WITHOUT_SPIN)) {
+      builder.environment().put("MFPLAT4J_SPIN", "0");
+    }
     if (command.get(0).equals("wine")) {
       builder.environment().put("WINEPREFIX", Path.of("target/wine/prefix").toAbsolutePath() + "");
       builder.environment().put("WINEDEBUG", "-all");
