@@ -18,6 +18,7 @@ import org.mfplat4j.internal.LeakNet;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.PendingOperations;
 import org.mfplat4j.internal.Upcall;
+import org.mfplat4j.testing.LeaksOnWine;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.QueueBlocker;
 import org.mfplat4j.testing.RecordingCallback;
@@ -181,6 +182,7 @@ class CompletionTest {
   // --- items that wait for an event, where the platform drops them
 
   @Test
+  @LeaksOnWine(objects = true, value = "each callback that ran on a serial queue keeps a reference")
   void aWaitThatThePlatformDropsIsInvokedOnItsQueueAsCancelled() throws Exception {
     long reported = LeakNet.reported();
     try (WorkQueue queue = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED);

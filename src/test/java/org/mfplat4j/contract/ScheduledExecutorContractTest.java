@@ -335,7 +335,15 @@ class ScheduledExecutorContractTest {
 
     @Test
     void afterShutdownDelayedTasksRunAndPeriodicOnesAreCancelled() throws Exception {
-      ScheduledFuture<String> delayed = executor.schedule(() -> "ran", 100, TimeUnit.MILLISECONDS);
+      CountDownLatch shutDown = new CountDownLatch(1);
+      ScheduledFuture<String> delayed =
+          executor.schedule(
+              () -> {
+                Limits.eventually(shutDown);
+                return "ran";
+              },
+              100,
+              TimeUnit.MILLISECONDS);
       ScheduledFuture<?> soon = executor.schedule(() -> {}, 1, TimeUnit.MILLISECONDS);
       AtomicInteger runs = new AtomicInteger();
       ScheduledFuture<?> periodic =
@@ -357,6 +365,7 @@ class ScheduledExecutorContractTest {
           .isThrownBy(() -> executor.schedule(() -> {}, 1, TimeUnit.HOURS));
       assertThatExceptionOfType(RejectedExecutionException.class)
           .isThrownBy(() -> executor.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.HOURS));
+      shutDown.countDown();
       assertThat(delayed.get(MILLIS, TimeUnit.MILLISECONDS)).isEqualTo("ran");
       assertThat(executor.awaitTermination(MILLIS, TimeUnit.MILLISECONDS)).isTrue();
       assertThat(executor.isTerminated()).isTrue();
