@@ -1,32 +1,20 @@
 package org.mfplat4j.bench;
 
 import com.sun.jna.Callback;
-import java.util.concurrent.TimeUnit;
 import org.mfplat4j.internal.PendingOperation;
 import org.mfplat4j.internal.PendingOperations;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does it cost to cross between Java and native code, once? Raw JNI is the limit, JNA the
  * peer. The upcalls run on the calling thread, in a native loop: {@code native/bench}.
  */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(2)
 public class CrossingBenchmark {
-  private static final int CROSSINGS = 1024;
+  static final int CROSSINGS = 1024;
 
   static {
     System.load(System.getProperty("mfplat4j.bench.library"));

@@ -2,27 +2,14 @@ package org.mfplat4j.bench;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** {@link CrossingBenchmark} by java.lang.foreign, where the JVM has it. */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(2)
 public class FfmCrossingBenchmark {
-  private static final int CROSSINGS = 1024;
   private static final MethodHandle DOWN;
   private static final long UP;
 
@@ -49,8 +36,8 @@ public class FfmCrossingBenchmark {
 
   /** Up by java.lang.foreign, on a thread that is the JVM's. */
   @Benchmark
-  @OperationsPerInvocation(CROSSINGS)
+  @OperationsPerInvocation(CrossingBenchmark.CROSSINGS)
   public void upcallFfm() {
-    CrossingBenchmark.functionPointerUpcalls(UP, CROSSINGS);
+    CrossingBenchmark.functionPointerUpcalls(UP, CrossingBenchmark.CROSSINGS);
   }
 }

@@ -25,14 +25,7 @@ final class FutureLoop extends ReadLoop {
   void begin(int slot, long position) {
     stream
         .readAsync(position, buffer(slot))
-        .whenComplete(
-            (bytes, thrown) -> {
-              if (thrown != null) {
-                failed(slot, thrown);
-              } else {
-                completed(slot, bytes);
-              }
-            });
+        .whenComplete((bytes, thrown) -> ended(slot, bytes, thrown));
   }
 
   @Override

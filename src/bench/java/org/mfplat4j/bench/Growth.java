@@ -80,7 +80,7 @@ final class Growth {
         measure,
         false,
         limit,
-        Optional.of(new Quartiles(value, value, value)));
+        Optional.of(Quartiles.of(value)));
   }
 
   /** The dearest of all by the cheapest. */
@@ -101,7 +101,7 @@ final class Growth {
         "greatest CPU a read by the least",
         false,
         FLAT,
-        Optional.of(new Quartiles(ratio, ratio, ratio)));
+        Optional.of(Quartiles.of(ratio)));
   }
 
   private static double cpu(Measurements measurements, String contender) {

@@ -30,15 +30,7 @@ final class JasyncfioLoop extends ReadLoop {
 
   @Override
   void begin(int slot, long position) {
-    file.read(buffer(slot), position)
-        .whenComplete(
-            (bytes, thrown) -> {
-              if (thrown != null) {
-                failed(slot, thrown);
-              } else {
-                completed(slot, bytes);
-              }
-            });
+    file.read(buffer(slot), position).whenComplete((bytes, thrown) -> ended(slot, bytes, thrown));
   }
 
   @Override

@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -26,10 +28,18 @@ final class Microbenchmarks {
 
   /** Runs them all, in JVMs of their own. */
   static Microbenchmarks run(boolean full) throws RunnerException {
+    TimeValue iteration = TimeValue.milliseconds(full ? 1000 : 500);
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include(CrossingBenchmark.class.getSimpleName())
             .include(DispatchBenchmark.class.getSimpleName())
+            .mode(Mode.AverageTime)
+            .timeUnit(TimeUnit.NANOSECONDS)
+            .forks(full ? 2 : 1)
+            .warmupIterations(full ? 3 : 2)
+            .warmupTime(iteration)
+            .measurementIterations(full ? 5 : 3)
+            .measurementTime(iteration)
             .addProfiler(GCProfiler.class)
             .jvmArgsAppend(
                 "-Dmfplat4j.bench.library=" + System.getProperty("mfplat4j.bench.library"),
@@ -38,14 +48,6 @@ final class Microbenchmarks {
             .verbosity(VerboseMode.SILENT);
     if (!FfmCrossings.areThere()) {
       options.exclude(FfmCrossingBenchmark.class.getSimpleName());
-    }
-    if (!full) {
-      options
-          .forks(1)
-          .warmupIterations(2)
-          .warmupTime(TimeValue.milliseconds(500))
-          .measurementIterations(3)
-          .measurementTime(TimeValue.milliseconds(500));
     }
     Microbenchmarks all = new Microbenchmarks();
     Collection<RunResult> results = new Runner(options.build()).run();
@@ -140,13 +142,13 @@ final class Microbenchmarks {
       return Optional.empty();
     }
     double ratio = one.nanos / other.nanos;
-    return Optional.of(new Quartiles(ratio, ratio, ratio));
+    return Optional.of(Quartiles.of(ratio));
   }
 
   private Optional<Quartiles> cost(String name, boolean nanos) {
     return Optional.ofNullable(costs.get(name))
         .map(cost -> nanos ? cost.nanos : cost.bytes)
         .filter(value -> !value.isNaN())
-        .map(value -> new Quartiles(value, value, value));
+        .map(value -> Quartiles.of(value));
   }
 }

@@ -14,7 +14,8 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.CategoryStyler;
+import org.knowm.xchart.internal.ChartBuilder;
+import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler;
 
 /** The measurements as pictures: throughput by depth and block, and latencies by percentile. */
@@ -81,14 +82,14 @@ final class Plots {
                       .map(Quartiles::median)
                       .orElse(0.0)));
     }
-    CategoryChart chart = chart("Reads a second, " + name, "block × depth", "by AFC fixed");
+    CategoryChart chart = categories("Reads a second, " + name, "block × depth", "by AFC fixed");
     series.forEach((contender, values) -> chart.addSeries(contender, labels, values));
-    save(chart, folder, "throughput-" + name);
+    save(chart, folder.resolve("throughput-" + name));
   }
 
   private static void plotLatencies(Measurements measurements, Path folder) throws IOException {
     Workload workload = measurements.workload();
-    CategoryChart chart = chart("Latency, " + workload, "percentile", "µs");
+    CategoryChart chart = categories("Latency, " + workload, "percentile", "µs");
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setYAxisMin(LEAST_MICROS);
     List<String> labels = List.of("50", "90", "99", "99.9");
@@ -107,51 +108,39 @@ final class Plots {
       chart.addSeries(contender, labels, values);
     }
     String name = workload.encoded().replace(' ', '-');
-    save(chart, folder, "latency-" + name);
+    save(chart, folder.resolve("latency-" + name));
   }
 
   /** How a figure grows: a line for each series, over its own points. */
   static void growth(
       String title, String x, String y, Map<String, Map<Integer, Double>> series, Path file)
       throws IOException {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title(title)
-            .xAxisTitle(x)
-            .yAxisTitle(y)
-            .theme(Styler.ChartTheme.Matlab)
-            .build();
+    XYChart chart = chart(new XYChartBuilder().xAxisTitle(x).yAxisTitle(y), title);
     chart.getStyler().setXAxisLogarithmic(true);
     chart.getStyler().setYAxisMin(0.0);
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     series.forEach(
         (name, points) ->
             chart.addSeries(
                 name, new ArrayList<>(points.keySet()), new ArrayList<>(points.values())));
-    BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+    save(chart, file);
   }
 
-  private static CategoryChart chart(String title, String x, String y) {
-    CategoryChart chart =
-        new CategoryChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title(title)
-            .xAxisTitle(x)
-            .yAxisTitle(y)
-            .theme(Styler.ChartTheme.Matlab)
-            .build();
-    CategoryStyler styler = chart.getStyler();
-    styler.setLegendPosition(Styler.LegendPosition.OutsideE);
-    styler.setSeriesColors(COLORS);
-    styler.setAvailableSpaceFill(0.9);
+  private static CategoryChart categories(String title, String x, String y) {
+    CategoryChart chart = chart(new CategoryChartBuilder().xAxisTitle(x).yAxisTitle(y), title);
+    chart.getStyler().setSeriesColors(COLORS);
+    chart.getStyler().setAvailableSpaceFill(0.9);
     return chart;
   }
 
-  private static void save(CategoryChart chart, Path folder, String name) throws IOException {
-    BitmapEncoder.saveBitmap(
-        chart, folder.resolve(name).toString(), BitmapEncoder.BitmapFormat.PNG);
+  /** What all charts have in common. */
+  private static <C extends Chart<?, ?>> C chart(ChartBuilder<?, C> builder, String title) {
+    builder.width(WIDTH).height(HEIGHT).title(title).theme(Styler.ChartTheme.Matlab);
+    C chart = builder.build();
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
+    return chart;
+  }
+
+  private static void save(Chart<?, ?> chart, Path file) throws IOException {
+    BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
   }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** The middle of several measurements, and how far they lie apart. */
 record Quartiles(double lower, double median, double upper) {
-  static Quartiles of(double[] values) {
+  static Quartiles of(double... values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return new Quartiles(at(sorted, 0.25), at(sorted, 0.5), at(sorted, 0.75));

@@ -113,6 +113,15 @@ abstract class ReadLoop implements AutoCloseable {
     }
   }
 
+  /** The slot's read has ended either way, as a future tells it. */
+  final void ended(int slot, Integer bytes, Throwable thrown) {
+    if (thrown != null) {
+      failed(slot, thrown);
+    } else {
+      completed(slot, bytes);
+    }
+  }
+
   /** Runs the workload for a time. */
   final Sample run(long millis) throws Exception {
     slots = new Slot[workload.depth()];
