@@ -161,6 +161,11 @@ abstract class Completion extends PendingOperation implements ResultSource {
         throw e;
       }
     }
+    checkCallback(end, subject);
+  }
+
+  /** Throws what the callback threw, if it did. */
+  final void checkCallback(String end, String subject) throws IOException {
     Throwable fromCallback = thrown;
     if (fromCallback != null) {
       throw Failures.thrownByCallback(fromCallback, end, subject);

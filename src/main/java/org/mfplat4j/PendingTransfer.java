@@ -78,7 +78,7 @@ final class PendingTransfer extends Completion {
       stream.handle().release();
     }
     int count = stream.outcome(packed, kind.end(), kind, buffer, cause());
-    check(HResultTable.S_OK, kind.end(), stream.subject());
+    checkCallback(kind.end(), stream.subject());
     return count;
   }
 

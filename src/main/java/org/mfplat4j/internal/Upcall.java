@@ -31,13 +31,11 @@ public final class Upcall {
    * it was.
    */
   public static int invokingHere(IntSupplier call) {
-    Boolean before = QUEUE_THREAD.get();
+    boolean unmarked = !onQueueThread();
     try {
       return call.getAsInt();
     } finally {
-      if (before == null) {
-        QUEUE_THREAD.remove();
-      }
+      leave(unmarked);
     }
   }
 
@@ -48,7 +46,7 @@ public final class Upcall {
    * @return whether it was not marked before, for {@link #leave}
    */
   public static boolean enter() {
-    if (QUEUE_THREAD.get() != null) {
+    if (onQueueThread()) {
       return false;
     }
     QUEUE_THREAD.set(Boolean.TRUE);
@@ -70,9 +68,7 @@ public final class Upcall {
     PendingOperation operation = null;
     try {
       // First: what fails for want of memory must not fail with the operation in hand.
-      if (QUEUE_THREAD.get() == null) {
-        QUEUE_THREAD.set(Boolean.TRUE);
-      }
+      enter();
       operation = PendingOperations.all().take(id);
       if (operation == null) {
         return E_UNEXPECTED;
@@ -118,7 +114,7 @@ public final class Upcall {
       }
       PendingOperations.all().started();
       started = true;
-      QUEUE_THREAD.set(Boolean.TRUE);
+      enter();
       callback.run();
     } catch (Throwable thrown) {
       report(thrown);
