@@ -12,14 +12,6 @@ namespace {
 // Between two looks at the clock and at the kernel's completions.
 constexpr int kLooksBetween = 32;
 
-void RelaxCore() noexcept {
-#if defined(__x86_64__) || defined(__i386__)
-  __builtin_ia32_pause();
-#elif defined(__aarch64__)
-  asm volatile("yield");
-#endif
-}
-
 }  // namespace
 
 std::size_t Dispatcher::Schedule(Task* task) noexcept {
@@ -163,7 +155,7 @@ bool Dispatcher::SpinUntilWoken() noexcept {
   bool woken = false;
   do {
     for (int i = 0; i < kLooksBetween && !woken; ++i) {
-      RelaxCore();
+      __builtin_ia32_pause();
       woken = !Spinning();
     }
   } while (!woken && !port_->HasArrivals() && std::chrono::steady_clock::now() < end);

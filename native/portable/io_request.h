@@ -65,7 +65,7 @@ struct IoRequest : BlockingWork {
   enum class Stop : std::uint8_t { kNotAsked, kAsked, kTooLate };
 
   bool GoesDirect() const noexcept {
-    return direct.fd >= 0 && direct.Takes(buffer + done, offset + done, NextSize());
+    return direct.Takes(buffer + done, offset + done, NextSize());
   }
 
   std::atomic<Stop> stop_{Stop::kNotAsked};
