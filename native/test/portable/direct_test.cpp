@@ -50,34 +50,38 @@ com::ComPtr<mfplat::PositionalStream> Positional(const StreamPtr& stream) {
   return positional;
 }
 
-// Begins a transfer at a position and waits for its end.
 struct Outcome {
   HRESULT status = E_PENDING;
   ULONG count = 0;
 };
-Outcome ReadAt(const StreamPtr& stream, QWORD position, BYTE* bytes, ULONG size) {
+// Begins a transfer and waits for its end.
+template <class Begin, class End>
+Outcome Transfer(Begin begin, End end) {
   Outcome outcome;
   const auto callback = RecordingCallback::Create([&](IMFAsyncResult* result) {
-    outcome.status = stream->EndRead(result, &outcome.count);
+    outcome.status = end(result, &outcome.count);
     return S_OK;
   });
-  REQUIRE(Positional(stream)->BeginReadAt(position, bytes, size, callback.Get(), nullptr,
-                                          mfplat::kNoKey) == S_OK);
+  REQUIRE(begin(callback.Get()) == S_OK);
   REQUIRE(callback->WaitUntilReturned(1, kHang));
   CHECK(Eventually([&] { return RefCount(callback) == 1; }));
   return outcome;
 }
+Outcome ReadAt(const StreamPtr& stream, QWORD position, BYTE* bytes, ULONG size) {
+  return Transfer(
+      [&](IMFAsyncCallback* callback) {
+        return Positional(stream)->BeginReadAt(position, bytes, size, callback, nullptr,
+                                               mfplat::kNoKey);
+      },
+      [&](IMFAsyncResult* result, ULONG* count) { return stream->EndRead(result, count); });
+}
 Outcome WriteAt(const StreamPtr& stream, QWORD position, const BYTE* bytes, ULONG size) {
-  Outcome outcome;
-  const auto callback = RecordingCallback::Create([&](IMFAsyncResult* result) {
-    outcome.status = stream->EndWrite(result, &outcome.count);
-    return S_OK;
-  });
-  REQUIRE(Positional(stream)->BeginWriteAt(position, bytes, size, callback.Get(), nullptr,
-                                           mfplat::kNoKey) == S_OK);
-  REQUIRE(callback->WaitUntilReturned(1, kHang));
-  CHECK(Eventually([&] { return RefCount(callback) == 1; }));
-  return outcome;
+  return Transfer(
+      [&](IMFAsyncCallback* callback) {
+        return Positional(stream)->BeginWriteAt(position, bytes, size, callback, nullptr,
+                                                mfplat::kNoKey);
+      },
+      [&](IMFAsyncResult* result, ULONG* count) { return stream->EndWrite(result, count); });
 }
 
 // How many of the file's pages the page cache has.

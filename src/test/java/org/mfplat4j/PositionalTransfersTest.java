@@ -57,6 +57,11 @@ class PositionalTransfersTest {
     }
   }
 
+  /** Reads ten bytes that nobody looks at. */
+  private static CompletableFuture<Integer> read(StreamTransfers transfers, long position) {
+    return read(transfers, position, ByteBuffer.allocateDirect(10));
+  }
+
   private static CompletableFuture<Integer> read(
       StreamTransfers transfers, long position, ByteBuffer buffer) {
     return transfers.begin(
@@ -246,7 +251,7 @@ class PositionalTransfersTest {
       StreamTransfers transfers = inTurn(stream);
       List<CompletableFuture<Integer>> futures = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        futures.add(read(transfers, 100L * i + 100, ByteBuffer.allocateDirect(10)));
+        futures.add(read(transfers, 100L * i + 100));
       }
       for (int i = 0; i < 3; i++) {
         assertThat(script.pending()).isEqualTo(1);
@@ -264,9 +269,9 @@ class PositionalTransfersTest {
     try (ScriptedStream script = new ScriptedStream();
         ByteStream stream = script.open(AccessMode.READ)) {
       StreamTransfers transfers = inTurn(stream);
-      CompletableFuture<Integer> first = read(transfers, 0, ByteBuffer.allocateDirect(10));
-      CompletableFuture<Integer> second = read(transfers, 10, ByteBuffer.allocateDirect(10));
-      CompletableFuture<Integer> third = read(transfers, 20, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> first = read(transfers, 0);
+      CompletableFuture<Integer> second = read(transfers, 10);
+      CompletableFuture<Integer> third = read(transfers, 20);
       assertThat(first.cancel(true)).as("begun natively").isFalse();
       assertThat(second.cancel(true)).as("waiting").isTrue();
       assertThat(second).isCancelled();
@@ -283,17 +288,17 @@ class PositionalTransfersTest {
     try (ScriptedStream script = new ScriptedStream();
         ByteStream stream = script.open(AccessMode.READ)) {
       StreamTransfers transfers = inTurn(stream);
-      CompletableFuture<Integer> first = read(transfers, 0, ByteBuffer.allocateDirect(10));
-      CompletableFuture<Integer> second = read(transfers, 10, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> first = read(transfers, 0);
+      CompletableFuture<Integer> second = read(transfers, 10);
       transfers.positions().stopWaiting();
       Limits.eventually(
           () ->
               assertThatExceptionOfType(CancellationException.class)
                   .isThrownBy(() -> second.getNow(-1)));
-      CompletableFuture<Integer> third = read(transfers, 20, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> third = read(transfers, 20);
       transfers.positions().close();
       assertThatExceptionOfType(CancellationException.class).isThrownBy(third::get);
-      CompletableFuture<Integer> fourth = read(transfers, 20, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> fourth = read(transfers, 20);
       assertThat(fourth).isCompletedExceptionally();
       script.complete(HResultTable.S_OK, 10);
       assertThat(first.get()).isEqualTo(10);
@@ -306,8 +311,8 @@ class PositionalTransfersTest {
     try (ScriptedStream script = new ScriptedStream()) {
       ByteStream stream = script.open(AccessMode.READ);
       StreamTransfers transfers = inTurn(stream);
-      CompletableFuture<Integer> first = read(transfers, 100, ByteBuffer.allocateDirect(10));
-      CompletableFuture<Integer> second = read(transfers, 200, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> first = read(transfers, 100);
+      CompletableFuture<Integer> second = read(transfers, 200);
       stream.close();
       // As closed streams do.
       script.answer(HResultTable.MF_E_INVALIDREQUEST);
@@ -324,8 +329,8 @@ class PositionalTransfersTest {
     try (ScriptedStream script = new ScriptedStream();
         ByteStream stream = script.open(AccessMode.READ)) {
       StreamTransfers transfers = inTurn(stream);
-      CompletableFuture<Integer> first = read(transfers, 100, ByteBuffer.allocateDirect(10));
-      CompletableFuture<Integer> second = read(transfers, 200, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> first = read(transfers, 100);
+      CompletableFuture<Integer> second = read(transfers, 200);
       script.drop();
       assertThatExceptionOfType(ExecutionException.class)
           .isThrownBy(first::get)
@@ -343,9 +348,9 @@ class PositionalTransfersTest {
     try (ScriptedStream script = new ScriptedStream();
         ByteStream stream = script.open(AccessMode.READ)) {
       StreamTransfers transfers = inTurn(stream);
-      CompletableFuture<Integer> first = read(transfers, 0, ByteBuffer.allocateDirect(10));
-      CompletableFuture<Integer> second = read(transfers, 10, ByteBuffer.allocateDirect(10));
-      CompletableFuture<Integer> third = read(transfers, 20, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> first = read(transfers, 0);
+      CompletableFuture<Integer> second = read(transfers, 10);
+      CompletableFuture<Integer> third = read(transfers, 20);
       script.answer(HResultTable.fromWin32(5));
       script.complete(HResultTable.S_OK, 10);
       assertThat(first.get()).isEqualTo(10);
@@ -363,7 +368,7 @@ class PositionalTransfersTest {
     try (ScriptedStream script = new ScriptedStream();
         ByteStream stream = script.open(AccessMode.READ)) {
       StreamTransfers transfers = inTurn(stream);
-      CompletableFuture<Integer> first = read(transfers, 0, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> first = read(transfers, 0);
       CompletableFuture<Integer> refused = new CompletableFuture<>();
       WorkQueue.MULTITHREADED.execute(
           () -> {
@@ -390,7 +395,7 @@ class PositionalTransfersTest {
               });
       reader.start();
       Limits.eventually(() -> assertThat(reader.getState()).isEqualTo(Thread.State.WAITING));
-      CompletableFuture<Integer> behind = read(transfers, 10, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> behind = read(transfers, 10);
       script.complete(HResultTable.S_OK, 10);
       assertThat(first.get()).isEqualTo(10);
       assertThat(waiting.get()).isZero();
@@ -411,7 +416,7 @@ class PositionalTransfersTest {
     try (ScriptedStream script = new ScriptedStream();
         ByteStream stream = script.open(AccessMode.READ)) {
       StreamTransfers transfers = inTurn(stream);
-      CompletableFuture<Integer> first = read(transfers, 0, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> first = read(transfers, 0);
       List<AsyncResult> kept = new ArrayList<>();
       CountDownLatch both = new CountDownLatch(2);
       AsyncCallback keeping =

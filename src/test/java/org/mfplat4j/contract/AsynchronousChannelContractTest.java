@@ -16,10 +16,7 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadPendingException;
 import java.nio.channels.WritePendingException;
 import java.nio.file.Path;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -29,14 +26,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
-import org.mfplat4j.ByteStreamSource;
-import org.mfplat4j.Capability;
 import org.mfplat4j.HResult;
 import org.mfplat4j.JavaByteStream;
 import org.mfplat4j.MediaFoundationException;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.ScriptedStream;
 import org.mfplat4j.testing.Limits;
+import org.mfplat4j.testing.ManualSource;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.UncaughtExceptions;
 import org.mfplat4j.testing.Workbench;
@@ -196,39 +192,15 @@ class AsynchronousChannelContractTest {
 
   @Test
   void aSecondWriteIsRefusedWhileOneIsPending() throws Exception {
-    CompletableFuture<Integer> written = new CompletableFuture<>();
-    ByteStreamSource source = new WritesWhenTold(written);
+    ManualSource source = new ManualSource();
     try (JavaByteStream java = JavaByteStream.create(source);
         ByteStream stream = java.stream()) {
       AsynchronousByteChannel channel = stream.asAsynchronousChannel();
       Future<Integer> pending = channel.write(ByteBuffer.allocate(3));
       assertThatExceptionOfType(WritePendingException.class)
           .isThrownBy(() -> channel.write(ByteBuffer.allocate(1)));
-      written.complete(3);
+      source.next().answer().complete(3);
       assertThat(get(pending)).isEqualTo(3);
-    }
-  }
-
-  /** Accepts bytes when the test completes the stage. */
-  private record WritesWhenTold(CompletableFuture<Integer> written) implements ByteStreamSource {
-    @Override
-    public Set<Capability> capabilities() {
-      return EnumSet.of(Capability.WRITABLE, Capability.SEEKABLE);
-    }
-
-    @Override
-    public long length() {
-      return 0;
-    }
-
-    @Override
-    public CompletionStage<Integer> read(long position, ByteBuffer destination) {
-      return CompletableFuture.completedFuture(-1);
-    }
-
-    @Override
-    public CompletionStage<Integer> write(long position, ByteBuffer source) {
-      return written;
     }
   }
 
