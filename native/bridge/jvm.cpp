@@ -41,13 +41,6 @@ void Jvm::Initialize(JNIEnv* env) noexcept {
   invoke_ = env->GetStaticMethodID(upcall_class_, "invoke", "(JJI)I");
 }
 
-bool Jvm::Threw(JNIEnv* env) noexcept {
-  if (!env->ExceptionCheck()) return false;
-  env->ExceptionDescribe();
-  env->ExceptionClear();
-  return true;
-}
-
 std::int64_t Jvm::AddressOf(jobject buffer) noexcept {
   void* env = nullptr;
   if (vm_->GetEnv(&env, JNI_VERSION_10) != JNI_OK) return 0;
@@ -55,27 +48,38 @@ std::int64_t Jvm::AddressOf(jobject buffer) noexcept {
       reinterpret_cast<std::intptr_t>(static_cast<JNIEnv*>(env)->GetDirectBufferAddress(buffer)));
 }
 
-JNIEnv* Jvm::Environment() noexcept {
-  if (stopped_.load()) return nullptr;
+Jvm::Environment::Environment(Jvm& jvm) noexcept : jvm_(jvm) {
+  if (jvm_.stopped_.load()) return;
   void* env = nullptr;
-  if (vm_->GetEnv(&env, JNI_VERSION_10) == JNI_OK) return static_cast<JNIEnv*>(env);
-  char name[32];
-  std::snprintf(name, sizeof name, "mfplat4j-queue-%d", ++attached_threads_);
-  JavaVMAttachArgs arguments = {JNI_VERSION_10, name, nullptr};
-  while (vm_->AttachCurrentThreadAsDaemon(&env, &arguments) != JNI_OK) {
-    // No memory for a thread, most likely. A completion must not be lost for that: this thread has
-    // nothing better to do than to try until there is, or until the JVM goes.
-    std::this_thread::sleep_for(kAttachRetry);
-    if (stopped_.load()) return nullptr;
+  if (jvm_.vm_->GetEnv(&env, JNI_VERSION_10) != JNI_OK) {
+    char name[32];
+    std::snprintf(name, sizeof name, "mfplat4j-queue-%d", ++jvm_.attached_threads_);
+    JavaVMAttachArgs arguments = {JNI_VERSION_10, name, nullptr};
+    while (jvm_.vm_->AttachCurrentThreadAsDaemon(&env, &arguments) != JNI_OK) {
+      // No memory for a thread, most likely. A completion must not be lost for that: this thread
+      // has nothing better to do than to try until there is, or until the JVM goes.
+      std::this_thread::sleep_for(kAttachRetry);
+      if (jvm_.stopped_.load()) return;
+    }
+    detaches_ = !mfplat::CallAtThreadExit([]() noexcept { Jvm::Get().DetachThisThread(); });
   }
-  mfplat::CallAtThreadExit(&Jvm::DetachThisThread);
-  return static_cast<JNIEnv*>(env);
+  env_ = static_cast<JNIEnv*>(env);
+}
+
+Jvm::Environment::~Environment() {
+  if (detaches_) jvm_.DetachThisThread();
+}
+
+bool Jvm::Environment::Threw() const noexcept {
+  if (!env_->ExceptionCheck()) return false;
+  env_->ExceptionDescribe();
+  env_->ExceptionClear();
+  return true;
 }
 
 void Jvm::DetachThisThread() noexcept {
-  Jvm& jvm = Get();
   // A JVM that is going away takes its threads with it, and may be gone already.
-  if (!jvm.stopped_.load()) jvm.vm_->DetachCurrentThread();
+  if (!stopped_.load()) vm_->DetachCurrentThread();
 }
 
 HRESULT Jvm::Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept {
@@ -92,28 +96,28 @@ void Jvm::Released(std::int64_t id) noexcept { Tell(released_, id); }
 
 HRESULT Jvm::Invoke(jmethodID method, std::int64_t id, IMFAsyncResult* result,
                     HRESULT status) noexcept {
-  JNIEnv* const env = Environment();
-  if (env == nullptr) return MF_E_SHUTDOWN;
+  const Environment env(*this);
+  if (!env) return MF_E_SHUTDOWN;
   const jint answer = env->CallStaticIntMethod(
       upcall_class_, method, static_cast<jlong>(id),
       static_cast<jlong>(reinterpret_cast<std::intptr_t>(result)), static_cast<jint>(status));
   // Whether Java took the reference before it threw is not known, and leaking it is the lesser
   // evil.
-  return Threw(env) ? S_OK : static_cast<HRESULT>(answer);
+  return env.Threw() ? S_OK : static_cast<HRESULT>(answer);
 }
 
 void Jvm::Tell(jmethodID method, std::int64_t id) noexcept {
-  JNIEnv* const env = Environment();
-  if (env == nullptr) return;
+  const Environment env(*this);
+  if (!env) return;
   env->CallStaticVoidMethod(upcall_class_, method, static_cast<jlong>(id));
-  Threw(env);
+  env.Threw();
 }
 
 void Jvm::Ticked(std::int64_t id) noexcept {
-  JNIEnv* const env = Environment();
-  if (env == nullptr) return;
+  const Environment env(*this);
+  if (!env) return;
   env->CallStaticVoidMethod(upcall_class_, tick_, static_cast<jlong>(id));
-  Threw(env);
+  env.Threw();
 }
 
 }  // namespace bridge

@@ -24,13 +24,28 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
   void Stop() noexcept { stopped_.store(true); }
   bool Stopped() const noexcept { return stopped_.load(); }
 
-  // The calling thread's environment. Attaches a thread that Java does not know as a daemon, for as
-  // long as the thread lives: attaching costs a thousand times what an upcall does. nullptr once
-  // stopped.
-  JNIEnv* Environment() noexcept;
-  // Whether an upcall has thrown, which none should: each catches everything itself, and what gets
-  // here is an error in it, or no memory to catch with. Printed and cleared.
-  static bool Threw(JNIEnv* env) noexcept;
+  // The calling thread's environment, for as long as the object lives. Attaches a thread that Java
+  // does not know as a daemon, and leaves it attached until it ends, since attaching costs a
+  // thousand times what an upcall does; where the end of a thread can't be heard of, detaches it
+  // with the object. No environment once stopped.
+  class Environment {
+   public:
+    explicit Environment(Jvm& jvm) noexcept;
+    ~Environment();
+    Environment(const Environment&) = delete;
+    Environment& operator=(const Environment&) = delete;
+
+    explicit operator bool() const noexcept { return env_ != nullptr; }
+    JNIEnv* operator->() const noexcept { return env_; }
+    // Whether an upcall has thrown, which none should: each catches everything itself, and what
+    // gets here is an error in it, or no memory to catch with. Printed and cleared.
+    bool Threw() const noexcept;
+
+   private:
+    Jvm& jvm_;
+    JNIEnv* env_ = nullptr;
+    bool detaches_ = false;
+  };
 
   // MF_E_SHUTDOWN without entering Java once the JVM has begun to shut down.
   HRESULT Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept override;
@@ -43,7 +58,7 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
  private:
   Jvm() noexcept = default;
 
-  static void DetachThisThread() noexcept;
+  void DetachThisThread() noexcept;
 
   HRESULT Invoke(jmethodID method, std::int64_t id, IMFAsyncResult* result,
                  HRESULT status) noexcept;

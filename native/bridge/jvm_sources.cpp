@@ -43,56 +43,56 @@ void JvmSources::Initialize(JNIEnv* env) noexcept {
 bool JvmSources::Stopped() const noexcept { return Jvm::Get().Stopped(); }
 
 HRESULT JvmSources::Length(std::int64_t source, QWORD* length) noexcept {
-  JNIEnv* const env = Jvm::Get().Environment();
-  if (env == nullptr) return MF_E_SHUTDOWN;
+  const Jvm::Environment env(Jvm::Get());
+  if (!env) return MF_E_SHUTDOWN;
   // A length, -1 for an unknown one; all else below 0 is an HRESULT.
   const jlong answer =
       env->CallStaticLongMethod(upcall_class_, length_, static_cast<jlong>(source));
-  if (Jvm::Threw(env)) return E_FAIL;
+  if (env.Threw()) return E_FAIL;
   if (answer < -1) return static_cast<HRESULT>(answer);
   *length = static_cast<QWORD>(answer);
   return S_OK;
 }
 
 HRESULT JvmSources::SetLength(std::int64_t source, QWORD length) noexcept {
-  JNIEnv* const env = Jvm::Get().Environment();
-  if (env == nullptr) return MF_E_SHUTDOWN;
+  const Jvm::Environment env(Jvm::Get());
+  if (!env) return MF_E_SHUTDOWN;
   const jint answer = env->CallStaticIntMethod(
       upcall_class_, set_length_, static_cast<jlong>(source), static_cast<jlong>(length));
-  return Jvm::Threw(env) ? E_FAIL : static_cast<HRESULT>(answer);
+  return env.Threw() ? E_FAIL : static_cast<HRESULT>(answer);
 }
 
 HRESULT JvmSources::Flush(std::int64_t source) noexcept {
-  JNIEnv* const env = Jvm::Get().Environment();
-  if (env == nullptr) return MF_E_SHUTDOWN;
+  const Jvm::Environment env(Jvm::Get());
+  if (!env) return MF_E_SHUTDOWN;
   const jint answer = env->CallStaticIntMethod(upcall_class_, flush_, static_cast<jlong>(source));
-  return Jvm::Threw(env) ? E_FAIL : static_cast<HRESULT>(answer);
+  return env.Threw() ? E_FAIL : static_cast<HRESULT>(answer);
 }
 
 HRESULT JvmSources::Close(std::int64_t source) noexcept {
-  JNIEnv* const env = Jvm::Get().Environment();
-  if (env == nullptr) return MF_E_SHUTDOWN;
+  const Jvm::Environment env(Jvm::Get());
+  if (!env) return MF_E_SHUTDOWN;
   const jint answer = env->CallStaticIntMethod(upcall_class_, close_, static_cast<jlong>(source));
-  return Jvm::Threw(env) ? E_FAIL : static_cast<HRESULT>(answer);
+  return env.Threw() ? E_FAIL : static_cast<HRESULT>(answer);
 }
 
 HRESULT JvmSources::Transfer(std::int64_t source, std::int64_t transfer, TransferKind kind,
                              QWORD position, ULONG size, bool may_block) noexcept {
-  JNIEnv* const env = Jvm::Get().Environment();
-  if (env == nullptr) return MF_E_SHUTDOWN;
+  const Jvm::Environment env(Jvm::Get());
+  if (!env) return MF_E_SHUTDOWN;
   const jint answer = env->CallStaticIntMethod(
       upcall_class_, transfer_, static_cast<jlong>(source), static_cast<jlong>(transfer),
       static_cast<jint>(kind), static_cast<jlong>(position), static_cast<jlong>(size),
       static_cast<jboolean>(may_block ? JNI_TRUE : JNI_FALSE));
   // Whether the Java side goes on with it is not known; if it does, it finds nothing.
-  return Jvm::Threw(env) ? E_FAIL : static_cast<HRESULT>(answer);
+  return env.Threw() ? E_FAIL : static_cast<HRESULT>(answer);
 }
 
 void JvmSources::Released(std::int64_t source) noexcept {
-  JNIEnv* const env = Jvm::Get().Environment();
-  if (env == nullptr) return;
+  const Jvm::Environment env(Jvm::Get());
+  if (!env) return;
   env->CallStaticVoidMethod(upcall_class_, released_, static_cast<jlong>(source));
-  Jvm::Threw(env);
+  env.Threw();
 }
 
 }  // namespace bridge

@@ -45,9 +45,12 @@ bool TakesPositionLate() noexcept;
 // Asks the system for huge pages behind this memory, whose content stays; best effort.
 void AdviseHugePages(void* memory, std::size_t size) noexcept;
 
-// Runs `handler` on the calling thread when that thread ends; at most one handler in a process.
-// Linux: a pthread key's destructor. Windows: an FLS callback, which does not run under the loader
-// lock.
-void CallAtThreadExit(void (*handler)()) noexcept;
+// Runs `handler` on the calling thread when that thread ends, with no lock of the system held; at
+// most one handler in a process. Linux: a pthread key's destructor. Windows: an FLS callback, which
+// does not run under the loader lock. False where that can't be had: without a free key or slot,
+// and on Wine, whose FLS callbacks run under a lock that every new thread takes under the loader
+// lock. A handler that waits there for the JVM, while the JVM waits for the loader lock to start a
+// thread, would stop the process for ever.
+[[nodiscard]] bool CallAtThreadExit(void (*handler)() noexcept) noexcept;
 
 }  // namespace mfplat

@@ -36,17 +36,16 @@ void AdviseHugePages(void* memory, std::size_t size) noexcept {
   (void)madvise(memory, size, kCollapse);
 }
 
-void CallAtThreadExit(void (*handler)()) noexcept {
+bool CallAtThreadExit(void (*handler)() noexcept) noexcept {
   // The key's value is the handler itself, so that the destructor needs nothing else.
   static const pthread_key_t key = [] {
     pthread_key_t made;
     const auto run = [](void* value) { reinterpret_cast<void (*)()>(value)(); };
-    // Can fail only when a process has a thousand keys; then threads stay attached until they end.
+    // Can fail only when a process has a thousand keys.
     return pthread_key_create(&made, run) == 0 ? made : static_cast<pthread_key_t>(-1);
   }();
-  if (key != static_cast<pthread_key_t>(-1)) {
-    pthread_setspecific(key, reinterpret_cast<void*>(handler));
-  }
+  return key != static_cast<pthread_key_t>(-1) &&
+         pthread_setspecific(key, reinterpret_cast<void*>(handler)) == 0;
 }
 
 }  // namespace mfplat

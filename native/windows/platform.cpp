@@ -58,13 +58,14 @@ HRESULT ForceEngine(const std::string& name) { return name.empty() ? S_OK : E_NO
 // Windows has large pages for privileged processes only.
 void AdviseHugePages(void*, std::size_t) noexcept {}
 
-void CallAtThreadExit(void (*handler)()) noexcept {
+bool CallAtThreadExit(void (*handler)() noexcept) noexcept {
   // FLS callbacks run before the loader lock is taken; those of thread_local objects, under it.
-  static const DWORD slot = FlsAlloc([](void* value) {
-    if (value != nullptr) reinterpret_cast<void (*)()>(value)();
-  });
-  // Without a slot, threads stay attached until they end.
-  if (slot != FLS_OUT_OF_INDEXES) FlsSetValue(slot, reinterpret_cast<void*>(handler));
+  // Those of Wine hold its FLS lock.
+  static const DWORD slot =
+      WineVersion() != nullptr ? FLS_OUT_OF_INDEXES : FlsAlloc([](void* value) {
+        if (value != nullptr) reinterpret_cast<void (*)()>(value)();
+      });
+  return slot != FLS_OUT_OF_INDEXES && FlsSetValue(slot, reinterpret_cast<void*>(handler)) != FALSE;
 }
 
 }  // namespace mfplat

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The Java tests on the Windows JVM under Wine, after mvn process-test-classes -Pwindows: run-java-tests.sh [CLASS...]
-# Each class in a process of its own, and what is tagged wine-isolate in it in another; then those tagged windows-n without mfplat.dll.
+# All in one process; then each class tagged wine-isolate in a process of its own; then those tagged windows-n without mfplat.dll.
 # With classes named: each in a process of its own, tags aside.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
@@ -28,12 +28,10 @@ if [ $# -gt 0 ]; then
 fi
 
 rm -rf $reports/java,windows-x86_64,*
-# A class a process: in one for all, Wine 8 was seen to stand still, with a thread that waited for ever to start.
-for class in $(cd target/test-classes && find org -name '*Test.class' ! -name '*$*' | sed 's/\.class$//; s:/:.:g' | sort); do
-  run mfplat "$class" 300 --select-class "$class" --exclude-tag wine-isolate --exclude-tag windows-n
-done
+all=(--scan-classpath "Z:$PWD/target/test-classes")
+run mfplat all 1800 "${all[@]}" --exclude-tag wine-isolate --exclude-tag windows-n
 for class in $(awk -F '\t' '$2 ~ /wine-isolate/ && $2 !~ /linux-only|windows-n/ { print $1 }' target/test-tags.tsv | sort -u); do
-  run mfplat "$class-isolated" 300 --select-class "$class" --include-tag wine-isolate --exclude-tag windows-n
+  run mfplat "$class" 300 --select-class "$class" --include-tag wine-isolate --exclude-tag windows-n
 done
-WINEDLLOVERRIDES=mfplat= run none windows-n 300 --scan-classpath "Z:$PWD/target/test-classes" --include-tag windows-n
+WINEDLLOVERRIDES=mfplat= run none windows-n 300 "${all[@]}" --include-tag windows-n
 exit $failed
