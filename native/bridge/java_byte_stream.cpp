@@ -16,6 +16,17 @@ namespace {
 // What a Java long can say.
 constexpr QWORD kMaxPosition = std::numeric_limits<std::int64_t>::max();
 
+// Whether the queue that the callback names is there. A platform that is down is not noticed: then
+// the callback is released, uninvoked, when the transfer is settled.
+HRESULT CheckQueue(IMFAsyncCallback* callback) noexcept {
+  DWORD flags = 0;
+  DWORD queue = MFASYNC_CALLBACK_QUEUE_UNDEFINED;
+  if (FAILED(callback->GetParameters(&flags, &queue))) queue = MFASYNC_CALLBACK_QUEUE_UNDEFINED;
+  if (queue == MFASYNC_CALLBACK_QUEUE_UNDEFINED) queue = MFASYNC_CALLBACK_QUEUE_STANDARD;
+  const HRESULT hr = MFLockWorkQueue(queue);
+  return FAILED(hr) ? hr : MFUnlockWorkQueue(queue);
+}
+
 std::uint64_t NextStreamId() noexcept {
   static std::atomic<std::uint64_t> next{1};
   return next.fetch_add(1, std::memory_order_relaxed);
@@ -89,7 +100,7 @@ HRESULT JavaByteStream::SetLength(QWORD qwLength) noexcept {
   if (FAILED(open)) return open;
   const HRESULT hr = upcalls_.SetLength(source_, qwLength);
   std::lock_guard lock(mutex_);
-  known_length_ = 0;
+  ForgetLengthLocked();
   return hr;
 }
 
@@ -159,6 +170,12 @@ HRESULT JavaByteStream::Close() noexcept {
   return upcalls_.Close(source_);
 }
 
+// Under mutex_. The next read asks the source for its length again.
+void JavaByteStream::ForgetLengthLocked() noexcept {
+  known_length_ = 0;
+  ++length_changes_;
+}
+
 // Under mutex_. Where the transfer would start now.
 QWORD JavaByteStream::StartLocked(const StreamTransfer& transfer) const noexcept {
   return transfer.at_cursor() ? position_ : transfer.position();
@@ -193,12 +210,15 @@ HRESULT JavaByteStream::QueueLocked(StreamTransfer* transfer) noexcept {
 // Makes the transfer pending, unless there is nothing to transfer. When it fails it is not.
 HRESULT JavaByteStream::Accept(StreamTransfer* transfer) noexcept {
   QWORD length = 0;
+  std::uint64_t changes = 0;
   for (bool asked = false;; asked = true) {
     {
       std::lock_guard lock(mutex_);
       if (closed_) return MF_E_INVALIDREQUEST;
       if (serial_) return QueueLocked(transfer);
-      if (asked && length != kUnknownLength) known_length_ = length;
+      // Unless it was changed since the source was asked.
+      if (asked && length != kUnknownLength && changes == length_changes_) known_length_ = length;
+      changes = length_changes_;
       const bool reads = transfer->kind() == TransferKind::kRead;
       if (asked || !reads || StartLocked(*transfer) + transfer->size() <= known_length_) {
         return ReserveLocked(transfer, asked ? length : known_length_);
@@ -260,13 +280,13 @@ void JavaByteStream::Transferred(const StreamTransfer& transfer, HRESULT status,
       SUCCEEDED(status) && transfer.kind() == TransferKind::kRead && count < transfer.size();
   if (!serial_) {
     // Somebody has cut the source: the next read asks for its length again.
-    if (came_short) known_length_ = 0;
+    if (came_short) ForgetLengthLocked();
     return;
   }
   if (active_ == &transfer) active_ = nullptr;
   // Unless somebody has moved the position since.
   if (SUCCEEDED(status) && transfer.at_cursor() && position_ == transfer.position()) {
-    position_ += count;
+    position_ = std::min(position_ + count, kMaxPosition);
     at_end_ = came_short;
   }
 }
@@ -352,6 +372,7 @@ HRESULT JavaByteStream::Begin(const TransferRequest& request, IMFAsyncCallback* 
                               IUnknown* state) noexcept {
   if (callback == nullptr) return E_INVALIDARG;
   HRESULT hr = CheckRequest(request);
+  if (SUCCEEDED(hr)) hr = CheckQueue(callback);
   if (FAILED(hr)) return hr;
   com::ComPtr<StreamTransfer> transfer;
   hr = StreamTransfer::Create(this, id_, request, callback, state, &transfer);

@@ -32,7 +32,8 @@ class JavaByteStream final : public com::RefCounted<mfplat::PositionalStream> {
   HRESULT STDMETHODCALLTYPE GetCurrentPosition(QWORD* pqwPosition) noexcept override;
   HRESULT STDMETHODCALLTYPE SetCurrentPosition(QWORD qwPosition) noexcept override;
   HRESULT STDMETHODCALLTYPE IsEndOfStream(BOOL* pfEndOfStream) noexcept override;
-  // Waits for the source, on the calling thread; Close wakes it.
+  // Waits for the source, on the calling thread, until the transfer is done, or was aborted by a
+  // Close, a cancelling Seek or the end of the JVM.
   HRESULT STDMETHODCALLTYPE Read(BYTE* pb, ULONG cb, ULONG* pcbRead) noexcept override;
   HRESULT STDMETHODCALLTYPE BeginRead(BYTE* pb, ULONG cb, IMFAsyncCallback* pCallback,
                                       IUnknown* punkState) noexcept override;
@@ -81,6 +82,7 @@ class JavaByteStream final : public com::RefCounted<mfplat::PositionalStream> {
   bool Allows(TransferKind kind) const noexcept;
   HRESULT CheckOpen() noexcept;
   HRESULT Accept(StreamTransfer* transfer) noexcept;
+  void ForgetLengthLocked() noexcept;
   QWORD StartLocked(const StreamTransfer& transfer) const noexcept;
   HRESULT ReserveLocked(StreamTransfer* transfer, QWORD length) noexcept;
   HRESULT QueueLocked(StreamTransfer* transfer) noexcept;
@@ -111,6 +113,8 @@ class JavaByteStream final : public com::RefCounted<mfplat::PositionalStream> {
   QWORD position_ = 0;
   // A length that the source had at some time: a read that ends before it needs not ask again.
   QWORD known_length_ = 0;
+  // How often it was forgotten: an answer that is older than that is not worth keeping.
+  std::uint64_t length_changes_ = 0;
   // Of a serial stream, guarded by mutex_: the last read came to the end; the transfer that the
   // source has in hand, borrowed from PendingTransfers; those that wait, likewise; and whether a
   // thread is starting them.

@@ -132,8 +132,8 @@ public final class ByteStream implements AutoCloseable {
 
   /**
    * The pointer, lent: an {@code IMFByteStream*}, valid until this stream is closed and the last
-   * pending operation has ended. Whoever keeps it longer adds a reference by {@code AddRef}.
-   * Closing this object closes the native stream for all who have it.
+   * pending operation has ended, and while it is reachable. Whoever keeps it longer adds a
+   * reference by {@code AddRef}. Closing this object closes the native stream for all who have it.
    *
    * @return the address of the COM object
    * @throws ClosedChannelException if this stream is closed

@@ -163,8 +163,8 @@ public final class CallbackObject implements AsyncCallback, AutoCloseable {
   }
 
   /**
-   * The pointer, lent: an {@code IMFAsyncCallback*}, valid until this object is closed. Whoever
-   * keeps it longer adds a reference.
+   * The pointer, lent: an {@code IMFAsyncCallback*}, valid until this object is closed, and while
+   * it is reachable. Whoever keeps it longer adds a reference.
    *
    * @return the address of the COM object
    * @throws IllegalStateException if this object was closed

@@ -63,7 +63,8 @@ public final class ComObject implements AutoCloseable {
   }
 
   /**
-   * The pointer, lent: valid until this object is closed. Whoever keeps it longer adds a reference.
+   * The pointer, lent: valid until this object is closed, and while it is reachable. Whoever keeps
+   * it longer adds a reference.
    *
    * @return the address of the COM object
    * @throws IllegalStateException if this object was closed

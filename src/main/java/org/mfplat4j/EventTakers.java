@@ -69,12 +69,14 @@ final class EventTakers implements PendingEvent.Listener {
       Taker taker;
       synchronized (this) {
         taker = waiting.poll();
-        if (taker == null) {
-          if (!shutDown) {
-            kept.addFirst(event);
-          }
+        if (taker == null && !shutDown) {
+          kept.addFirst(event);
           return;
         }
+      }
+      if (taker == null) {
+        forget(event);
+        return;
       }
       if (taker.take(event)) {
         return;
@@ -83,9 +85,19 @@ final class EventTakers implements PendingEvent.Listener {
   }
 
   /** Forgets what was kept, for now and ever: the queue is shut down. */
-  synchronized void shutDown() {
-    shutDown = true;
-    kept.clear();
+  void shutDown() {
+    List<MediaEvent> forgotten;
+    synchronized (this) {
+      shutDown = true;
+      forgotten = List.copyOf(kept);
+      kept.clear();
+    }
+    forgotten.forEach(EventTakers::forget);
+  }
+
+  /** Nobody gets to see the event, and what it holds. */
+  private static void forget(MediaEvent event) {
+    event.value(ComObject.class).ifPresent(ComObject::close);
   }
 
   @Override
@@ -110,19 +122,29 @@ final class EventTakers implements PendingEvent.Listener {
   private void proceed() {
     while (true) {
       MediaEvent event;
+      Taker taker;
       synchronized (this) {
         waiting.removeIf(Taker::isGone);
-        if (busy || waiting.isEmpty()) {
+        taker = waiting.peek();
+        if (taker == null) {
           return;
         }
-        busy = true;
         event = kept.poll();
+        if (event != null) {
+          waiting.remove();
+        } else if (busy) {
+          return;
+        } else {
+          busy = true;
+        }
       }
       if (event == null) {
         subscribe();
         return;
       }
-      deliver(event);
+      if (!taker.take(event)) {
+        putBack(event);
+      }
     }
   }
 

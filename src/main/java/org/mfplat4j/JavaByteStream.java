@@ -118,8 +118,9 @@ public final class JavaByteStream implements AutoCloseable {
   }
 
   /**
-   * The {@code IMFByteStream}, borrowed: valid while this object is open. Whoever keeps it longer
-   * calls {@code AddRef} before this object is closed, and {@code Release} in the end.
+   * The {@code IMFByteStream}, borrowed: valid while this object is open and reachable. Whoever
+   * keeps it longer calls {@code AddRef} before this object is closed, and {@code Release} in the
+   * end.
    *
    * @return the address of the native object
    * @throws IllegalStateException if this object was closed

@@ -63,7 +63,8 @@ public final class NativeEvent implements AutoCloseable {
   }
 
   /**
-   * The native event, for native code that sets it.
+   * The native event, for native code that sets it; valid until this event is closed, and while it
+   * is reachable.
    *
    * @return a {@code HANDLE}, or a descriptor
    * @throws IllegalStateException if this event was closed

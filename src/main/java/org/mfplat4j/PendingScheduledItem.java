@@ -14,7 +14,6 @@ import org.mfplat4j.internal.Natives;
  * cancelled, its queue waits for the reply that only its invocation can give.
  */
 final class PendingScheduledItem extends PendingWorkItem implements PlatformEnd.Listener {
-  private final @Nullable Runnable dropped;
   // In reply mode: invoked or cancelled, whichever comes first.
   private final AtomicBoolean decided = new AtomicBoolean();
   private volatile boolean over;
@@ -27,8 +26,7 @@ final class PendingScheduledItem extends PendingWorkItem implements PlatformEnd.
    * @param dropped is told, on any thread, when the platform ends before the time has come
    */
   PendingScheduledItem(Delivery delivery, @Nullable Object state, @Nullable Runnable dropped) {
-    super(delivery, state, "MFScheduleWorkItem");
-    this.dropped = dropped;
+    super(delivery, state, "MFScheduleWorkItem", dropped);
   }
 
   /** Native code has it. It may have run already. */
@@ -91,17 +89,10 @@ final class PendingScheduledItem extends PendingWorkItem implements PlatformEnd.
       return;
     }
     super.abandoned();
-    tellDropped();
   }
 
   private void over() {
     over = true;
     PlatformEnd.remove(this);
-  }
-
-  private void tellDropped() {
-    if (dropped != null) {
-      dropped.run();
-    }
   }
 }

@@ -19,7 +19,7 @@ final class PendingWaitingItem extends PendingWorkItem implements PlatformEnd.Li
 
   /** An item that has not begun; once it has, it has the lease on the event. */
   PendingWaitingItem(Delivery delivery, @Nullable Object state, NativeEvent event) {
-    super(delivery, state, "MFPutWaitingWorkItem");
+    super(delivery, state, "MFPutWaitingWorkItem", null);
     this.event = event;
   }
 

@@ -12,15 +12,19 @@ import org.mfplat4j.internal.ResultHandle;
  */
 class PendingWorkItem extends Completion {
   private final String operation;
+  private final @Nullable Runnable dropped;
 
   /**
    * An item that has not begun.
    *
    * @param operation Microsoft's name of the function that began it
+   * @param dropped is told, on any thread, when the platform will never run the item
    */
-  PendingWorkItem(Delivery delivery, @Nullable Object state, String operation) {
+  PendingWorkItem(
+      Delivery delivery, @Nullable Object state, String operation, @Nullable Runnable dropped) {
     super(delivery, state);
     this.operation = operation;
+    this.dropped = dropped;
   }
 
   /** Whether the queue waits for {@link #reply}. */
@@ -81,6 +85,13 @@ class PendingWorkItem extends Completion {
   @Override
   protected void abandoned() {
     drop();
+    tellDropped();
+  }
+
+  final void tellDropped() {
+    if (dropped != null) {
+      dropped.run();
+    }
   }
 
   @Override

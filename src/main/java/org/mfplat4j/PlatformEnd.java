@@ -35,6 +35,10 @@ final class PlatformEnd {
   /** The last start has been taken back. */
   static void tellAll() {
     for (Listener listener : LISTENERS) {
+      // Started again meanwhile, the platform goes on, and what was added since is not to end.
+      if (MediaFoundation.isStarted()) {
+        return;
+      }
       listener.platformEnds();
     }
   }

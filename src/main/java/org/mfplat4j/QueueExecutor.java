@@ -121,14 +121,27 @@ final class QueueExecutor extends AbstractExecutorService implements ScheduledEx
         done(task);
       }
     }
+    if (!isHere(task)) {
+      // It is done, or shutdownNow came before there was anything to disarm.
+      task.disarm();
+    }
     return task;
+  }
+
+  private boolean isHere(QueueTask<?> task) {
+    lock.lock();
+    try {
+      return tasks.containsKey(task);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Has the task run at its time. */
   private void arm(QueueTask<?> task) {
     long nanos = task.getDelay(TimeUnit.NANOSECONDS);
     if (nanos <= 0) {
-      queue.put(result -> run(task), null);
+      queue.putItem(result -> run(task), null, 0, () -> task.cancel(false));
     } else {
       // Rounded up: nothing is early.
       long millis = (nanos - 1) / NANOS_PER_MILLI + 1;
@@ -158,11 +171,17 @@ final class QueueExecutor extends AbstractExecutorService implements ScheduledEx
   }
 
   private void armAgain(QueueTask<?> task) {
+    boolean armed = false;
     try {
       arm(task);
+      armed = true;
     } catch (RejectedExecutionException e) {
       // The queue was closed, or the platform.
-      task.cancel(false);
+      armed = false;
+    } finally {
+      if (!armed) {
+        task.cancel(false);
+      }
     }
   }
 

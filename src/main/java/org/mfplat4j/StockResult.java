@@ -108,9 +108,13 @@ final class StockResult implements ResultSource {
   @Override
   public void close() {
     status();
+    // Claimed first: from here on nobody looks up objects that nobody would close.
+    long address = handle.claim();
     state.close();
     object.close();
-    release(handle);
+    if (address != 0) {
+      Natives.release(address);
+    }
     Cleaner.Cleanable net = watched;
     if (net != null) {
       net.clean();

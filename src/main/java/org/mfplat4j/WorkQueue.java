@@ -203,9 +203,19 @@ public final class WorkQueue implements Executor, AutoCloseable {
    *     MFPutWorkItem2</a>
    */
   public void put(AsyncCallback callback, @Nullable Object state, int priority) {
+    putItem(callback, state, priority, null);
+  }
+
+  /**
+   * As {@link #put(AsyncCallback, Object, int)}.
+   *
+   * @param dropped is told, on any thread, when the platform will never run the item
+   */
+  void putItem(
+      AsyncCallback callback, @Nullable Object state, int priority, @Nullable Runnable dropped) {
     String function = "MFPutWorkItem2";
     try (Delivery delivery = deliver(callback, function)) {
-      PendingWorkItem item = new PendingWorkItem(delivery, state, "MFPutWorkItem");
+      PendingWorkItem item = new PendingWorkItem(delivery, state, "MFPutWorkItem", dropped);
       check(
           item.begin(begun -> Natives.putWorkItem(id, delivery.flagBits(), priority, begun)),
           function);
@@ -438,7 +448,7 @@ public final class WorkQueue implements Executor, AutoCloseable {
 
   /** How the callback of a work item is reached: here, whatever queue it names. */
   private Delivery deliver(AsyncCallback callback, String function) {
-    int flags = flagsOf(callback);
+    int flags = flagsOf(Objects.requireNonNull(callback, "callback"));
     MediaFoundation.requireAvailable();
     if (!tryAcquire()) {
       throw rejected(function, HResultTable.MF_E_INVALID_WORKQUEUE);

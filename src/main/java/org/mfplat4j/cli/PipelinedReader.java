@@ -136,10 +136,11 @@ final class PipelinedReader {
         arrived[slot(block.sequence())] = block;
       }
       beginReads();
-      if (block.sequence() == taken || pending == 0 || failure != null) {
+    } finally {
+      // Also when the progress could not be shown.
+      if (block.sequence() == taken || pending == 0) {
         changed.signal();
       }
-    } finally {
       lock.unlock();
     }
   }
@@ -259,6 +260,7 @@ final class PipelinedReader {
     if (failure == null) {
       failure = e;
     }
+    changed.signal();
   }
 
   /** Under the lock. */

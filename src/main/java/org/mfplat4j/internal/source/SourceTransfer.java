@@ -67,8 +67,14 @@ final class SourceTransfer {
   }
 
   private void fail(Throwable thrown) {
-    // Kept first: whoever sees the failed operation may ask for it.
-    int hr = attached.keep(thrown);
+    int hr;
+    try {
+      // Kept first: whoever sees the failed operation may ask for it.
+      hr = attached.keep(thrown);
+    } catch (Throwable again) {
+      // An exception of the user's making that cannot be looked at. The transfer ends all the same.
+      hr = HResultTable.E_FAIL;
+    }
     if (Natives.transferred(id, hr, 0)) {
       attached.report(operation(), thrown);
     } else {
