@@ -16,17 +16,6 @@ namespace {
 // What a Java long can say.
 constexpr QWORD kMaxPosition = std::numeric_limits<std::int64_t>::max();
 
-// Whether the queue that the callback names is there. A platform that is down is not noticed: then
-// the callback is released, uninvoked, when the transfer is settled.
-HRESULT CheckQueue(IMFAsyncCallback* callback) noexcept {
-  DWORD flags = 0;
-  DWORD queue = MFASYNC_CALLBACK_QUEUE_UNDEFINED;
-  if (FAILED(callback->GetParameters(&flags, &queue))) queue = MFASYNC_CALLBACK_QUEUE_UNDEFINED;
-  if (queue == MFASYNC_CALLBACK_QUEUE_UNDEFINED) queue = MFASYNC_CALLBACK_QUEUE_STANDARD;
-  const HRESULT hr = MFLockWorkQueue(queue);
-  return FAILED(hr) ? hr : MFUnlockWorkQueue(queue);
-}
-
 std::uint64_t NextStreamId() noexcept {
   static std::atomic<std::uint64_t> next{1};
   return next.fetch_add(1, std::memory_order_relaxed);
@@ -170,20 +159,20 @@ HRESULT JavaByteStream::Close() noexcept {
   return upcalls_.Close(source_);
 }
 
-// Under mutex_. The next read asks the source for its length again.
-void JavaByteStream::ForgetLengthLocked() noexcept {
-  known_length_ = 0;
-  ++length_changes_;
-}
-
 // Under mutex_. Where the transfer would start now.
 QWORD JavaByteStream::StartLocked(const StreamTransfer& transfer) const noexcept {
   return transfer.at_cursor() ? position_ : transfer.position();
 }
 
-// Under mutex_. Fixes the range, and moves the position behind it unless the transfer has one of
-// its own; a read is cut at the length.
-HRESULT JavaByteStream::ReserveLocked(StreamTransfer* transfer, QWORD length) noexcept {
+// Under mutex_. Whoever is asking for the length now must not note the answer.
+void JavaByteStream::ForgetLengthLocked() noexcept {
+  known_length_ = 0;
+  ++length_changes_;
+}
+
+// Under mutex_. Fixes the range: a read is cut at the length, and neither goes beyond what a
+// position can say.
+HRESULT JavaByteStream::CoverLocked(StreamTransfer* transfer, QWORD length) noexcept {
   const QWORD start = StartLocked(*transfer);
   ULONG size = transfer->size();
   if (transfer->kind() == TransferKind::kRead) {
@@ -193,8 +182,16 @@ HRESULT JavaByteStream::ReserveLocked(StreamTransfer* transfer, QWORD length) no
     return HRESULT_FROM_WIN32(ERROR_FILE_TOO_LARGE);
   }
   transfer->Cover(start, size);
-  if (size > 0 && !PendingTransfers::Get().Add(transfer)) return E_OUTOFMEMORY;
-  if (transfer->at_cursor()) position_ += size;
+  return S_OK;
+}
+
+// Under mutex_. Fixes the range, and moves the position behind it unless the transfer has one of
+// its own.
+HRESULT JavaByteStream::ReserveLocked(StreamTransfer* transfer, QWORD length) noexcept {
+  const HRESULT hr = CoverLocked(transfer, length);
+  if (FAILED(hr)) return hr;
+  if (transfer->size() > 0 && !PendingTransfers::Get().Add(transfer)) return E_OUTOFMEMORY;
+  if (transfer->at_cursor()) position_ += transfer->size();
   return S_OK;
 }
 
@@ -216,13 +213,12 @@ HRESULT JavaByteStream::Accept(StreamTransfer* transfer) noexcept {
       std::lock_guard lock(mutex_);
       if (closed_) return MF_E_INVALIDREQUEST;
       if (serial_) return QueueLocked(transfer);
-      // Unless it was changed since the source was asked.
       if (asked && length != kUnknownLength && changes == length_changes_) known_length_ = length;
-      changes = length_changes_;
       const bool reads = transfer->kind() == TransferKind::kRead;
       if (asked || !reads || StartLocked(*transfer) + transfer->size() <= known_length_) {
         return ReserveLocked(transfer, asked ? length : known_length_);
       }
+      changes = length_changes_;
     }
     const HRESULT hr = upcalls_.Length(source_, &length);
     if (FAILED(hr)) return hr;
@@ -256,6 +252,7 @@ void JavaByteStream::StartWaiting(const StreamTransfer* own) noexcept {
   }
   for (;;) {
     com::ComPtr<StreamTransfer> next;
+    HRESULT hr = S_OK;
     {
       std::lock_guard lock(mutex_);
       if (active_ != nullptr || first_waiting_ == nullptr) {
@@ -266,10 +263,14 @@ void JavaByteStream::StartWaiting(const StreamTransfer* own) noexcept {
       first_waiting_ = next->next;
       if (first_waiting_ == nullptr) last_waiting_ = nullptr;
       next->next = nullptr;
-      next->Cover(StartLocked(*next.Get()), next->size());
+      hr = CoverLocked(next.Get(), kUnknownLength);
       active_ = next.Get();
     }
-    Start(next.Get(), next.Get() == own);
+    if (FAILED(hr) || next->size() == 0) {
+      PendingTransfers::Get().Complete(next->id, hr, 0);
+    } else {
+      Start(next.Get(), next.Get() == own);
+    }
   }
 }
 
@@ -286,7 +287,7 @@ void JavaByteStream::Transferred(const StreamTransfer& transfer, HRESULT status,
   if (active_ == &transfer) active_ = nullptr;
   // Unless somebody has moved the position since.
   if (SUCCEEDED(status) && transfer.at_cursor() && position_ == transfer.position()) {
-    position_ = std::min(position_ + count, kMaxPosition);
+    position_ += count;
     at_end_ = came_short;
   }
 }
@@ -372,7 +373,6 @@ HRESULT JavaByteStream::Begin(const TransferRequest& request, IMFAsyncCallback* 
                               IUnknown* state) noexcept {
   if (callback == nullptr) return E_INVALIDARG;
   HRESULT hr = CheckRequest(request);
-  if (SUCCEEDED(hr)) hr = CheckQueue(callback);
   if (FAILED(hr)) return hr;
   com::ComPtr<StreamTransfer> transfer;
   hr = StreamTransfer::Create(this, id_, request, callback, state, &transfer);

@@ -2,7 +2,9 @@
 // operation begins, as files have it. The source is asked for positional reads and writes.
 //
 // A source that cannot seek or does not know its length is asked for one transfer at a time, in the
-// order in which they began, and the position moves by what came. Any thread may call any method.
+// order in which they began, and the position moves by what came. The one exception is a transfer
+// that was cancelled: its source may still be busy with it when it is asked for the next, since
+// nobody knows whether it will ever answer. Any thread may call any method.
 #pragma once
 
 #include <cstdint>
@@ -32,8 +34,9 @@ class JavaByteStream final : public com::RefCounted<mfplat::PositionalStream> {
   HRESULT STDMETHODCALLTYPE GetCurrentPosition(QWORD* pqwPosition) noexcept override;
   HRESULT STDMETHODCALLTYPE SetCurrentPosition(QWORD qwPosition) noexcept override;
   HRESULT STDMETHODCALLTYPE IsEndOfStream(BOOL* pfEndOfStream) noexcept override;
-  // Waits for the source, on the calling thread, until the transfer is done, or was aborted by a
-  // Close, a cancelling Seek or the end of the JVM.
+  // Waits on the calling thread until the transfer is settled: by the source, by a Seek that
+  // cancels or Close on another thread, or within a moment of the JVM's exit. A source that does
+  // its work on this very thread is not interrupted.
   HRESULT STDMETHODCALLTYPE Read(BYTE* pb, ULONG cb, ULONG* pcbRead) noexcept override;
   HRESULT STDMETHODCALLTYPE BeginRead(BYTE* pb, ULONG cb, IMFAsyncCallback* pCallback,
                                       IUnknown* punkState) noexcept override;
@@ -82,8 +85,9 @@ class JavaByteStream final : public com::RefCounted<mfplat::PositionalStream> {
   bool Allows(TransferKind kind) const noexcept;
   HRESULT CheckOpen() noexcept;
   HRESULT Accept(StreamTransfer* transfer) noexcept;
-  void ForgetLengthLocked() noexcept;
   QWORD StartLocked(const StreamTransfer& transfer) const noexcept;
+  void ForgetLengthLocked() noexcept;
+  HRESULT CoverLocked(StreamTransfer* transfer, QWORD length) noexcept;
   HRESULT ReserveLocked(StreamTransfer* transfer, QWORD length) noexcept;
   HRESULT QueueLocked(StreamTransfer* transfer) noexcept;
   void Submit(StreamTransfer* transfer, bool may_block) noexcept;
@@ -113,7 +117,7 @@ class JavaByteStream final : public com::RefCounted<mfplat::PositionalStream> {
   QWORD position_ = 0;
   // A length that the source had at some time: a read that ends before it needs not ask again.
   QWORD known_length_ = 0;
-  // How often it was forgotten: an answer that is older than that is not worth keeping.
+  // How often that was forgotten: an answer to a question of before is not noted.
   std::uint64_t length_changes_ = 0;
   // Of a serial stream, guarded by mutex_: the last read came to the end; the transfer that the
   // source has in hand, borrowed from PendingTransfers; those that wait, likewise; and whether a

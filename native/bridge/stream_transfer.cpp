@@ -19,8 +19,37 @@ constexpr IID kIidStreamTransfer = {
 // How long a waiting thread may be the last to know that the JVM is gone.
 constexpr std::chrono::milliseconds kMoment{200};
 
-// Queues the result's callback. A transfer that began must call back: where the callback names a
-// queue that is gone, it gets the default one. Nothing helps when the platform is down; then the
+// The key of no work item.
+constexpr MFWORKITEM_KEY kNoItem = 0;
+
+bool IsPlatformQueue(DWORD queue) noexcept {
+  return (queue >= MFASYNC_CALLBACK_QUEUE_STANDARD &&
+          queue <= MFASYNC_CALLBACK_QUEUE_MULTITHREADED) ||
+         queue == MFASYNC_CALLBACK_QUEUE_LONG_FUNCTION;
+}
+
+// What MFInvokeCallback would refuse this callback for if the transfer ended now.
+HRESULT CheckDelivery(IMFAsyncCallback* callback) noexcept {
+  // The platform cannot be asked whether it is up. This does nothing, and says so.
+  if (MFCancelWorkItem(kNoItem) == MF_E_SHUTDOWN) return MF_E_SHUTDOWN;
+  DWORD flags = 0;
+  DWORD queue = 0;
+  if (FAILED(callback->GetParameters(&flags, &queue))) return S_OK;
+  const bool fast = (flags & (MFASYNC_FAST_IO_PROCESSING_CALLBACK | MFASYNC_SIGNAL_CALLBACK)) != 0;
+  if (fast && queue != MFASYNC_CALLBACK_QUEUE_IO && queue != MFASYNC_CALLBACK_QUEUE_TIMER) {
+    return MF_E_INVALID_WORKQUEUE;
+  }
+  if (IsPlatformQueue(queue)) return S_OK;
+  if ((queue & MFASYNC_CALLBACK_QUEUE_PRIVATE_MASK) == 0) return MF_E_INVALID_WORKQUEUE;
+  // Not kept until the transfer ends, which may be on the queue's own thread: the last unlock of a
+  // queue waits for its threads on Wine.
+  if (FAILED(MFLockWorkQueue(queue))) return MF_E_INVALID_WORKQUEUE;
+  (void)MFUnlockWorkQueue(queue);
+  return S_OK;
+}
+
+// Queues the result's callback. A transfer that began must call back: where the callback's queue
+// has gone since, it gets the default one. Nothing helps when the platform is down; then the
 // references go, and with them the client's.
 void Deliver(IMFAsyncResult* result) noexcept {
   const HRESULT hr = MFInvokeCallback(result);
@@ -51,7 +80,11 @@ HRESULT StreamTransfer::Create(JavaByteStream* stream, std::uint64_t stream_id,
                                                      StreamTransfer(stream, stream_id, request));
   if (!made) return E_OUTOFMEMORY;
   if (callback != nullptr) {
-    const HRESULT hr = MFCreateAsyncResult(made.Get(), callback, state, made->result_.Put());
+    // Before there is a result, which holds a platform lock: what is refused must not delay a
+    // shutdown.
+    HRESULT hr = CheckDelivery(callback);
+    if (FAILED(hr)) return hr;
+    hr = MFCreateAsyncResult(made.Get(), callback, state, made->result_.Put());
     if (FAILED(hr)) return hr;
   }
   *out = std::move(made);

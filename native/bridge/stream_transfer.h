@@ -33,7 +33,8 @@ struct TransferRequest {
 class StreamTransfer final : public com::RefCounted<IUnknown> {
  public:
   // Holds the stream until it is settled, and no longer: a result that is never ended does not keep
-  // the stream. With a callback, an asynchronous result is made; without, somebody waits.
+  // the stream. With a callback, an asynchronous result is made; without, somebody waits. Fails
+  // when the callback could not be invoked: MF_E_SHUTDOWN, MF_E_INVALID_WORKQUEUE.
   static HRESULT Create(JavaByteStream* stream, std::uint64_t stream_id,
                         const TransferRequest& request, IMFAsyncCallback* callback, IUnknown* state,
                         com::ComPtr<StreamTransfer>* out) noexcept;

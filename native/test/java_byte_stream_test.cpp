@@ -526,6 +526,88 @@ TEST_CASE_FIXTURE(PlatformTest, "java stream: Close of a serial one completes wh
   CHECK(source.Held().empty());
 }
 
+TEST_CASE_FIXTURE(ObjectsTest, "java stream: no platform, no Begin") {
+  SourceFake source(100);
+  const StreamPtr stream = source.Stream();
+  AsyncRead read(stream, 10);
+  CHECK(read.Begin() == MF_E_SHUTDOWN);
+  AsyncWrite write(stream, Pattern(0, 10));
+  CHECK(write.Begin() == MF_E_SHUTDOWN);
+  CHECK(PositionOf(stream) == 0);
+  CHECK(RefCount(read.Callback()) == 1);
+}
+
+TEST_CASE_FIXTURE(PlatformTest, "java stream: no Begin whose callback names no queue") {
+  SourceFake source(100);
+  const StreamPtr stream = source.Stream();
+  DWORD alive = 0, gone = 0;
+  REQUIRE(MFAllocateWorkQueue(&alive) == S_OK);
+  REQUIRE(MFAllocateWorkQueue(&gone) == S_OK);
+  REQUIRE(MFUnlockWorkQueue(gone) == S_OK);
+  BYTE bytes[10];
+  for (const Parameters wrong :
+       {Parameters{0, gone}, Parameters{0, 0}, Parameters{0, 6}, Parameters{0, 8},
+        Parameters{MFASYNC_FAST_IO_PROCESSING_CALLBACK, MFASYNC_CALLBACK_QUEUE_STANDARD}}) {
+    CAPTURE(wrong.queue);
+    const auto callback = RecordingCallback::Create({}, wrong);
+    CHECK(stream->BeginRead(bytes, 10, callback.Get(), nullptr) == MF_E_INVALID_WORKQUEUE);
+    CHECK(RefCount(callback) == 1);
+  }
+  CHECK(PositionOf(stream) == 0);
+  const auto callback = RecordingCallback::Create({}, Parameters{0, alive});
+  CHECK(stream->BeginRead(bytes, 10, callback.Get(), nullptr) == S_OK);
+  CHECK(callback->WaitUntilReturned());
+  CHECK(Eventually([&] { return RefCount(callback) == 1; }));
+  CHECK(MFUnlockWorkQueue(alive) == S_OK);
+}
+
+TEST_CASE_FIXTURE(PlatformTest, "java stream: the position stays within 63 bits") {
+  for (const bool serial : {false, true}) {
+    CAPTURE(serial);
+    SourceFake source(10);
+    source.holds = true;
+    source.length_known = false;
+    const StreamPtr stream = source.Stream(SourceFake::kAll, serial);
+    constexpr QWORD kLast = ~QWORD{0} >> 1;
+    REQUIRE(stream->SetCurrentPosition(kLast - 4) == S_OK);
+    const std::vector<BYTE> bytes(10);
+    ULONG count = 99;
+    CHECK(stream->Write(bytes.data(), 10, &count) == HRESULT_FROM_WIN32(ERROR_FILE_TOO_LARGE));
+    CHECK(PositionOf(stream) == kLast - 4);
+    AsyncRead read(stream, 10);
+    REQUIRE(read.Begin() == S_OK);
+    const auto asked = source.Held();
+    REQUIRE(asked.size() == 1);
+    CHECK(asked[0].size == 4);
+    CHECK(bridge::PendingTransfers::Get().Complete(asked[0].transfer, S_OK, 4));
+    REQUIRE(read.Wait());
+    CHECK(PositionOf(stream) == kLast);
+    AsyncRead beyond(stream, 10);
+    REQUIRE(beyond.Begin() == S_OK);
+    REQUIRE(beyond.Wait());
+    CHECK(beyond.Got(0, kLast));
+    CHECK(source.Held().empty());
+    CHECK(stream->Seek(msoCurrent, -1, 0, nullptr) == S_OK);
+  }
+}
+
+TEST_CASE_FIXTURE(PlatformTest,
+                  "java stream: a length that was asked for before SetLength is old") {
+  SourceFake source(1000);
+  const StreamPtr stream = source.Stream();
+  source.while_length_is_asked = [&] { CHECK(stream->SetLength(100) == S_OK); };
+  BYTE bytes[10];
+  ULONG count = 0;
+  REQUIRE(stream->Read(bytes, 10, &count) == S_OK);
+  AsyncRead read(stream, 200);
+  REQUIRE(read.Begin() == S_OK);
+  // Cut at the new length, which it had to ask for.
+  CHECK(source.length_asked == 2);
+  CHECK(PositionOf(stream) == 100);
+  REQUIRE(read.Wait());
+  CHECK(read.Got(90, 10));
+}
+
 TEST_CASE_FIXTURE(PlatformTest, "java stream: inside Media Foundation's own wrapper") {
   SourceFake source(1000);
   const StreamPtr stream = source.Stream();

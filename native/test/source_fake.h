@@ -5,6 +5,7 @@
 #include <atomic>
 #include <functional>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "bridge/java_byte_stream.h"
@@ -42,8 +43,11 @@ class SourceFake final : public bridge::SourceUpcalls {
     CHECK(source == kId);
     ++length_asked;
     if (FAILED(length_answer)) return length_answer;
-    std::lock_guard lock(mutex_);
-    *length = length_known ? bytes.size() : bridge::kUnknownLength;
+    {
+      std::lock_guard lock(mutex_);
+      *length = length_known ? bytes.size() : bridge::kUnknownLength;
+    }
+    if (const auto meanwhile = std::exchange(while_length_is_asked, {})) meanwhile();
     return S_OK;
   }
   HRESULT SetLength(std::int64_t, QWORD length) noexcept override {
@@ -123,6 +127,8 @@ class SourceFake final : public bridge::SourceUpcalls {
   std::atomic<int> closed{0};
   std::atomic<int> released{0};
   Counter held;
+  // What happens, once, between the source's answer and its arrival. Set before the stream is used.
+  std::function<void()> while_length_is_asked;
 
  private:
   std::mutex mutex_;
