@@ -247,20 +247,6 @@ TEST_CASE_FIXTURE(PlatformTest, "java stream: what it cannot do is denied at the
   CHECK(PositionOf(stream) == 0);
 }
 
-TEST_CASE_FIXTURE(PlatformTest,
-                  "java stream: a callback that names a queue that is gone is refused") {
-  SourceFake source(100);
-  const StreamPtr stream = source.Stream();
-  DWORD queue = 0;
-  REQUIRE(MFAllocateWorkQueue(&queue) == S_OK);
-  REQUIRE(MFUnlockWorkQueue(queue) == S_OK);
-  const auto callback = RecordingCallback::Create({}, Parameters{.flags = 0, .queue = queue});
-  BYTE bytes[10];
-  CHECK(stream->BeginRead(bytes, sizeof bytes, callback.Get(), nullptr) == MF_E_INVALID_WORKQUEUE);
-  CHECK(RefCount(callback) == 1);
-  CHECK(PositionOf(stream) == 0);
-}
-
 TEST_CASE_FIXTURE(PlatformTest, "java stream: End wants its own results, once") {
   SourceFake source(100), other_source(100);
   source.holds = true;

@@ -169,18 +169,18 @@ public final class AsyncResult implements AutoCloseable {
    * @throws IllegalStateException if the operation was ended or this result closed
    */
   public Optional<ComObject> queryInterface(UUID iid) {
-    try (ComObject object = new ComObject(reference("QueryInterface"))) {
+    try (ComObject object = ComObject.owning(reference("QueryInterface"))) {
       return object.queryInterface(iid);
     }
   }
 
-  /** Takes over one reference to a native result. */
+  /** Takes over one reference to a native result, also when it throws. */
   private static AsyncResult own(long address, String description) {
+    StockResult owner = StockResult.owning(address, description);
     try {
-      return new StockResult(address, description).watch();
+      return owner.watch();
     } catch (Throwable e) {
-      // No memory for the Java half: nobody would ever release the native one.
-      Natives.release(address);
+      owner.close();
       throw e;
     }
   }

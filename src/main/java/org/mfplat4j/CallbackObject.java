@@ -66,7 +66,7 @@ public final class CallbackObject implements AsyncCallback, AutoCloseable {
     Objects.requireNonNull(callback, "callback");
     MediaFoundation.requireAvailable();
     return new CallbackObject(
-        new ComObject(JavaCallback.expose(callback, "IMFAsyncCallback")), callback);
+        ComObject.owning(JavaCallback.expose(callback, "IMFAsyncCallback")), callback);
   }
 
   /**

@@ -33,14 +33,25 @@ public final class ComObject implements AutoCloseable {
   private final NativeHandle handle;
   private final Cleaner.Cleanable cleanable;
 
-  /** Takes over one reference. */
-  ComObject(long address) {
+  private ComObject(long address) {
     this.handle = NativeHandle.ofObject(address);
     this.cleanable = LeakNet.watch(this, new Unclosed(handle, LeakNet.creation("a ComObject")));
   }
 
+  /** Takes over one reference, also when it throws. */
+  static ComObject owning(long address) {
+    try {
+      return new ComObject(address);
+    } catch (Throwable e) {
+      // No memory for the Java half: nobody would ever release the native one.
+      Natives.release(address);
+      throw e;
+    }
+  }
+
   /**
-   * Takes over the caller's reference; does not {@code AddRef}.
+   * Takes over the caller's reference; does not {@code AddRef}. When this throws, the reference
+   * stays the caller's.
    *
    * @param address the address of a COM object, that is, an interface pointer
    * @return the object, to be closed by the caller
@@ -59,7 +70,7 @@ public final class ComObject implements AutoCloseable {
    */
   public static ComObject borrow(long address) {
     Natives.addReference(requirePointer(address));
-    return new ComObject(address);
+    return owning(address);
   }
 
   /**
@@ -159,7 +170,7 @@ public final class ComObject implements AutoCloseable {
     long found =
         Natives.queryInterface(
             address, iid.getMostSignificantBits(), iid.getLeastSignificantBits());
-    return found == 0 ? Optional.empty() : Optional.of(new ComObject(found));
+    return found == 0 ? Optional.empty() : Optional.of(owning(found));
   }
 
   /**

@@ -50,7 +50,7 @@ final class JavaCallback extends LastingCallback {
 
   @Override
   protected void invoked(long result, int status) throws Exception {
-    new StockResult(result, "MFInvokeCallback").invoke(callback);
+    StockResult.owning(result, "MFInvokeCallback").invoke(callback);
   }
 
   @Override

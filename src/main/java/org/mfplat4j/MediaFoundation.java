@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.DirectBufferPool;
 import org.mfplat4j.internal.Failures;
@@ -40,7 +42,9 @@ public final class MediaFoundation implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger("org.mfplat4j");
   // As long as MFShutdown waits for results on Windows, by the longest figure in its documentation.
   private static final long DRAIN_SECONDS = 5;
+  // Changed under TRANSITION: what a new start begins must not end with the start before it.
   private static final AtomicInteger STARTED = new AtomicInteger();
+  private static final ReentrantLock TRANSITION = new ReentrantLock();
 
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -94,7 +98,12 @@ public final class MediaFoundation implements AutoCloseable {
     // Made first: a start that nobody can take back must not happen for want of memory.
     MediaFoundation started = new MediaFoundation();
     Failures.check(Natives.startup(), "MFStartup", "");
-    STARTED.incrementAndGet();
+    TRANSITION.lock();
+    try {
+      STARTED.incrementAndGet();
+    } finally {
+      TRANSITION.unlock();
+    }
     return started;
   }
 
@@ -364,9 +373,20 @@ public final class MediaFoundation implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    // From here on nothing begins any more, if this was the last start.
-    if (STARTED.decrementAndGet() == 0) {
-      PlatformEnd.tellAll();
+    boolean last;
+    List<PlatformEnd.Listener> ending = List.of();
+    TRANSITION.lock();
+    try {
+      // From here on nothing begins any more, if this was the last start.
+      last = STARTED.decrementAndGet() == 0;
+      if (last) {
+        ending = PlatformEnd.listeners();
+      }
+    } finally {
+      TRANSITION.unlock();
+    }
+    if (last) {
+      ending.forEach(PlatformEnd.Listener::platformEnds);
       drain();
       WorkQueue.unlockWaiting();
     }
@@ -418,7 +438,8 @@ public final class MediaFoundation implements AutoCloseable {
   private static void drain() {
     try {
       if (PendingOperations.all().awaitIdle(DRAIN_SECONDS, TimeUnit.SECONDS)
-          || NativeLibrary.isExiting()) {
+          || NativeLibrary.isExiting()
+          || isStarted()) {
         return;
       }
     } catch (InterruptedException e) {

@@ -41,10 +41,16 @@ public final class NativeEvent implements AutoCloseable {
     MediaFoundation.requireAvailable();
     long[] event = new long[1];
     Failures.check(Natives.createEvent(event), "CreateEvent", "");
-    NativeHandle handle = new NativeHandle(event[0], Natives::closeEvent);
-    NativeEvent created = new NativeEvent(handle);
-    LeakNet.watch(created, new Unclosed(handle, LeakNet.creation("the event")));
-    return created;
+    try {
+      NativeHandle handle = new NativeHandle(event[0], Natives::closeEvent);
+      NativeEvent created = new NativeEvent(handle);
+      LeakNet.watch(created, new Unclosed(handle, LeakNet.creation("the event")));
+      return created;
+    } catch (Throwable e) {
+      // No memory for the Java half: nobody would ever close the native one.
+      Natives.closeEvent(event[0]);
+      throw e;
+    }
   }
 
   /**

@@ -68,9 +68,16 @@ public final class PeriodicCallback implements AutoCloseable {
         PeriodicTicks.forget(id);
       }
     }
-    PeriodicCallback periodic = new PeriodicCallback(id, key[0]);
-    PlatformEnd.add(periodic.end);
-    return periodic;
+    try {
+      PeriodicCallback periodic = new PeriodicCallback(id, key[0]);
+      PlatformEnd.add(periodic.end);
+      return periodic;
+    } catch (Throwable e) {
+      // No memory for what would stop it.
+      PeriodicTicks.forget(id);
+      Natives.removePeriodicCallback(key[0]);
+      throw e;
+    }
   }
 
   /**

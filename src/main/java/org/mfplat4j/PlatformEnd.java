@@ -1,5 +1,6 @@
 package org.mfplat4j;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -32,14 +33,8 @@ final class PlatformEnd {
     LISTENERS.remove(listener);
   }
 
-  /** The last start has been taken back. */
-  static void tellAll() {
-    for (Listener listener : LISTENERS) {
-      // Started again meanwhile, the platform goes on, and what was added since is not to end.
-      if (MediaFoundation.isStarted()) {
-        return;
-      }
-      listener.platformEnds();
-    }
+  /** Who is to be told when the last start has been taken back. */
+  static List<Listener> listeners() {
+    return List.copyOf(LISTENERS);
   }
 }

@@ -22,10 +22,20 @@ final class StockResult implements ResultSource {
   private volatile @Nullable Throwable thrown;
   private volatile Cleaner.@Nullable Cleanable watched;
 
-  /** Takes over one reference to the native result. */
-  StockResult(long address, String description) {
+  private StockResult(long address, String description) {
     this.description = description;
     handle.set(address);
+  }
+
+  /** Takes over one reference to the native result, also when it throws. */
+  static StockResult owning(long address, String description) {
+    try {
+      return new StockResult(address, description);
+    } catch (Throwable e) {
+      // No memory for the Java half: nobody would ever release the native one.
+      Natives.release(address);
+      throw e;
+    }
   }
 
   AsyncResult result() {
@@ -108,7 +118,7 @@ final class StockResult implements ResultSource {
   @Override
   public void close() {
     status();
-    // Claimed first: from here on nobody looks up objects that nobody would close.
+    // Claimed first: whoever asks from now on finds no object, which then nobody would close.
     long address = handle.claim();
     state.close();
     object.close();
@@ -202,7 +212,7 @@ final class StockResult implements ResultSource {
       long[] found = new long[2];
       getter.get(address, found);
       // The Java object stays in its table while the native result, and so its COM object, is here.
-      holder = found[1] == 0 ? JavaObjects.all().get(found[0]) : new ComObject(found[1]);
+      holder = found[1] == 0 ? JavaObjects.all().get(found[0]) : ComObject.owning(found[1]);
       known = true;
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -194,6 +195,38 @@ class JavaByteStreamTest {
       assertThat(callback.awaitOnly().count()).isEqualTo(10);
       Pattern.assertHolds(buffer, 0, 10, 0);
     }
+  }
+
+  @Test
+  void anExceptionThatThrowsItselfEndsTheReadAllTheSame() throws Exception {
+    CompletionException perverse =
+        new CompletionException("perverse", null) {
+          @Override
+          public synchronized Throwable getCause() {
+            throw new IllegalStateException("no cause is given");
+          }
+        };
+    source.failing(
+        () -> {
+          throw perverse;
+        });
+    AtomicReference<HResult> status = new AtomicReference<>();
+    CountDownLatch invoked = new CountDownLatch(1);
+    try (ByteStream stream = open()) {
+      stream.beginRead(
+          ByteBuffer.allocate(10),
+          result -> {
+            try (result) {
+              status.set(result.status());
+            }
+            invoked.countDown();
+          },
+          null);
+      Limits.eventually(invoked);
+    }
+    assertThat(status).hasValue(HResult.E_FAIL);
+    assertThat(failures).hasSize(1);
+    assertThat(failures.get(0) == perverse).isTrue();
   }
 
   @Test

@@ -121,27 +121,34 @@ final class PipelinedReader {
     lock.lock();
     try {
       pending--;
-      if (block.failure() != null) {
-        fail(block.failure());
-      } else if (block.count() == 0) {
-        ended = true;
-      } else {
-        progress.accept(block.count());
-      }
-      if (sink == null) {
-        // Nobody wants the bytes: the buffer goes straight into its next read.
-        unwanted += block.count();
-        idle.add(block);
-      } else {
-        arrived[slot(block.sequence())] = block;
-      }
+      account(block);
       beginReads();
+    } catch (Throwable e) {
+      // Not into the platform: the consumer waits for it.
+      fail(e);
     } finally {
-      // Also when the progress could not be shown.
       if (block.sequence() == taken || pending == 0) {
         changed.signal();
       }
       lock.unlock();
+    }
+  }
+
+  /** Under the lock. */
+  private void account(Block block) {
+    if (block.failure() != null) {
+      fail(block.failure());
+    } else if (block.count() == 0) {
+      ended = true;
+    } else {
+      progress.accept(block.count());
+    }
+    if (sink == null) {
+      // Nobody wants the bytes: the buffer goes straight into its next read.
+      unwanted += block.count();
+      idle.add(block);
+    } else {
+      arrived[slot(block.sequence())] = block;
     }
   }
 
@@ -253,7 +260,7 @@ final class PipelinedReader {
 
   /**
    * Under the lock. The first failure is the one to report; those that follow are often its
-   * consequences.
+   * consequences. The consumer may be waiting on another thread.
    */
   private void fail(Throwable e) {
     ended = true;

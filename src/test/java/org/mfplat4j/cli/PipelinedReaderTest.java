@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
@@ -206,6 +207,71 @@ class PipelinedReaderTest {
           .isInstanceOf(MediaFoundationException.class)
           .hasMessageContaining("BeginRead");
     }
+  }
+
+  @Test
+  void aReadThatCannotBeginOnAnotherThreadWakesTheConsumer() throws Exception {
+    try (ScriptedStream script = new ScriptedStream();
+        ByteStream stream = script.open(AccessMode.READ)) {
+      AtomicReference<Block> kept = new AtomicReference<>();
+      BlockSink sink =
+          new BlockSink() {
+            @Override
+            public void accept(ByteBuffer bytes) {}
+
+            @Override
+            public void accept(Block block) {
+              kept.set(block);
+            }
+
+            @Override
+            public int blocks() {
+              return 0;
+            }
+          };
+      AtomicReference<Thread> consumer = new AtomicReference<>();
+      PipelinedReader reader =
+          new PipelinedReader(stream, 100 * BLOCK, BLOCK, 1, sink, bytes -> {});
+      Future<Long> result =
+          runner.submit(
+              () -> {
+                consumer.set(Thread.currentThread());
+                return reader.readAll();
+              });
+      Limits.eventually(() -> assertThat(script.pending()).isEqualTo(1));
+      script.complete(0, BLOCK);
+      Limits.eventually(() -> assertThat(kept.get()).isNotNull());
+      Limits.eventually(
+          () -> assertThat(consumer.get().getState()).isEqualTo(Thread.State.WAITING));
+      script.answer(HResult.E_FAIL.code());
+      kept.get().giveBack();
+
+      assertThatThrownBy(() -> result.get(Limits.EVENTUALLY.toSeconds(), TimeUnit.SECONDS))
+          .cause()
+          .isInstanceOf(MediaFoundationException.class)
+          .hasMessageContaining("BeginRead");
+    }
+  }
+
+  @Test
+  void progressThatThrowsIsTheFailureOfAll() throws Exception {
+    IllegalStateException broken = new IllegalStateException("broken");
+    ByteStream stream = bench.reading(10 * BLOCK);
+    PipelinedReader reader =
+        new PipelinedReader(
+            stream,
+            stream.length(),
+            BLOCK,
+            2,
+            new InOrder(),
+            bytes -> {
+              throw broken;
+            });
+
+    Future<Long> result = runner.submit(reader::readAll);
+
+    assertThatThrownBy(() -> result.get(Limits.EVENTUALLY.toSeconds(), TimeUnit.SECONDS))
+        .hasCause(broken);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.ByteStreamSource;
 import org.mfplat4j.internal.Failures;
+import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.Natives;
 
 /**
@@ -100,16 +101,31 @@ public final class AttachedSource {
     return hr;
   }
 
-  /** The code for a failure, which is kept. */
+  /**
+   * The code for a failure, which is kept. Never throws, whatever the user's exception does: native
+   * code waits for the code.
+   */
   int keep(Throwable thrown) {
-    Throwable failure = Failures.unwrap(thrown);
+    Throwable failure = unwrap(thrown);
     lastFailure = failure;
-    return Failures.code(failure);
+    try {
+      return Failures.code(failure);
+    } catch (Throwable again) {
+      return HResultTable.E_FAIL;
+    }
+  }
+
+  private static Throwable unwrap(Throwable thrown) {
+    try {
+      return Failures.unwrap(thrown);
+    } catch (Throwable again) {
+      return thrown;
+    }
   }
 
   /** Tells the user of a failure that native code has seen as a code. */
   void report(String operation, Throwable thrown) {
-    Throwable failure = Failures.unwrap(thrown);
+    Throwable failure = unwrap(thrown);
     try {
       if (onFailure != null) {
         onFailure.accept(failure);

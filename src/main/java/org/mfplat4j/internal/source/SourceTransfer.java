@@ -67,14 +67,8 @@ final class SourceTransfer {
   }
 
   private void fail(Throwable thrown) {
-    int hr;
-    try {
-      // Kept first: whoever sees the failed operation may ask for it.
-      hr = attached.keep(thrown);
-    } catch (Throwable again) {
-      // An exception of the user's making that cannot be looked at. The transfer ends all the same.
-      hr = HResultTable.E_FAIL;
-    }
+    // Kept first: whoever sees the failed operation may ask for it.
+    int hr = attached.keep(thrown);
     if (Natives.transferred(id, hr, 0)) {
       attached.report(operation(), thrown);
     } else {
@@ -157,8 +151,9 @@ final class SourceTransfer {
         goOn = take(count, thrown);
       } catch (Throwable failure) {
         fail(failure);
+      } finally {
+        DirectBufferPool.shared().give(buffer);
       }
-      DirectBufferPool.shared().give(buffer);
       more = goOn;
       if (!progress.compareAndSet(Progress.STARTING, Progress.ANSWERED) && goOn) {
         run(false);
