@@ -147,7 +147,8 @@ public final class AsyncResult implements AutoCloseable {
 
   /**
    * The pointer, lent: an {@code IMFAsyncResult*}, valid until this result is ended or closed, and
-   * while it is reachable. Whoever keeps it longer adds a reference.
+   * while it is reachable: one that is forgotten is released by the garbage collector, even while
+   * native code uses its address. Whoever keeps the pointer longer adds a reference.
    *
    * @return the address of the COM object
    * @throws IllegalStateException if the operation was ended or this result closed

@@ -82,7 +82,7 @@ public final class ByteStream implements AutoCloseable {
     this.closesNative = closesNative;
     this.cleanable =
         LeakNet.watch(
-            this, new Unclosed(handle, closesNative, subject, LeakNet.creation(toString())));
+            this, new Unclosed(handle, closesNative, subject, LeakNet.creation(this::toString)));
   }
 
   /**
@@ -132,8 +132,10 @@ public final class ByteStream implements AutoCloseable {
 
   /**
    * The pointer, lent: an {@code IMFByteStream*}, valid until this stream is closed and the last
-   * pending operation has ended, and while it is reachable. Whoever keeps it longer adds a
-   * reference by {@code AddRef}. Closing this object closes the native stream for all who have it.
+   * pending operation has ended, and while this object is reachable: one that is forgotten is
+   * closed by the garbage collector, even while native code uses its address. Whoever keeps the
+   * pointer longer adds a reference by {@code AddRef}. Closing this object closes the native stream
+   * for all who have it.
    *
    * @return the address of the COM object
    * @throws ClosedChannelException if this stream is closed

@@ -32,10 +32,10 @@ import org.mfplat4j.internal.source.RangeSource;
  *
  * <p><b>Threading.</b> Any thread may call any method, those of native code included, several at a
  * time, and reads and writes may be under way while others begin. Only a source that cannot seek or
- * does not know its length is asked for one transfer at a time; when one is cancelled, the next may
- * be asked for while the source has not answered yet. {@link #setLength} is not put in order with
- * transfers that are under way. {@link #close} may come at any moment, from any thread; what is
- * under way then may still answer, and nobody listens.
+ * does not know its length is asked for one transfer at a time; when one is cancelled by a seek
+ * ({@link SeekFlag#CANCEL_PENDING_IO}), it may be asked for the next while it still has that one in
+ * hand. {@link #close} may come at any moment, from any thread; what is under way then may still
+ * answer, and nobody listens.
  *
  * <p><b>Buffers</b> are the library's own, never the memory of native code, and belong to the
  * source from the call until its stage completes, and no longer. What arrives after the stream was

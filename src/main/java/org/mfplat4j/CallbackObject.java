@@ -135,9 +135,12 @@ public final class CallbackObject implements AsyncCallback, AutoCloseable {
   }
 
   /**
-   * What {@code GetParameters} answers.
+   * What {@code GetParameters} answers. Of a native callback in {@linkplain CallbackFlag#REPLY
+   * reply mode} the library takes it that its queue is a serial one.
    *
    * @return the parameters; flags that this library does not know are left out
+   * @throws IllegalArgumentException if a native callback answers what {@link CallbackParameters}
+   *     refuses
    * @throws IllegalStateException if this is a native callback and was closed
    */
   @Override
@@ -159,12 +162,13 @@ public final class CallbackObject implements AsyncCallback, AutoCloseable {
       }
     }
     return new CallbackParameters(
-        flags, new WorkQueue(queue, "queue " + Integer.toHexString(queue)));
+        flags, WorkQueue.named(queue, flags.contains(CallbackFlag.REPLY)));
   }
 
   /**
    * The pointer, lent: an {@code IMFAsyncCallback*}, valid until this object is closed, and while
-   * it is reachable. Whoever keeps it longer adds a reference.
+   * it is reachable: one that is forgotten is released by the garbage collector, even while native
+   * code uses its address. Whoever keeps the pointer longer adds a reference.
    *
    * @return the address of the COM object
    * @throws IllegalStateException if this object was closed

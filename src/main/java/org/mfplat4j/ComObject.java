@@ -35,7 +35,8 @@ public final class ComObject implements AutoCloseable {
 
   private ComObject(long address) {
     this.handle = NativeHandle.ofObject(address);
-    this.cleanable = LeakNet.watch(this, new Unclosed(handle, LeakNet.creation("a ComObject")));
+    this.cleanable =
+        LeakNet.watch(this, new Unclosed(handle, LeakNet.creation(() -> "a ComObject")));
   }
 
   /** Takes over one reference, also when it throws. */
@@ -74,8 +75,9 @@ public final class ComObject implements AutoCloseable {
   }
 
   /**
-   * The pointer, lent: valid until this object is closed, and while it is reachable. Whoever keeps
-   * it longer adds a reference.
+   * The pointer, lent: valid until this object is closed, and while it is reachable: one that is
+   * forgotten is released by the garbage collector, even while native code uses its address.
+   * Whoever keeps the pointer longer adds a reference.
    *
    * @return the address of the COM object
    * @throws IllegalStateException if this object was closed

@@ -35,8 +35,10 @@ final class EventTakers implements PendingEvent.Listener {
   // Guarded by this, as are the rest.
   private final Deque<Taker> waiting = new ArrayDeque<>();
   private final Deque<MediaEvent> kept = new ArrayDeque<>();
-  // There is a subscription, or an event is on its way to a taker.
+  // There is a subscription, or its event is on its way to a taker.
   private boolean busy;
+  // An event that was kept is on its way to a taker, by a thread that then looks for more.
+  private boolean serving;
   private boolean shutDown;
 
   EventTakers(EventSource source) {
@@ -75,7 +77,7 @@ final class EventTakers implements PendingEvent.Listener {
         }
       }
       if (taker == null) {
-        forget(event);
+        close(event);
         return;
       }
       if (taker.take(event)) {
@@ -92,11 +94,11 @@ final class EventTakers implements PendingEvent.Listener {
       forgotten = List.copyOf(kept);
       kept.clear();
     }
-    forgotten.forEach(EventTakers::forget);
+    forgotten.forEach(EventTakers::close);
   }
 
-  /** Nobody gets to see the event, and what it holds. */
-  private static void forget(MediaEvent event) {
+  /** Nobody will ever see the event, and close the native object that it may carry. */
+  private static void close(MediaEvent event) {
     event.value(ComObject.class).ifPresent(ComObject::close);
   }
 
@@ -118,32 +120,36 @@ final class EventTakers implements PendingEvent.Listener {
     failAll(source.shutDownFailure());
   }
 
-  /** Serves those who wait, unless somebody is about it. */
+  /** Serves those who wait, what was kept first, unless somebody is about it. */
   private void proceed() {
     while (true) {
       MediaEvent event;
-      Taker taker;
       synchronized (this) {
         waiting.removeIf(Taker::isGone);
-        taker = waiting.peek();
-        if (taker == null) {
+        if (serving || waiting.isEmpty()) {
           return;
         }
         event = kept.poll();
-        if (event != null) {
-          waiting.remove();
-        } else if (busy) {
+        if (event == null && busy) {
           return;
-        } else {
-          busy = true;
         }
+        serving = event != null;
+        busy |= event == null;
       }
       if (event == null) {
         subscribe();
         return;
       }
-      if (!taker.take(event)) {
-        putBack(event);
+      serve(event);
+    }
+  }
+
+  private void serve(MediaEvent event) {
+    try {
+      putBack(event);
+    } finally {
+      synchronized (this) {
+        serving = false;
       }
     }
   }

@@ -62,7 +62,7 @@ public final class JavaByteStream implements AutoCloseable {
     this.access = access;
     this.cleanable =
         LeakNet.watch(
-            this, new Unclosed(handle, attached.name(), LeakNet.creation(this.toString())));
+            this, new Unclosed(handle, attached.name(), LeakNet.creation(this::toString)));
   }
 
   /**
@@ -118,9 +118,10 @@ public final class JavaByteStream implements AutoCloseable {
   }
 
   /**
-   * The {@code IMFByteStream}, borrowed: valid while this object is open and reachable. Whoever
-   * keeps it longer calls {@code AddRef} before this object is closed, and {@code Release} in the
-   * end.
+   * The {@code IMFByteStream}, borrowed: valid while this object is open and reachable: one that is
+   * forgotten is released by the garbage collector, even while native code uses its address.
+   * Whoever keeps the pointer longer calls {@code AddRef} before this object is closed, and {@code
+   * Release} in the end.
    *
    * @return the address of the native object
    * @throws IllegalStateException if this object was closed
@@ -146,12 +147,7 @@ public final class JavaByteStream implements AutoCloseable {
     }
     try {
       Natives.addReference(handle.value());
-      try {
-        return new ByteStream(handle.value(), attached.name(), access);
-      } catch (Throwable e) {
-        Natives.release(handle.value());
-        throw e;
-      }
+      return ByteStream.owning(handle.value(), attached.name(), access);
     } finally {
       handle.release();
     }

@@ -54,7 +54,7 @@ public final class MediaEventQueue implements AutoCloseable {
   private MediaEventQueue(EventSource source) {
     this.source = source;
     this.cleanable =
-        LeakNet.watch(this, new Unclosed(source, LeakNet.creation("A media event queue")));
+        LeakNet.watch(this, new Unclosed(source, LeakNet.creation(() -> "A media event queue")));
   }
 
   /**

@@ -44,7 +44,7 @@ public final class NativeEvent implements AutoCloseable {
     try {
       NativeHandle handle = new NativeHandle(event[0], Natives::closeEvent);
       NativeEvent created = new NativeEvent(handle);
-      LeakNet.watch(created, new Unclosed(handle, LeakNet.creation("the event")));
+      LeakNet.watch(created, new Unclosed(handle, LeakNet.creation(() -> "the event")));
       return created;
     } catch (Throwable e) {
       // No memory for the Java half: nobody would ever close the native one.
@@ -69,8 +69,8 @@ public final class NativeEvent implements AutoCloseable {
   }
 
   /**
-   * The native event, for native code that sets it; valid until this event is closed, and while it
-   * is reachable.
+   * The native event, for native code that sets it: valid until this event is closed, and while it
+   * is reachable, since one that is forgotten is closed by the garbage collector.
    *
    * @return a {@code HANDLE}, or a descriptor
    * @throws IllegalStateException if this event was closed

@@ -126,7 +126,7 @@ final class NativeMediaEvent {
 
   /** A Java object by its id, which the event keeps valid, or another object with a reference. */
   private static @Nullable Object object(long address, long id) {
-    return address == 0 ? JavaObjects.all().get(id) : ComObject.adopt(address);
+    return address == 0 ? JavaObjects.all().get(id) : ComObject.owning(address);
   }
 
   private static byte[] content(long event, int size) throws IOException {

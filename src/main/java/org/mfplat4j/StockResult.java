@@ -44,7 +44,7 @@ final class StockResult implements ResultSource {
 
   /** Has the result found if it is forgotten from now on. */
   AsyncResult watch() {
-    Unclosed unclosed = new Unclosed(handle, description, LeakNet.creation(description));
+    Unclosed unclosed = new Unclosed(handle, description, LeakNet.creation(() -> description));
     watched = LeakNet.watch(result, unclosed);
     return result;
   }

@@ -81,6 +81,15 @@ public final class WorkQueue implements Executor, AutoCloseable {
     this(id, name, false, null);
   }
 
+  /**
+   * A queue that native code names, and that is not ours to close.
+   *
+   * @param serial whether native code uses it as a serial one, which its number does not tell
+   */
+  static WorkQueue named(int id, boolean serial) {
+    return new WorkQueue(id, "queue " + Integer.toHexString(id), serial, null);
+  }
+
   private WorkQueue(int id, String name, boolean serial, @Nullable NativeHandle handle) {
     this.id = id;
     this.name = name;
@@ -179,6 +188,8 @@ public final class WorkQueue implements Executor, AutoCloseable {
    *
    * @param callback is invoked exactly once, unless this method throws
    * @param state what {@link AsyncResult#state} gives back
+   * @throws RejectedExecutionException as {@link #put(AsyncCallback, Object, int)} does, as do
+   *     {@link IllegalArgumentException} and {@link UnsupportedOperationException}
    */
   public void put(AsyncCallback callback, @Nullable Object state) {
     put(callback, state, 0);
@@ -196,8 +207,10 @@ public final class WorkQueue implements Executor, AutoCloseable {
    *     Queues that run several items at a time may ignore it
    * @throws RejectedExecutionException {@code MF_E_SHUTDOWN}: the platform is not started; {@code
    *     MF_E_INVALID_WORKQUEUE}: this queue was closed
+   * @throws IllegalArgumentException the callback is in {@linkplain CallbackFlag#REPLY reply mode}
+   *     for another queue than this one
    * @throws UnsupportedOperationException there is no Media Foundation here, see {@link
-   *     MediaFoundation#unavailabilityCause}
+   *     MediaFoundation#unavailabilityCause}; or the callback is in reply mode, which Wine lacks
    * @see <a
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfputworkitem2">Microsoft:
    *     MFPutWorkItem2</a>
@@ -234,7 +247,8 @@ public final class WorkQueue implements Executor, AutoCloseable {
    * @param state what {@link AsyncResult#state} gives back
    * @param delay how long at least; rounded up to milliseconds, of which it is at least one
    * @return what cancels it
-   * @throws RejectedExecutionException as {@link #put(AsyncCallback, Object, int)} does
+   * @throws RejectedExecutionException as {@link #put(AsyncCallback, Object, int)} does, as do
+   *     {@link IllegalArgumentException} and {@link UnsupportedOperationException}
    * @see <a
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfscheduleworkitem">Microsoft:
    *     MFScheduleWorkItem</a>
@@ -283,7 +297,8 @@ public final class WorkQueue implements Executor, AutoCloseable {
    * @throws RejectedExecutionException as {@link #put(AsyncCallback, Object, int)} does
    * @throws IllegalArgumentException this is one of the queues {@link #RT}, {@link #IO}, {@link
    *     #TIMER} and {@link #LONG_FUNCTION}, where nothing waits; {@code E_HANDLE}: a wrapped handle
-   *     cannot be waited for
+   *     cannot be waited for; or reply mode, as for {@link #put(AsyncCallback, Object, int)}
+   * @throws UnsupportedOperationException as {@link #put(AsyncCallback, Object, int)} does
    * @throws IllegalStateException the event was closed
    * @see <a
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfputwaitingworkitem">Microsoft:
@@ -429,6 +444,7 @@ public final class WorkQueue implements Executor, AutoCloseable {
    * @throws UnsupportedOperationException it is in reply mode, which this platform cannot do
    */
   private int flagsOf(AsyncCallback callback) {
+    Objects.requireNonNull(callback, "callback");
     CallbackParameters wishes =
         Objects.requireNonNull(callback.parameters(), "callback.parameters()");
     boolean reply = wishes.flags().contains(CallbackFlag.REPLY);
@@ -448,7 +464,7 @@ public final class WorkQueue implements Executor, AutoCloseable {
 
   /** How the callback of a work item is reached: here, whatever queue it names. */
   private Delivery deliver(AsyncCallback callback, String function) {
-    int flags = flagsOf(Objects.requireNonNull(callback, "callback"));
+    int flags = flagsOf(callback);
     MediaFoundation.requireAvailable();
     if (!tryAcquire()) {
       throw rejected(function, HResultTable.MF_E_INVALID_WORKQUEUE);

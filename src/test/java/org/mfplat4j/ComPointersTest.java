@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mfplat4j.internal.JavaObjects;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
@@ -71,6 +72,23 @@ class ComPointersTest {
     assertThat(ComProbe.release(address)).isZero();
     assertThat(ComProbe.release(result)).isZero();
     assertThatIllegalStateException().isThrownBy(callback::address).withMessageContaining("closed");
+  }
+
+  @Test
+  void aNativeCallbackInReplyModeTellsItsParameters() throws Exception {
+    try (WorkQueue serial = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED)) {
+      // As native code has it, which no Java callback of an operation may be.
+      long address =
+          JavaObjects.all()
+              .expose(
+                  recording,
+                  id -> Natives.createJavaCallback(id, CallbackFlag.REPLY.value(), serial.id()));
+      try (CallbackObject callback = CallbackObject.adopt(address)) {
+        CallbackParameters parameters = callback.parameters();
+        assertThat(parameters.flags()).containsExactly(CallbackFlag.REPLY);
+        assertThat(parameters.queue()).isEqualTo(serial);
+      }
+    }
   }
 
   @Test

@@ -99,7 +99,9 @@ class WorkQueueTest {
 
   @Test
   void aNullCallbackIsRefused() {
-    assertThatNullPointerException().isThrownBy(() -> WorkQueue.STANDARD.put(null, null));
+    assertThatNullPointerException()
+        .isThrownBy(() -> WorkQueue.STANDARD.put(null, null))
+        .withMessage("callback");
     assertThat(PendingOperations.all().count()).isZero();
   }
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.mfplat4j.AsyncCallback;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.CallbackParameters;
+import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.WorkQueue;
 
 /**
@@ -32,17 +33,7 @@ final class Block implements AsyncCallback {
 
   Block(PipelinedReader reader, int size) {
     this.reader = reader;
-    this.buffer = allocate(size);
-  }
-
-  /**
-   * Aligned to a page, which {@code allocateDirect} alone does not do and without which the kernel
-   * copies at half the speed. An aligned slice ends on a page too, hence the rounding.
-   */
-  private static ByteBuffer allocate(int size) {
-    int page = 4096;
-    int whole = (size + page - 1) / page * page;
-    return ByteBuffer.allocateDirect(whole + page - 1).alignedSlice(page).limit(size).slice();
+    this.buffer = MediaFoundation.allocateBuffer(size);
   }
 
   /** Makes ready for the read with this number. */

@@ -2,6 +2,7 @@ package org.mfplat4j.internal;
 
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,8 @@ public final class LeakNet {
   }
 
   /** Where something was created, for its report; null unless that is tracked. */
-  public static @Nullable Throwable creation(String what) {
-    return TRACK ? new Throwable(what + " was created here") : null;
+  public static @Nullable Throwable creation(Supplier<String> what) {
+    return TRACK ? new Throwable(what.get() + " was created here") : null;
   }
 
   /** Says that something was forgotten. */

@@ -7,6 +7,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.mfplat4j.ByteStreamSource;
 import org.mfplat4j.Capability;
 
@@ -16,6 +17,9 @@ public final class ChannelSource implements ByteStreamSource.Blocking {
   private final Set<Capability> capabilities;
   // Between moving the channel's position and using it. Not taken by close, which ends a transfer.
   private final ReentrantLock lock = new ReentrantLock();
+  // Held for reading by writes to files, which take positions and run side by side; for writing
+  // while the file is made longer. Taken after lock.
+  private final ReentrantReadWriteLock extension = new ReentrantReadWriteLock();
 
   private ChannelSource(SeekableByteChannel channel, Set<Capability> capabilities) {
     this.channel = channel;
@@ -56,7 +60,12 @@ public final class ChannelSource implements ByteStreamSource.Blocking {
   @Override
   public int write(long position, ByteBuffer source) throws IOException {
     if (channel instanceof FileChannel file) {
-      return file.write(source, position);
+      extension.readLock().lock();
+      try {
+        return file.write(source, position);
+      } finally {
+        extension.readLock().unlock();
+      }
     }
     lock.lock();
     try {
@@ -71,13 +80,25 @@ public final class ChannelSource implements ByteStreamSource.Blocking {
     lock.lock();
     try {
       if (length > channel.size()) {
-        // Channels cannot be extended but by writing.
-        channel.position(length - 1).write(ByteBuffer.allocate(1));
+        extend(length);
       } else {
         channel.truncate(length);
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Channels cannot be extended but by writing. Under the lock. */
+  private void extend(long length) throws IOException {
+    extension.writeLock().lock();
+    try {
+      // Asked again: a write may have come so far meanwhile, whose last byte is not to become 0.
+      if (length > channel.size()) {
+        channel.position(length - 1).write(ByteBuffer.allocate(1));
+      }
+    } finally {
+      extension.writeLock().unlock();
     }
   }
 
