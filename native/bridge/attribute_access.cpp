@@ -9,25 +9,6 @@ namespace bridge {
 
 namespace {
 
-GUID GuidOf(std::int64_t most, std::int64_t least) noexcept {
-  const auto high = static_cast<std::uint64_t>(most);
-  const auto low = static_cast<std::uint64_t>(least);
-  GUID guid = {};
-  guid.Data1 = static_cast<std::uint32_t>(high >> 32);
-  guid.Data2 = static_cast<std::uint16_t>(high >> 16);
-  guid.Data3 = static_cast<std::uint16_t>(high);
-  for (int i = 0; i < 8; ++i) guid.Data4[i] = static_cast<std::uint8_t>(low >> (56 - 8 * i));
-  return guid;
-}
-
-void GiveGuid(const GUID& guid, long long* halves) noexcept {
-  std::uint64_t low = 0;
-  for (const std::uint8_t byte : guid.Data4) low = low << 8 | byte;
-  halves[0] = static_cast<std::int64_t>(static_cast<std::uint64_t>(guid.Data1) << 32 |
-                                        static_cast<std::uint64_t>(guid.Data2) << 16 | guid.Data3);
-  halves[1] = static_cast<std::int64_t>(low);
-}
-
 // Lets the object's attributes do something.
 template <class Action>
 HRESULT WithAttributes(std::int64_t object, Action action) noexcept {
@@ -61,7 +42,7 @@ std::int32_t attributeKey(std::int64_t object, std::int32_t index, long long* ke
   return WithAttributes(object, [=](IMFAttributes* attributes) {
     GUID guid = {};
     const HRESULT hr = attributes->GetItemByIndex(static_cast<UINT32>(index), &guid, nullptr);
-    if (SUCCEEDED(hr)) GiveGuid(guid, key);
+    if (SUCCEEDED(hr)) Split(guid, key);
     return hr;
   });
 }
@@ -105,7 +86,7 @@ std::int32_t getGuid(std::int64_t object, std::int64_t most, std::int64_t least,
   return WithAttributes(object, [=](IMFAttributes* attributes) {
     GUID found = {};
     const HRESULT hr = attributes->GetGUID(GuidOf(most, least), &found);
-    if (SUCCEEDED(hr)) GiveGuid(found, value);
+    if (SUCCEEDED(hr)) Split(found, value);
     return hr;
   });
 }

@@ -42,7 +42,7 @@ CountOrError Transfer(std::int64_t stream, std::int64_t buffer, std::int32_t siz
 template <auto kBegin>
 HRESULT BeginTransfer(std::int64_t stream, std::int64_t buffer, std::int32_t size, std::int64_t id,
                       std::int32_t flags, std::int32_t queue) noexcept {
-  const CallbackParameters parameters = {static_cast<DWORD>(flags), static_cast<DWORD>(queue)};
+  const CallbackParameters parameters = ParametersOf(flags, queue);
   return BeginWithShim(id, parameters, [=](IMFAsyncCallback* callback) {
     // No state: the Java object is found by the id.
     return (At<IMFByteStream>(stream)->*kBegin)(At<BYTE>(buffer), static_cast<ULONG>(size),

@@ -1,18 +1,12 @@
 #include "bridge/com_objects.h"
 
+#include "bridge/flat.h"
 #include "bridge/java_object.h"
-#include "bridge/jvm.h"
-#include "com/com_ptr.h"
 #include "mfplat/mfplat.h"
 
 namespace bridge {
 
 namespace {
-
-template <class Interface>
-Interface* At(std::int64_t address) noexcept {
-  return reinterpret_cast<Interface*>(static_cast<std::intptr_t>(address));
-}
 
 std::int64_t AddressOf(const void* object) noexcept {
   return reinterpret_cast<std::intptr_t>(object);
@@ -29,17 +23,6 @@ void Find(std::int64_t result, HRESULT (STDMETHODCALLTYPE IMFAsyncResult::*gette
   if (found[0] == JavaObject::kNone) found[1] = AddressOf(object.Detach());
 }
 
-IID IidOf(std::int64_t high, std::int64_t low) noexcept {
-  const auto first = static_cast<std::uint64_t>(high);
-  const auto second = static_cast<std::uint64_t>(low);
-  IID iid = {static_cast<std::uint32_t>(first >> 32),
-             static_cast<std::uint16_t>(first >> 16),
-             static_cast<std::uint16_t>(first),
-             {}};
-  for (int i = 0; i < 8; ++i) iid.Data4[i] = static_cast<std::uint8_t>(second >> (56 - 8 * i));
-  return iid;
-}
-
 }  // namespace
 
 std::int64_t createJavaObject(std::int64_t id) noexcept {
@@ -47,8 +30,7 @@ std::int64_t createJavaObject(std::int64_t id) noexcept {
 }
 
 std::int64_t createJavaCallback(std::int64_t id, std::int32_t flags, std::int32_t queue) noexcept {
-  return AddressOf(
-      JavaCallback::Create(Jvm::Get(), id, {static_cast<DWORD>(flags), static_cast<DWORD>(queue)}));
+  return AddressOf(JavaCallback::Create(Jvm::Get(), id, ParametersOf(flags, queue)));
 }
 
 std::int32_t createAsyncResult(std::int64_t object, std::int64_t callback, std::int64_t state,
@@ -81,7 +63,7 @@ void addReference(std::int64_t object) noexcept { At<IUnknown>(object)->AddRef()
 std::int64_t queryInterface(std::int64_t object, std::int64_t iid_high,
                             std::int64_t iid_low) noexcept {
   void* found = nullptr;
-  const HRESULT hr = At<IUnknown>(object)->QueryInterface(IidOf(iid_high, iid_low), &found);
+  const HRESULT hr = At<IUnknown>(object)->QueryInterface(GuidOf(iid_high, iid_low), &found);
   return SUCCEEDED(hr) ? AddressOf(found) : 0;
 }
 

@@ -12,10 +12,6 @@ namespace bridge {
 
 namespace {
 
-CallbackParameters On(std::int32_t queue, std::int32_t flags) noexcept {
-  return {static_cast<DWORD>(flags), static_cast<DWORD>(queue)};
-}
-
 HANDLE HandleOf(std::int64_t event) noexcept {
   return reinterpret_cast<HANDLE>(static_cast<std::intptr_t>(event));
 }
@@ -42,7 +38,7 @@ class TickContext final : public com::RefCounted<IUnknown> {
 
 std::int32_t scheduleWorkItem(std::int32_t queue, std::int32_t flags, std::int64_t timeout,
                               std::int64_t id, long long* key) noexcept {
-  return BeginWithShim(id, On(queue, flags), [=](IMFAsyncCallback* callback) {
+  return BeginWithShim(id, ParametersOf(flags, queue), [=](IMFAsyncCallback* callback) {
     MFWORKITEM_KEY scheduled = 0;
     const HRESULT hr = MFScheduleWorkItem(callback, nullptr, timeout, &scheduled);
     *key = static_cast<std::int64_t>(scheduled);
@@ -52,7 +48,7 @@ std::int32_t scheduleWorkItem(std::int32_t queue, std::int32_t flags, std::int64
 
 std::int32_t putWaitingWorkItem(std::int64_t event, std::int32_t queue, std::int32_t flags,
                                 std::int32_t priority, std::int64_t id, long long* key) noexcept {
-  return BeginWithShim(id, On(queue, flags), [=](IMFAsyncCallback* callback) {
+  return BeginWithShim(id, ParametersOf(flags, queue), [=](IMFAsyncCallback* callback) {
     com::ComPtr<IMFAsyncResult> result;
     HRESULT hr = MFCreateAsyncResult(nullptr, callback, nullptr, result.Put());
     if (FAILED(hr)) return hr;

@@ -14,26 +14,6 @@ namespace bridge {
 
 namespace {
 
-// GUIDs by their halves, as java.util.UUID has them: the first three fields, then the bytes.
-GUID GuidOf(std::int64_t high, std::int64_t low) noexcept {
-  const auto first = static_cast<std::uint64_t>(high);
-  const auto second = static_cast<std::uint64_t>(low);
-  GUID guid = {static_cast<std::uint32_t>(first >> 32),
-               static_cast<std::uint16_t>(first >> 16),
-               static_cast<std::uint16_t>(first),
-               {}};
-  for (int i = 0; i < 8; ++i) guid.Data4[i] = static_cast<std::uint8_t>(second >> (56 - 8 * i));
-  return guid;
-}
-
-void Split(const GUID& guid, long long* halves) noexcept {
-  halves[0] = static_cast<long long>(static_cast<std::uint64_t>(guid.Data1) << 32 |
-                                     static_cast<std::uint64_t>(guid.Data2) << 16 | guid.Data3);
-  std::uint64_t low = 0;
-  for (const std::uint8_t byte : guid.Data4) low = low << 8 | byte;
-  halves[1] = static_cast<long long>(low);
-}
-
 // What a value has outside of the variant. Foreign code may have left a pointer null.
 struct Content {
   const void* bytes;
@@ -51,12 +31,6 @@ Content ContentOf(const PROPVARIANT& value) noexcept {
     default:
       return {nullptr, 0};
   }
-}
-
-template <class Interface>
-HRESULT Give(HRESULT hr, com::ComPtr<Interface>& object, long long* address) noexcept {
-  if (SUCCEEDED(hr)) *address = reinterpret_cast<std::intptr_t>(object.Detach());
-  return hr;
 }
 
 }  // namespace
@@ -117,7 +91,7 @@ std::int32_t getEvent(std::int64_t queue, std::int32_t flags, long long* event) 
 
 std::int32_t beginGetEvent(std::int64_t queue, std::int64_t id, std::int32_t flags,
                            std::int32_t work_queue) noexcept {
-  const CallbackParameters parameters = {static_cast<DWORD>(flags), static_cast<DWORD>(work_queue)};
+  const CallbackParameters parameters = ParametersOf(flags, work_queue);
   return BeginWithShim(id, parameters, [=](IMFAsyncCallback* callback) {
     return At<IMFMediaEventQueue>(queue)->BeginGetEvent(callback, nullptr);
   });

@@ -5,30 +5,18 @@
 
 namespace bridge {
 
-namespace {
-
-// Gives the reference to Java if there is one; passes the code on.
-template <class Interface>
-HRESULT Give(HRESULT hr, com::ComPtr<Interface> object, long long* out) noexcept {
-  if (SUCCEEDED(hr)) *out = reinterpret_cast<std::intptr_t>(object.Detach());
-  return hr;
-}
-
-}  // namespace
-
 std::int32_t beginCreateFile(std::int32_t access, std::int32_t open, std::int32_t flags,
                              const std::uint16_t* path, std::int64_t id,
                              std::int32_t callback_flags, std::int32_t queue,
                              long long* cookie) noexcept {
-  const CallbackParameters parameters = {static_cast<DWORD>(callback_flags),
-                                         static_cast<DWORD>(queue)};
+  const CallbackParameters parameters = ParametersOf(callback_flags, queue);
   return BeginWithShim(id, parameters, [=](IMFAsyncCallback* callback) {
     com::ComPtr<IUnknown> begun;
     const HRESULT hr =
         MFBeginCreateFile(static_cast<MF_FILE_ACCESSMODE>(access),
                           static_cast<MF_FILE_OPENMODE>(open), static_cast<MF_FILE_FLAGS>(flags),
                           reinterpret_cast<LPCWSTR>(path), callback, nullptr, begun.Put());
-    return Give(hr, std::move(begun), cookie);
+    return Give(hr, begun, cookie);
   });
 }
 
@@ -36,7 +24,7 @@ std::int32_t endCreateFile(std::int64_t result, long long* stream) noexcept {
   com::ComPtr<IMFByteStream> opened;
   const HRESULT hr = MFEndCreateFile(At<IMFAsyncResult>(result), opened.Put());
   release(result);
-  return Give(hr, std::move(opened), stream);
+  return Give(hr, opened, stream);
 }
 
 std::int32_t cancelCreateFile(std::int64_t cookie) noexcept {
@@ -49,13 +37,13 @@ std::int32_t createTempFile(std::int32_t access, std::int32_t open, std::int32_t
   const HRESULT hr =
       MFCreateTempFile(static_cast<MF_FILE_ACCESSMODE>(access), static_cast<MF_FILE_OPENMODE>(open),
                        static_cast<MF_FILE_FLAGS>(flags), opened.Put());
-  return Give(hr, std::move(opened), stream);
+  return Give(hr, opened, stream);
 }
 
 std::int32_t createByteStreamWrapper(std::int64_t stream, long long* wrapper) noexcept {
   com::ComPtr<IMFByteStream> made;
   const HRESULT hr = MFCreateMFByteStreamWrapper(At<IMFByteStream>(stream), made.Put());
-  return Give(hr, std::move(made), wrapper);
+  return Give(hr, made, wrapper);
 }
 
 }  // namespace bridge

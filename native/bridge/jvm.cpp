@@ -113,11 +113,6 @@ void Jvm::Tell(jmethodID method, std::int64_t id) noexcept {
   env.Threw();
 }
 
-void Jvm::Ticked(std::int64_t id) noexcept {
-  const Environment env(*this);
-  if (!env) return;
-  env->CallStaticVoidMethod(upcall_class_, tick_, static_cast<jlong>(id));
-  env.Threw();
-}
+void Jvm::Ticked(std::int64_t id) noexcept { Tell(tick_, id); }
 
 }  // namespace bridge

@@ -8,6 +8,15 @@ namespace {
 
 constexpr char kSourceUpcallClass[] = "org/mfplat4j/internal/source/SourceUpcall";
 
+// Calls a method that answers with an HRESULT. The arguments are of JNI's types.
+template <class... Arguments>
+HRESULT Ask(jclass upcalls, jmethodID method, Arguments... arguments) noexcept {
+  const Jvm::Environment env(Jvm::Get());
+  if (!env) return MF_E_SHUTDOWN;
+  const jint answer = env->CallStaticIntMethod(upcalls, method, arguments...);
+  return env.Threw() ? E_FAIL : static_cast<HRESULT>(answer);
+}
+
 }  // namespace
 
 // Never destroyed: queue threads may come here while the process exits.
@@ -55,37 +64,23 @@ HRESULT JvmSources::Length(std::int64_t source, QWORD* length) noexcept {
 }
 
 HRESULT JvmSources::SetLength(std::int64_t source, QWORD length) noexcept {
-  const Jvm::Environment env(Jvm::Get());
-  if (!env) return MF_E_SHUTDOWN;
-  const jint answer = env->CallStaticIntMethod(
-      upcall_class_, set_length_, static_cast<jlong>(source), static_cast<jlong>(length));
-  return env.Threw() ? E_FAIL : static_cast<HRESULT>(answer);
+  return Ask(upcall_class_, set_length_, static_cast<jlong>(source), static_cast<jlong>(length));
 }
 
 HRESULT JvmSources::Flush(std::int64_t source) noexcept {
-  const Jvm::Environment env(Jvm::Get());
-  if (!env) return MF_E_SHUTDOWN;
-  const jint answer = env->CallStaticIntMethod(upcall_class_, flush_, static_cast<jlong>(source));
-  return env.Threw() ? E_FAIL : static_cast<HRESULT>(answer);
+  return Ask(upcall_class_, flush_, static_cast<jlong>(source));
 }
 
 HRESULT JvmSources::Close(std::int64_t source) noexcept {
-  const Jvm::Environment env(Jvm::Get());
-  if (!env) return MF_E_SHUTDOWN;
-  const jint answer = env->CallStaticIntMethod(upcall_class_, close_, static_cast<jlong>(source));
-  return env.Threw() ? E_FAIL : static_cast<HRESULT>(answer);
+  return Ask(upcall_class_, close_, static_cast<jlong>(source));
 }
 
 HRESULT JvmSources::Transfer(std::int64_t source, std::int64_t transfer, TransferKind kind,
                              QWORD position, ULONG size, bool may_block) noexcept {
-  const Jvm::Environment env(Jvm::Get());
-  if (!env) return MF_E_SHUTDOWN;
-  const jint answer = env->CallStaticIntMethod(
-      upcall_class_, transfer_, static_cast<jlong>(source), static_cast<jlong>(transfer),
-      static_cast<jint>(kind), static_cast<jlong>(position), static_cast<jlong>(size),
-      static_cast<jboolean>(may_block ? JNI_TRUE : JNI_FALSE));
-  // Whether the Java side goes on with it is not known; if it does, it finds nothing.
-  return env.Threw() ? E_FAIL : static_cast<HRESULT>(answer);
+  // When it throws, whether the Java side goes on is not known; if it does, it finds nothing.
+  return Ask(upcall_class_, transfer_, static_cast<jlong>(source), static_cast<jlong>(transfer),
+             static_cast<jint>(kind), static_cast<jlong>(position), static_cast<jlong>(size),
+             static_cast<jboolean>(may_block ? JNI_TRUE : JNI_FALSE));
 }
 
 void JvmSources::Released(std::int64_t source) noexcept {

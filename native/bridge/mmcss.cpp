@@ -8,8 +8,7 @@ namespace bridge {
 std::int32_t beginRegisterWithMmcss(std::int32_t queue, const std::uint16_t* mmcss_class,
                                     std::int32_t task, std::int32_t priority, std::int64_t id,
                                     std::int32_t flags, std::int32_t callback_queue) noexcept {
-  const CallbackParameters parameters = {static_cast<DWORD>(flags),
-                                         static_cast<DWORD>(callback_queue)};
+  const CallbackParameters parameters = ParametersOf(flags, callback_queue);
   return BeginWithShim(id, parameters, [=](IMFAsyncCallback* callback) {
     return MFBeginRegisterWorkQueueWithMMCSSEx(
         static_cast<DWORD>(queue), reinterpret_cast<LPCWSTR>(mmcss_class), static_cast<DWORD>(task),
@@ -24,8 +23,7 @@ std::int32_t endRegisterWithMmcss(std::int64_t result, std::int32_t* task) noexc
 
 std::int32_t beginUnregisterWithMmcss(std::int32_t queue, std::int64_t id, std::int32_t flags,
                                       std::int32_t callback_queue) noexcept {
-  const CallbackParameters parameters = {static_cast<DWORD>(flags),
-                                         static_cast<DWORD>(callback_queue)};
+  const CallbackParameters parameters = ParametersOf(flags, callback_queue);
   return BeginWithShim(id, parameters, [=](IMFAsyncCallback* callback) {
     return MFBeginUnregisterWorkQueueWithMMCSS(static_cast<DWORD>(queue), callback, nullptr);
   });

@@ -57,7 +57,7 @@ CountOrError writeAt(std::int64_t stream, std::int64_t position, std::int64_t bu
 std::int32_t beginReadAt(std::int64_t stream, std::int64_t position, std::int64_t buffer,
                          std::int32_t size, std::int64_t id, std::int32_t flags,
                          std::int32_t queue) noexcept {
-  const CallbackParameters parameters = {static_cast<DWORD>(flags), static_cast<DWORD>(queue)};
+  const CallbackParameters parameters = ParametersOf(flags, queue);
   return BeginWithShim(id, parameters, [=](IMFAsyncCallback* callback) {
     return At<PositionalStream>(stream)->BeginReadAt(static_cast<QWORD>(position), At<BYTE>(buffer),
                                                      static_cast<ULONG>(size), callback, nullptr,
@@ -68,7 +68,7 @@ std::int32_t beginReadAt(std::int64_t stream, std::int64_t position, std::int64_
 std::int32_t beginWriteAt(std::int64_t stream, std::int64_t position, std::int64_t buffer,
                           std::int32_t size, std::int64_t id, std::int32_t flags,
                           std::int32_t queue) noexcept {
-  const CallbackParameters parameters = {static_cast<DWORD>(flags), static_cast<DWORD>(queue)};
+  const CallbackParameters parameters = ParametersOf(flags, queue);
   return BeginWithShim(id, parameters, [=](IMFAsyncCallback* callback) {
     return At<PositionalStream>(stream)->BeginWriteAt(static_cast<QWORD>(position),
                                                       At<BYTE>(buffer), static_cast<ULONG>(size),
