@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** What ends with the platform, and what does not. */
 class PlatformEndTest {
+  private static final int OLD = 10;
   private static final int FRESH = 200;
 
   @Test
@@ -20,25 +21,22 @@ class PlatformEndTest {
     List<PlatformEnd.Listener> fresh = new ArrayList<>();
     AtomicInteger freshEnded = new AtomicInteger();
     AtomicBoolean told = new AtomicBoolean();
-    PlatformEnd.Listener old =
-        () -> {
-          if (told.getAndSet(true)) {
-            return;
-          }
-          // As another thread might, while those who are to be told are told.
-          try {
-            again.add(MediaFoundation.startup());
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-          for (int i = 0; i < FRESH; i++) {
-            PlatformEnd.Listener listener = freshEnded::incrementAndGet;
-            fresh.add(listener);
-            PlatformEnd.add(listener);
-          }
-        };
+    List<PlatformEnd.Listener> old = new ArrayList<>();
+    for (int i = 0; i < OLD; i++) {
+      old.add(
+          () -> {
+            if (!told.getAndSet(true)) {
+              // As another thread might, while those who are to be told are told.
+              again.add(startup());
+              for (int j = 0; j < FRESH; j++) {
+                fresh.add(freshEnded::incrementAndGet);
+              }
+              fresh.forEach(PlatformEnd::add);
+            }
+          });
+    }
     try (MediaFoundation first = MediaFoundation.startup()) {
-      PlatformEnd.add(old);
+      old.forEach(PlatformEnd::add);
       first.close();
 
       assertThat(told).isTrue();
@@ -48,8 +46,16 @@ class PlatformEndTest {
 
       assertThat(freshEnded).hasValue(FRESH);
     } finally {
-      PlatformEnd.remove(old);
+      old.forEach(PlatformEnd::remove);
       fresh.forEach(PlatformEnd::remove);
+    }
+  }
+
+  private static MediaFoundation startup() {
+    try {
+      return MediaFoundation.startup();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
