@@ -43,11 +43,13 @@ class SourceFake final : public bridge::SourceUpcalls {
     CHECK(source == kId);
     ++length_asked;
     if (FAILED(length_answer)) return length_answer;
+    std::function<void()> meanwhile;
     {
       std::lock_guard lock(mutex_);
       *length = length_known ? bytes.size() : bridge::kUnknownLength;
+      meanwhile = std::exchange(while_length_is_asked, {});
     }
-    if (const auto meanwhile = std::exchange(while_length_is_asked, {})) meanwhile();
+    if (meanwhile) meanwhile();
     return S_OK;
   }
   HRESULT SetLength(std::int64_t, QWORD length) noexcept override {
