@@ -187,36 +187,41 @@ HRESULT JavaByteStream::CoverLocked(StreamTransfer* transfer, QWORD length) noex
 
 // Under mutex_. Fixes the range, and moves the position behind it unless the transfer has one of
 // its own.
-HRESULT JavaByteStream::ReserveLocked(StreamTransfer* transfer, QWORD length) noexcept {
+HRESULT JavaByteStream::ReserveLocked(StreamTransfer* transfer, QWORD length,
+                                      bool* pending) noexcept {
   const HRESULT hr = CoverLocked(transfer, length);
-  if (FAILED(hr)) return hr;
-  if (transfer->size() > 0 && !PendingTransfers::Get().Add(transfer)) return E_OUTOFMEMORY;
+  if (FAILED(hr) || transfer->size() == 0) return hr;
+  if (!PendingTransfers::Get().Add(transfer)) return E_OUTOFMEMORY;
+  *pending = true;
   if (transfer->at_cursor()) position_ += transfer->size();
   return S_OK;
 }
 
 // Under mutex_. The range of a serial stream's transfer is fixed when its turn comes.
-HRESULT JavaByteStream::QueueLocked(StreamTransfer* transfer) noexcept {
+HRESULT JavaByteStream::QueueLocked(StreamTransfer* transfer, bool* pending) noexcept {
   if (transfer->size() == 0) return S_OK;
   if (!PendingTransfers::Get().Add(transfer)) return E_OUTOFMEMORY;
+  *pending = true;
   (last_waiting_ == nullptr ? first_waiting_ : last_waiting_->next) = transfer;
   last_waiting_ = transfer;
   return S_OK;
 }
 
-// Makes the transfer pending, unless there is nothing to transfer. When it fails it is not.
-HRESULT JavaByteStream::Accept(StreamTransfer* transfer) noexcept {
+// Makes the transfer pending, unless there is nothing to transfer. When it fails it is not. Who may
+// know a pending transfer must not look at its range any more.
+HRESULT JavaByteStream::Accept(StreamTransfer* transfer, bool* pending) noexcept {
+  *pending = false;
   QWORD length = 0;
   std::uint64_t changes = 0;
   for (bool asked = false;; asked = true) {
     {
       std::lock_guard lock(mutex_);
       if (closed_) return MF_E_INVALIDREQUEST;
-      if (serial_) return QueueLocked(transfer);
+      if (serial_) return QueueLocked(transfer, pending);
       if (asked && length != kUnknownLength && changes == length_changes_) known_length_ = length;
       const bool reads = transfer->kind() == TransferKind::kRead;
       if (asked || !reads || StartLocked(*transfer) + transfer->size() <= known_length_) {
-        return ReserveLocked(transfer, asked ? length : known_length_);
+        return ReserveLocked(transfer, asked ? length : known_length_, pending);
       }
       changes = length_changes_;
     }
@@ -345,19 +350,20 @@ HRESULT JavaByteStream::Transfer(const TransferRequest& request, ULONG* transfer
   com::ComPtr<StreamTransfer> transfer;
   const HRESULT made = StreamTransfer::Create(this, id_, request, nullptr, nullptr, &transfer);
   if (FAILED(made)) return made;
-  const HRESULT accepted = Accept(transfer.Get());
-  if (FAILED(accepted) || transfer->size() == 0) return accepted;
+  bool pending = false;
+  const HRESULT accepted = Accept(transfer.Get(), &pending);
+  if (!pending) return accepted;
 
   Submit(transfer.Get(), true);
   while (!transfer->WaitShortly()) {
     if (!upcalls_.Stopped()) continue;
     // The JVM goes, and nobody would settle anything any more.
-    StreamTransfer* pending = nullptr;
+    StreamTransfer* taken = nullptr;
     {
       std::lock_guard lock(mutex_);
-      pending = TakePendingLocked();
+      taken = TakePendingLocked();
     }
-    Abort(pending, MF_E_SHUTDOWN);
+    Abort(taken, MF_E_SHUTDOWN);
   }
   const HRESULT hr = transfer->Outcome(transferred);
   std::lock_guard lock(mutex_);
@@ -378,10 +384,11 @@ HRESULT JavaByteStream::Begin(const TransferRequest& request, IMFAsyncCallback* 
   hr = StreamTransfer::Create(this, id_, request, callback, state, &transfer);
   if (FAILED(hr)) return hr;
   const bool allowed = Allows(request.kind);
-  if (allowed) hr = Accept(transfer.Get());
+  bool pending = false;
+  if (allowed) hr = Accept(transfer.Get(), &pending);
   if (FAILED(hr)) {
     transfer->Withdraw();
-  } else if (allowed && transfer->size() > 0) {
+  } else if (pending) {
     Submit(transfer.Get(), false);
   } else {
     transfer->Settle(allowed ? S_OK : E_ACCESSDENIED, 0);

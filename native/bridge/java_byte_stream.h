@@ -84,12 +84,12 @@ class JavaByteStream final : public com::RefCounted<mfplat::PositionalStream> {
   bool Can(DWORD capability) const noexcept { return (capabilities_ & capability) != 0; }
   bool Allows(TransferKind kind) const noexcept;
   HRESULT CheckOpen() noexcept;
-  HRESULT Accept(StreamTransfer* transfer) noexcept;
+  HRESULT Accept(StreamTransfer* transfer, bool* pending) noexcept;
   QWORD StartLocked(const StreamTransfer& transfer) const noexcept;
   void ForgetLengthLocked() noexcept;
   HRESULT CoverLocked(StreamTransfer* transfer, QWORD length) noexcept;
-  HRESULT ReserveLocked(StreamTransfer* transfer, QWORD length) noexcept;
-  HRESULT QueueLocked(StreamTransfer* transfer) noexcept;
+  HRESULT ReserveLocked(StreamTransfer* transfer, QWORD length, bool* pending) noexcept;
+  HRESULT QueueLocked(StreamTransfer* transfer, bool* pending) noexcept;
   void Submit(StreamTransfer* transfer, bool may_block) noexcept;
   void Start(StreamTransfer* transfer, bool may_block) noexcept;
   void StartWaiting(const StreamTransfer* own) noexcept;
