@@ -126,6 +126,8 @@ std::int32_t unlockWorkQueue(std::int32_t queue) noexcept {
   return MFUnlockWorkQueue(static_cast<DWORD>(queue));
 }
 
+std::int32_t freesQueuesEarly() noexcept { return mfplat::FreesQueuesEarly(); }
+
 std::int32_t createFile(std::int32_t access, std::int32_t open, std::int32_t flags,
                         const std::uint16_t* path, long long* stream) noexcept {
   com::ComPtr<IMFByteStream> opened;

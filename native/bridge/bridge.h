@@ -51,6 +51,8 @@ std::int32_t allocateSerialWorkQueue(std::int32_t target, std::int32_t* queue) n
 std::int32_t lockSharedWorkQueue(const std::uint16_t* name, std::int32_t priority,
                                  std::int32_t* queue) noexcept;
 std::int32_t unlockWorkQueue(std::int32_t queue) noexcept;
+// mfplat::FreesQueuesEarly.
+std::int32_t freesQueuesEarly() noexcept;
 
 // The path is UTF-16 and ends with a zero. On success stream[0] owns one reference.
 std::int32_t createFile(std::int32_t access, std::int32_t open, std::int32_t flags,

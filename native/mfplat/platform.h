@@ -42,6 +42,10 @@ const char* ReplyModeDefect() noexcept;
 // be after it has returned, and not, as it is documented, when it begins.
 bool TakesPositionLate() noexcept;
 
+// Whether MFUnlockWorkQueue may free a queue that a thread still looks at, at the end of the
+// queue's last callback; the thread crashes then.
+bool FreesQueuesEarly() noexcept;
+
 // Asks the system for huge pages behind this memory, whose content stays; best effort.
 void AdviseHugePages(void* memory, std::size_t size) noexcept;
 

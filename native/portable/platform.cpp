@@ -29,6 +29,8 @@ const char* ReplyModeDefect() noexcept { return ""; }
 
 bool TakesPositionLate() noexcept { return false; }
 
+bool FreesQueuesEarly() noexcept { return false; }
+
 void AdviseHugePages(void* memory, std::size_t size) noexcept {
   if (madvise(memory, size, MADV_HUGEPAGE) != 0) return;
   // Pages that are there already: replaced now since Linux 6.1, else by and by.

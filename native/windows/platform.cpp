@@ -42,6 +42,9 @@ const char* ReplyModeDefect() noexcept {
 // It cannot be tried either, without a file, the STANDARD queue and time.
 bool TakesPositionLate() noexcept { return WineVersion() != nullptr; }
 
+// To try this would be to crash.
+bool FreesQueuesEarly() noexcept { return WineVersion() != nullptr; }
+
 // The defect is that of the code behind the stream, which is the DLL that its vtable lies in.
 bool HasBeginWriteDefect(IMFByteStream* stream) noexcept {
   if (WineVersion() == nullptr) return false;

@@ -388,7 +388,7 @@ public final class MediaFoundation implements AutoCloseable {
     if (last) {
       ending.forEach(PlatformEnd.Listener::platformEnds);
       drain();
-      WorkQueue.unlockWaiting();
+      RetiredQueues.giveBack();
     }
     // An exiting JVM takes the platform with it, and no callback that it would wait for can return.
     if (!NativeLibrary.isExiting()) {

@@ -3,9 +3,7 @@ package org.mfplat4j;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,7 +13,6 @@ import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.NativeHandle;
 import org.mfplat4j.internal.NativeLibrary;
 import org.mfplat4j.internal.Natives;
-import org.mfplat4j.internal.Upcall;
 import org.mfplat4j.internal.WideString;
 
 /**
@@ -67,8 +64,6 @@ public final class WorkQueue implements Executor, AutoCloseable {
   private static final Set<WorkQueue> NOT_FOR_WAITING = Set.of(RT, IO, TIMER, LONG_FUNCTION);
 
   private static final Duration LONGEST_DELAY = Duration.ofDays(365 * 30);
-
-  private static final Queue<Integer> TO_UNLOCK = new ConcurrentLinkedQueue<>();
 
   private final int id;
   private final String name;
@@ -398,8 +393,8 @@ public final class WorkQueue implements Executor, AutoCloseable {
    * Closes a private queue; idempotent, and without effect on the platform's own queues. What is on
    * the queue still runs, and callbacks of operations that name it are still invoked; nothing new
    * is taken. The queue is given back, {@code MFUnlockWorkQueue}, when the last of them has
-   * returned, or a little later: with the next queue that is made, or with the platform. Does not
-   * block.
+   * returned, or a little later: with the next queue that is made, or with the platform; on Wine,
+   * where that would be dangerous, not in the first second. Does not block.
    *
    * @see <a
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfunlockworkqueue">Microsoft:
@@ -497,40 +492,21 @@ public final class WorkQueue implements Executor, AutoCloseable {
       String operation, String subject, String name, boolean serial, Allocator allocator)
       throws IOException {
     MediaFoundation.requireAvailable();
-    unlockWaiting();
+    RetiredQueues.giveBack();
     int[] id = new int[1];
-    int hr = MediaFoundation.isStarted() ? allocator.allocate(id) : HResultTable.MF_E_SHUTDOWN;
+    int hr;
+    do {
+      hr = MediaFoundation.isStarted() ? allocator.allocate(id) : HResultTable.MF_E_SHUTDOWN;
+      // There may be too many only for as long as some rest.
+    } while (hr < 0 && hr != HResultTable.MF_E_SHUTDOWN && RetiredQueues.awaitGivenBack());
     Failures.check(hr, operation, subject);
     try {
-      NativeHandle handle = new NativeHandle(id[0], queue -> unlock((int) queue));
+      NativeHandle handle = new NativeHandle(id[0], queue -> RetiredQueues.add((int) queue));
       return new WorkQueue(id[0], name + " " + Integer.toHexString(id[0]), serial, handle);
     } catch (Throwable e) {
       // No memory for the Java half: nobody would ever close the native one.
       Natives.unlockWorkQueue(id[0]);
       throw e;
-    }
-  }
-
-  /**
-   * Never on a queue thread: there the last lease ends inside the queue's own callback, and Wine's
-   * MFUnlockWorkQueue waits for the callback that runs. What Windows does is not documented. Such a
-   * queue waits for the next thread that may.
-   */
-  private static void unlock(int id) {
-    TO_UNLOCK.add(id);
-    unlockWaiting();
-  }
-
-  /**
-   * Gives back the queues that could not be given back on the thread where their last lease ended.
-   */
-  static void unlockWaiting() {
-    if (Upcall.onQueueThread()) {
-      return;
-    }
-    for (Integer id = TO_UNLOCK.poll(); id != null; id = TO_UNLOCK.poll()) {
-      // Fails only for a queue that is gone, which is what was wanted.
-      Natives.unlockWorkQueue(id);
     }
   }
 

@@ -72,6 +72,8 @@ public final class Natives {
 
   public static native int unlockWorkQueue(int queue);
 
+  public static native int freesQueuesEarly();
+
   public static native int createFile(
       int access, int open, int flags, @Cast("const std::uint16_t*") char[] path, long[] stream);
 

@@ -1,0 +1,77 @@
+package org.mfplat4j;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.mfplat4j.internal.Natives;
+import org.mfplat4j.internal.Upcall;
+
+/**
+ * Private queues whose last lease has ended, until they are given back, {@code MFUnlockWorkQueue}.
+ *
+ * <p>Never on a queue thread: there the last lease ends inside the queue's own callback, and Wine's
+ * MFUnlockWorkQueue waits for the callback that runs. What Windows does is not documented. Such a
+ * queue waits for the next thread that may give it back.
+ *
+ * <p>On Wine also not at once: MFUnlockWorkQueue frees a queue as soon as its last callback has
+ * returned, while the thread that called it has yet to look for the queue's next item, and crashes
+ * then. Nothing tells when it has, so that such a queue is left alone for as long as no thread can
+ * reasonably take.
+ */
+final class RetiredQueues {
+  private static final Queue<Retired> WAITING = new ConcurrentLinkedQueue<>();
+
+  private record Retired(int id, long since) {}
+
+  /** Known when the first queue retires; the platform is loaded by then. */
+  private static final class Rest {
+    static final long NANOS = Natives.freesQueuesEarly() != 0 ? TimeUnit.SECONDS.toNanos(1) : 0;
+  }
+
+  private RetiredQueues() {}
+
+  /** Gives the queue back, now or later. From any thread. */
+  static void add(int id) {
+    WAITING.add(new Retired(id, System.nanoTime()));
+    giveBack();
+  }
+
+  /** Gives back what can be given back here and now. */
+  static void giveBack() {
+    if (Upcall.onQueueThread()) {
+      return;
+    }
+    for (Retired first = WAITING.peek(); first != null; first = WAITING.peek()) {
+      if (untilRested(first) > 0) {
+        return;
+      }
+      if (WAITING.remove(first)) {
+        // Fails only for a queue that is gone, which is what was wanted.
+        Natives.unlockWorkQueue(first.id);
+      }
+    }
+  }
+
+  /**
+   * Waits until a queue was given back. False when there is none to wait for, or when the thread
+   * must not wait or is interrupted.
+   */
+  static boolean awaitGivenBack() {
+    Retired first = WAITING.peek();
+    if (first == null || Upcall.onQueueThread()) {
+      return false;
+    }
+    try {
+      TimeUnit.NANOSECONDS.sleep(untilRested(first));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    giveBack();
+    return true;
+  }
+
+  private static long untilRested(Retired queue) {
+    return queue.since + Rest.NANOS - System.nanoTime();
+  }
+}
