@@ -48,38 +48,58 @@ std::int64_t Jvm::AddressOf(jobject buffer) noexcept {
       reinterpret_cast<std::intptr_t>(static_cast<JNIEnv*>(env)->GetDirectBufferAddress(buffer)));
 }
 
-Jvm::Environment::Environment(Jvm& jvm) noexcept : jvm_(jvm) {
-  if (jvm_.stopped_.load()) return;
-  void* env = nullptr;
-  if (jvm_.vm_->GetEnv(&env, JNI_VERSION_10) != JNI_OK) {
-    char name[32];
-    std::snprintf(name, sizeof name, "mfplat4j-queue-%d", ++jvm_.attached_threads_);
-    JavaVMAttachArgs arguments = {JNI_VERSION_10, name, nullptr};
-    while (jvm_.vm_->AttachCurrentThreadAsDaemon(&env, &arguments) != JNI_OK) {
-      // No memory for a thread, most likely. A completion must not be lost for that: this thread
-      // has nothing better to do than to try until there is, or until the JVM goes.
-      std::this_thread::sleep_for(kAttachRetry);
-      if (jvm_.stopped_.load()) return;
-    }
-    detaches_ = !mfplat::CallAtThreadExit([]() noexcept { Jvm::Get().DetachThisThread(); });
-  }
-  env_ = static_cast<JNIEnv*>(env);
-}
-
-Jvm::Environment::~Environment() {
-  if (detaches_) jvm_.DetachThisThread();
-}
-
-bool Jvm::Environment::Threw() const noexcept {
-  if (!env_->ExceptionCheck()) return false;
-  env_->ExceptionDescribe();
-  env_->ExceptionClear();
+bool Jvm::Threw(JNIEnv* env) noexcept {
+  if (!env->ExceptionCheck()) return false;
+  env->ExceptionDescribe();
+  env->ExceptionClear();
   return true;
 }
 
+JNIEnv* Jvm::Known() noexcept {
+  void* env = nullptr;
+  if (stopped_.load() || vm_->GetEnv(&env, JNI_VERSION_10) != JNI_OK) return nullptr;
+  return static_cast<JNIEnv*>(env);
+}
+
+bool Jvm::EnterUnknown(void (*call)(void* context, JNIEnv* env) noexcept, void* context) noexcept {
+  bool entered = false;
+  const auto enter = [this, call, context, &entered]() noexcept {
+    JNIEnv* const env = Attach();
+    if (env == nullptr) return;
+    call(context, env);
+    entered = true;
+  };
+  if (mfplat::CallAtThreadExit(&Jvm::DetachThisThread)) {
+    enter();
+  } else if (!stopped_.load() && !stand_ins_.Run(enter)) {
+    // No memory for a thread.
+    enter();
+    DetachThisThread();
+  }
+  return entered;
+}
+
+JNIEnv* Jvm::Attach() noexcept {
+  if (JNIEnv* const env = Known()) return env;
+  char name[32];
+  std::snprintf(name, sizeof name, "mfplat4j-queue-%d", ++attached_threads_);
+  JavaVMAttachArgs arguments = {JNI_VERSION_10, name, nullptr};
+  while (!stopped_.load()) {
+    void* env = nullptr;
+    if (vm_->AttachCurrentThreadAsDaemon(&env, &arguments) == JNI_OK) {
+      return static_cast<JNIEnv*>(env);
+    }
+    // No memory for a thread, most likely. A completion must not be lost for that: this thread has
+    // nothing better to do than to try until there is, or until the JVM goes.
+    std::this_thread::sleep_for(kAttachRetry);
+  }
+  return nullptr;
+}
+
 void Jvm::DetachThisThread() noexcept {
+  Jvm& jvm = Get();
   // A JVM that is going away takes its threads with it, and may be gone already.
-  if (!stopped_.load()) vm_->DetachCurrentThread();
+  if (!jvm.stopped_.load()) jvm.vm_->DetachCurrentThread();
 }
 
 HRESULT Jvm::Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept {
@@ -96,21 +116,23 @@ void Jvm::Released(std::int64_t id) noexcept { Tell(released_, id); }
 
 HRESULT Jvm::Invoke(jmethodID method, std::int64_t id, IMFAsyncResult* result,
                     HRESULT status) noexcept {
-  const Environment env(*this);
-  if (!env) return MF_E_SHUTDOWN;
-  const jint answer = env->CallStaticIntMethod(
-      upcall_class_, method, static_cast<jlong>(id),
-      static_cast<jlong>(reinterpret_cast<std::intptr_t>(result)), static_cast<jint>(status));
-  // Whether Java took the reference before it threw is not known, and leaking it is the lesser
-  // evil.
-  return env.Threw() ? S_OK : static_cast<HRESULT>(answer);
+  HRESULT hr = MF_E_SHUTDOWN;
+  Enter([&](JNIEnv* env) {
+    const jint answer = env->CallStaticIntMethod(
+        upcall_class_, method, static_cast<jlong>(id),
+        static_cast<jlong>(reinterpret_cast<std::intptr_t>(result)), static_cast<jint>(status));
+    // Whether Java took the reference before it threw is not known, and leaking it is the lesser
+    // evil.
+    hr = Threw(env) ? S_OK : static_cast<HRESULT>(answer);
+  });
+  return hr;
 }
 
 void Jvm::Tell(jmethodID method, std::int64_t id) noexcept {
-  const Environment env(*this);
-  if (!env) return;
-  env->CallStaticVoidMethod(upcall_class_, method, static_cast<jlong>(id));
-  env.Threw();
+  Enter([&](JNIEnv* env) {
+    env->CallStaticVoidMethod(upcall_class_, method, static_cast<jlong>(id));
+    Threw(env);
+  });
 }
 
 void Jvm::Ticked(std::int64_t id) noexcept { Tell(tick_, id); }

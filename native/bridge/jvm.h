@@ -4,9 +4,11 @@
 #include <jni.h>
 
 #include <atomic>
+#include <chrono>
 
 #include "bridge/callback_shim.h"
 #include "bridge/java_object.h"
+#include "bridge/stand_ins.h"
 
 namespace bridge {
 
@@ -24,28 +26,23 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
   void Stop() noexcept { stopped_.store(true); }
   bool Stopped() const noexcept { return stopped_.load(); }
 
-  // The calling thread's environment, for as long as the object lives. Attaches a thread that Java
-  // does not know as a daemon, and leaves it attached until it ends, since attaching costs a
-  // thousand times what an upcall does; where the end of a thread can't be heard of, detaches it
-  // with the object. No environment once stopped.
-  class Environment {
-   public:
-    explicit Environment(Jvm& jvm) noexcept;
-    ~Environment();
-    Environment(const Environment&) = delete;
-    Environment& operator=(const Environment&) = delete;
-
-    explicit operator bool() const noexcept { return env_ != nullptr; }
-    JNIEnv* operator->() const noexcept { return env_; }
-    // Whether an upcall has thrown, which none should: each catches everything itself, and what
-    // gets here is an error in it, or no memory to catch with. Printed and cleared.
-    bool Threw() const noexcept;
-
-   private:
-    Jvm& jvm_;
-    JNIEnv* env_ = nullptr;
-    bool detaches_ = false;
-  };
+  // Runs `call(JNIEnv*)` on a thread that Java knows, and returns when it has. False, and nothing
+  // has run, once stopped. That is the calling thread where it can be: one that Java does not know
+  // is attached as a daemon, and stays so until it ends, since attaching costs a thousand times
+  // what an upcall does. Where the end of a thread can't be heard of, a stand-in is attached, and
+  // the calling thread waits for it.
+  template <class Call>
+  bool Enter(Call call) noexcept {
+    if (JNIEnv* const env = Known()) {
+      call(env);
+      return true;
+    }
+    return EnterUnknown(
+        [](void* context, JNIEnv* env) noexcept { (*static_cast<Call*>(context))(env); }, &call);
+  }
+  // Whether an upcall has thrown, which none should: each catches everything itself, and what gets
+  // here is an error in it, or no memory to catch with. Printed and cleared.
+  static bool Threw(JNIEnv* env) noexcept;
 
   // MF_E_SHUTDOWN without entering Java once the JVM has begun to shut down.
   HRESULT Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept override;
@@ -58,7 +55,12 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
  private:
   Jvm() noexcept = default;
 
-  void DetachThisThread() noexcept;
+  // The calling thread's environment; nullptr if it has none, or once stopped.
+  JNIEnv* Known() noexcept;
+  bool EnterUnknown(void (*call)(void* context, JNIEnv* env) noexcept, void* context) noexcept;
+  // As Known, but attaches the thread. nullptr once stopped.
+  JNIEnv* Attach() noexcept;
+  static void DetachThisThread() noexcept;
 
   HRESULT Invoke(jmethodID method, std::int64_t id, IMFAsyncResult* result,
                  HRESULT status) noexcept;
@@ -75,6 +77,7 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
 
   std::atomic<bool> stopped_{false};
   std::atomic<int> attached_threads_{0};
+  StandIns stand_ins_{std::chrono::seconds(5), &Jvm::DetachThisThread};
 };
 
 }  // namespace bridge

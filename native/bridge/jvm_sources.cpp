@@ -11,10 +11,12 @@ constexpr char kSourceUpcallClass[] = "org/mfplat4j/internal/source/SourceUpcall
 // Calls a method that answers with an HRESULT. The arguments are of JNI's types.
 template <class... Arguments>
 HRESULT Ask(jclass upcalls, jmethodID method, Arguments... arguments) noexcept {
-  const Jvm::Environment env(Jvm::Get());
-  if (!env) return MF_E_SHUTDOWN;
-  const jint answer = env->CallStaticIntMethod(upcalls, method, arguments...);
-  return env.Threw() ? E_FAIL : static_cast<HRESULT>(answer);
+  HRESULT hr = MF_E_SHUTDOWN;
+  Jvm::Get().Enter([&](JNIEnv* env) {
+    const jint answer = env->CallStaticIntMethod(upcalls, method, arguments...);
+    hr = Jvm::Threw(env) ? E_FAIL : static_cast<HRESULT>(answer);
+  });
+  return hr;
 }
 
 }  // namespace
@@ -52,12 +54,12 @@ void JvmSources::Initialize(JNIEnv* env) noexcept {
 bool JvmSources::Stopped() const noexcept { return Jvm::Get().Stopped(); }
 
 HRESULT JvmSources::Length(std::int64_t source, QWORD* length) noexcept {
-  const Jvm::Environment env(Jvm::Get());
-  if (!env) return MF_E_SHUTDOWN;
   // A length, -1 for an unknown one; all else below 0 is an HRESULT.
-  const jlong answer =
-      env->CallStaticLongMethod(upcall_class_, length_, static_cast<jlong>(source));
-  if (env.Threw()) return E_FAIL;
+  jlong answer = MF_E_SHUTDOWN;
+  Jvm::Get().Enter([&](JNIEnv* env) {
+    answer = env->CallStaticLongMethod(upcall_class_, length_, static_cast<jlong>(source));
+    if (Jvm::Threw(env)) answer = E_FAIL;
+  });
   if (answer < -1) return static_cast<HRESULT>(answer);
   *length = static_cast<QWORD>(answer);
   return S_OK;
@@ -84,10 +86,10 @@ HRESULT JvmSources::Transfer(std::int64_t source, std::int64_t transfer, Transfe
 }
 
 void JvmSources::Released(std::int64_t source) noexcept {
-  const Jvm::Environment env(Jvm::Get());
-  if (!env) return;
-  env->CallStaticVoidMethod(upcall_class_, released_, static_cast<jlong>(source));
-  env.Threw();
+  Jvm::Get().Enter([&](JNIEnv* env) {
+    env->CallStaticVoidMethod(upcall_class_, released_, static_cast<jlong>(source));
+    Jvm::Threw(env);
+  });
 }
 
 }  // namespace bridge

@@ -1,8 +1,11 @@
 // What the seam offers beside Media Foundation's own functions: whether there is a platform at all,
-// how to name it to a person, and the end of a thread.
+// how to name it to a person, the end of a thread, and its sleep.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "com/base_types.h"
@@ -56,5 +59,12 @@ void AdviseHugePages(void* memory, std::size_t size) noexcept;
 // lock. A handler that waits there for the JVM, while the JVM waits for the loader lock to start a
 // thread, would stop the process for ever.
 [[nodiscard]] bool CallAtThreadExit(void (*handler)() noexcept) noexcept;
+
+// Waits until a WakeOne after the word has changed, at most this long; returns at once when it is
+// not `value`, and may return too early. Linux: a futex. Windows: WaitOnAddress, since the C++
+// library's mutexes and conditions go through kernel objects there.
+void WaitWhile(const std::atomic<std::uint32_t>& word, std::uint32_t value,
+               std::chrono::milliseconds limit) noexcept;
+void WakeOne(std::atomic<std::uint32_t>& word) noexcept;
 
 }  // namespace mfplat

@@ -2,8 +2,13 @@
 
 #include "mfplat/platform.h"
 
+#include <linux/futex.h>
 #include <pthread.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <ctime>
 
 #include "portable/engine.h"
 #include "portable/engine_choice.h"
@@ -48,6 +53,16 @@ bool CallAtThreadExit(void (*handler)() noexcept) noexcept {
   }();
   return key != static_cast<pthread_key_t>(-1) &&
          pthread_setspecific(key, reinterpret_cast<void*>(handler)) == 0;
+}
+
+void WaitWhile(const std::atomic<std::uint32_t>& word, std::uint32_t value,
+               std::chrono::milliseconds limit) noexcept {
+  const timespec time{static_cast<time_t>(limit.count() / 1000), limit.count() % 1000 * 1'000'000};
+  (void)syscall(SYS_futex, &word, FUTEX_WAIT_PRIVATE, value, &time, nullptr, 0);
+}
+
+void WakeOne(std::atomic<std::uint32_t>& word) noexcept {
+  (void)syscall(SYS_futex, &word, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
 }
 
 }  // namespace mfplat

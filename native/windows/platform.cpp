@@ -71,4 +71,12 @@ bool CallAtThreadExit(void (*handler)() noexcept) noexcept {
   return slot != FLS_OUT_OF_INDEXES && FlsSetValue(slot, reinterpret_cast<void*>(handler)) != FALSE;
 }
 
+void WaitWhile(const std::atomic<std::uint32_t>& word, std::uint32_t value,
+               std::chrono::milliseconds limit) noexcept {
+  (void)WaitOnAddress(const_cast<std::atomic<std::uint32_t>*>(&word), &value, sizeof value,
+                      static_cast<DWORD>(limit.count()));
+}
+
+void WakeOne(std::atomic<std::uint32_t>& word) noexcept { WakeByAddressSingle(&word); }
+
 }  // namespace mfplat
