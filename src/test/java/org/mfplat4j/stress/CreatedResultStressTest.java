@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mfplat4j.AsyncCallback;
@@ -14,7 +15,6 @@ import org.mfplat4j.CallbackParameters;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.internal.JavaObjects;
 import org.mfplat4j.testing.Limits;
-import org.mfplat4j.testing.TestPlatform;
 import org.mfplat4j.testing.Workbench;
 
 /** Results made in Java by many threads at once, while the collector runs all the time. */
@@ -54,8 +54,7 @@ class CreatedResultStressTest {
 
   @Test
   void everyInvocationFindsItsOwnObjects() throws Exception {
-    // On Wine a callback changes threads twice, and collections leave little time for that.
-    int each = (TestPlatform.isWine() ? 200 : 1_000) * Limits.STRESS;
+    int each = 1_000 * Limits.STRESS;
     CountDownLatch done = new CountDownLatch(THREADS * each * 2);
     AtomicBoolean stop = new AtomicBoolean();
     Thread collector =
@@ -63,6 +62,8 @@ class CreatedResultStressTest {
             () -> {
               while (!stop.get()) {
                 System.gc();
+                // Without a breath nothing but collections would happen on Wine.
+                LockSupport.parkNanos(1_000_000);
               }
             });
     collector.start();
