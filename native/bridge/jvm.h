@@ -77,7 +77,7 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
 
   std::atomic<bool> stopped_{false};
   std::atomic<int> attached_threads_{0};
-  StandIns stand_ins_{std::chrono::seconds(5), &Jvm::DetachThisThread};
+  StandIns stand_ins_{std::chrono::seconds(1), &Jvm::DetachThisThread};
 };
 
 }  // namespace bridge

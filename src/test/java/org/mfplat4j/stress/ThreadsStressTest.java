@@ -27,6 +27,7 @@ import org.mfplat4j.ScriptedStream;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.RecordingCallback;
+import org.mfplat4j.testing.TestPlatform;
 import org.mfplat4j.testing.UncaughtExceptions;
 import org.mfplat4j.testing.Workbench;
 
@@ -54,7 +55,11 @@ class ThreadsStressTest {
       }
       script.complete(0, 8);
       assertThat(invoked).hasValue(threads);
-      assertThat(seen).as("one Java thread for each native one").hasSize(threads);
+      if (TestPlatform.isWine()) {
+        assertThat(seen).as("stand-ins for threads that can't be detached").hasSizeLessThan(32);
+      } else {
+        assertThat(seen).as("one Java thread for each native one").hasSize(threads);
+      }
       Limits.eventually(() -> assertThat(seen).noneMatch(Thread::isAlive));
       assertThat(liveQueueThreads()).doesNotContainAnyElementsOf(seen);
     }
