@@ -2,8 +2,8 @@
 
 #include <atomic>
 #include <cstdint>
+#include <exception>
 #include <new>
-#include <system_error>
 #include <thread>
 
 #include "mfplat/platform.h"
@@ -58,7 +58,7 @@ StandIns::StandIn* StandIns::Take() noexcept {
   if (started == nullptr) return nullptr;
   try {
     std::thread([this, started] { Serve(started); }).detach();
-  } catch (const std::system_error&) {
+  } catch (const std::exception&) {
     delete started;
     return nullptr;
   }
@@ -74,10 +74,12 @@ void StandIns::Serve(StandIn* self) noexcept {
       self->state.store(kFree, std::memory_order_release);
       mfplat::WakeOne(self->state);
       end = Clock::now() + idle_limit_;
-    } else if (Clock::now() < end) {
-      mfplat::WaitWhile(self->state, kFree, idle_limit_);
+    } else if (const auto left = end - Clock::now(); left > Clock::duration::zero()) {
+      mfplat::WaitWhile(self->state, kFree, std::chrono::ceil<std::chrono::milliseconds>(left));
     } else if (Leave(self)) {
       break;
+    } else {
+      end = Clock::now() + idle_limit_;
     }
   }
   at_end_();

@@ -88,7 +88,7 @@ abstract class Completion extends PendingOperation implements ResultSource {
   }
 
   @Override
-  protected final void invoked(long address, int status) throws Exception {
+  protected final void invoked(long address, int status) {
     this.status = status;
     handle.set(address);
     try {
@@ -105,10 +105,16 @@ abstract class Completion extends PendingOperation implements ResultSource {
       }
     } catch (Throwable e) {
       thrown = e;
-      throw e;
-    } finally {
-      delivery.release();
+    }
+    try {
+      // Who waits hears of it before the handler does, which may take its time.
       returned();
+      if (thrown != null) {
+        Upcall.report(thrown);
+      }
+    } finally {
+      // Last: until then user code runs on the queue, which must not be given back before.
+      delivery.release();
     }
   }
 

@@ -15,8 +15,8 @@ import org.mfplat4j.internal.Upcall;
  *
  * <p>On Wine also not at once: MFUnlockWorkQueue frees a queue as soon as its last callback has
  * returned, while the thread that called it has yet to look for the queue's next item, and crashes
- * then. Nothing tells when it has, so that such a queue is left alone for as long as no thread can
- * reasonably take.
+ * then. Nothing tells when it has, so that such a queue is left alone for much longer than a thread
+ * needs for that.
  */
 final class RetiredQueues {
   private static final Queue<Retired> WAITING = new ConcurrentLinkedQueue<>();
@@ -53,12 +53,14 @@ final class RetiredQueues {
   }
 
   /**
-   * Waits until a queue was given back. False when there is none to wait for, or when the thread
-   * must not wait or is interrupted.
+   * Waits until a queue that retired before this time was given back. False when there is none to
+   * wait for, or when the thread must not wait or is interrupted.
+   *
+   * @param time as {@link System#nanoTime} gives it
    */
-  static boolean awaitGivenBack() {
+  static boolean awaitGivenBack(long time) {
     Retired first = WAITING.peek();
-    if (first == null || Upcall.onQueueThread()) {
+    if (first == null || first.since - time > 0 || Upcall.onQueueThread()) {
       return false;
     }
     try {

@@ -493,12 +493,13 @@ public final class WorkQueue implements Executor, AutoCloseable {
       throws IOException {
     MediaFoundation.requireAvailable();
     RetiredQueues.giveBack();
+    long begun = System.nanoTime();
     int[] id = new int[1];
     int hr;
     do {
       hr = MediaFoundation.isStarted() ? allocator.allocate(id) : HResultTable.MF_E_SHUTDOWN;
       // There may be too many only for as long as some rest.
-    } while (hr < 0 && hr != HResultTable.MF_E_SHUTDOWN && RetiredQueues.awaitGivenBack());
+    } while (hr < 0 && hr != HResultTable.MF_E_SHUTDOWN && RetiredQueues.awaitGivenBack(begun));
     Failures.check(hr, operation, subject);
     try {
       NativeHandle handle = new NativeHandle(id[0], queue -> RetiredQueues.add((int) queue));

@@ -87,7 +87,7 @@ class CompletionTest {
       assertThat(script.references()).as("its lease on the stream").isEqualTo(1);
       assertThat(neverInvoked).isNotDone();
       queue.close();
-      while (RetiredQueues.awaitGivenBack()) {
+      while (RetiredQueues.awaitGivenBack(System.nanoTime())) {
         // One more of those that rest.
       }
       assertThat(Natives.unlockWorkQueue(queue.id()))

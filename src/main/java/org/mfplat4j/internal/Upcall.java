@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The only door from native code into Java. Its methods run on queue threads, which belong to the
- * platform, and must not throw: each takes the operation that the id stands for, lets user code
- * run, and accounts for whatever comes back.
+ * platform, or stand in for one that waits meanwhile, and must not throw: each takes the operation
+ * that the id stands for, lets user code run, and accounts for whatever comes back.
  */
 public final class Upcall {
   private static final int S_OK = 0;
