@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mfplat4j.AsyncCallback;
@@ -14,6 +12,7 @@ import org.mfplat4j.AsyncResult;
 import org.mfplat4j.CallbackParameters;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.internal.JavaObjects;
+import org.mfplat4j.testing.CollectorStorm;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Workbench;
 
@@ -56,18 +55,7 @@ class CreatedResultStressTest {
   void everyInvocationFindsItsOwnObjects() throws Exception {
     int each = 1_000 * Limits.STRESS;
     CountDownLatch done = new CountDownLatch(THREADS * each * 2);
-    AtomicBoolean stop = new AtomicBoolean();
-    Thread collector =
-        new Thread(
-            () -> {
-              while (!stop.get()) {
-                System.gc();
-                // Without a breath nothing but collections would happen on Wine.
-                LockSupport.parkNanos(1_000_000);
-              }
-            });
-    collector.start();
-    try {
+    try (CollectorStorm storm = CollectorStorm.begin()) {
       for (int t = 0; t < THREADS; t++) {
         int first = 1_000_000 * t;
         new Thread(
@@ -79,10 +67,8 @@ class CreatedResultStressTest {
             .start();
       }
       assertThat(done.await(60, TimeUnit.SECONDS)).as("every callback was invoked twice").isTrue();
-    } finally {
-      stop.set(true);
+      assertThat(storm.collections()).isPositive();
     }
-    collector.join();
     assertThat(wrong).hasValue(0);
     Limits.eventually(() -> assertThat(JavaObjects.all().count()).isZero());
   }

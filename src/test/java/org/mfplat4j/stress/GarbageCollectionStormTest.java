@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -22,6 +21,7 @@ import org.mfplat4j.CallbackParameters;
 import org.mfplat4j.ScriptedStream;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.testing.CollectorStorm;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.QueueBlocker;
@@ -40,7 +40,7 @@ class GarbageCollectionStormTest {
     ByteStream stream = bench.reading(BLOCK * 64);
     AtomicInteger wrong = new AtomicInteger();
     Semaphore room = new Semaphore(inFlight);
-    try (Storm storm = Storm.begin()) {
+    try (CollectorStorm storm = CollectorStorm.begin()) {
       for (int i = 0; i < reads; i++) {
         assertThat(room.tryAcquire(30, TimeUnit.SECONDS)).as("reads complete").isTrue();
         if (stream.position() >= BLOCK * 64) {
@@ -143,7 +143,7 @@ class GarbageCollectionStormTest {
         ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
         stream.beginRead(buffer, result -> bytes.addAndGet(stream.endRead(result)), null);
       }
-      try (Storm storm = Storm.begin()) {
+      try (CollectorStorm storm = CollectorStorm.begin()) {
         for (int i = 0; i < 20; i++) {
           System.gc();
           ByteBuffer.allocateDirect(1 << 20);
@@ -156,48 +156,10 @@ class GarbageCollectionStormTest {
     }
   }
 
-  /** A thread that allocates and collects until it is closed. */
-  private static final class Storm implements AutoCloseable {
-    private final AtomicBoolean stop = new AtomicBoolean();
-    private final AtomicInteger collections = new AtomicInteger();
-    private final Thread thread =
-        new Thread(
-            () -> {
-              Object[] ballast = new Object[64];
-              int i = 0;
-              while (!stop.get()) {
-                ballast[i++ % ballast.length] = new byte[64 * 1024];
-                if (i % 200 == 0) {
-                  ByteBuffer.allocateDirect(1 << 16);
-                  System.gc();
-                  collections.incrementAndGet();
-                }
-              }
-            },
-            "storm");
-
-    static Storm begin() {
-      Storm storm = new Storm();
-      storm.thread.start();
-      Limits.eventually(() -> assertThat(storm.collections.get()).isPositive());
-      return storm;
-    }
-
-    int collections() {
-      return collections.get();
-    }
-
-    @Override
-    public void close() {
-      stop.set(true);
-      Limits.eventually(() -> assertThat(thread.isAlive()).isFalse());
-    }
-  }
-
   @Test
   void theBytesAreRightThoughTheHeapMoves() throws Exception {
     ByteStream stream = bench.reading(1 << 20);
-    try (Storm storm = Storm.begin()) {
+    try (CollectorStorm storm = CollectorStorm.begin()) {
       for (int round = 0; round < 20; round++) {
         stream.position(0);
         ByteBuffer heap = ByteBuffer.allocate(1 << 20);

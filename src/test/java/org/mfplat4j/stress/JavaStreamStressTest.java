@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,6 +24,7 @@ import org.mfplat4j.JavaByteStream;
 import org.mfplat4j.SeekFlag;
 import org.mfplat4j.SeekOrigin;
 import org.mfplat4j.internal.source.AttachedSource;
+import org.mfplat4j.testing.CollectorStorm;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.Workbench;
@@ -55,20 +55,9 @@ class JavaStreamStressTest {
 
   @Test
   void abuseWhileTheGarbageCollectorIsBusy() throws Exception {
-    AtomicBoolean done = new AtomicBoolean();
-    Thread collector =
-        new Thread(
-            () -> {
-              while (!done.get()) {
-                System.gc();
-              }
-            });
-    collector.start();
-    try {
+    try (CollectorStorm storm = CollectorStorm.begin()) {
       abuse(EnumSet.of(Capability.READABLE, Capability.WRITABLE, Capability.SEEKABLE));
-    } finally {
-      done.set(true);
-      collector.join();
+      assertThat(storm.collections()).isPositive();
     }
   }
 
