@@ -1,6 +1,8 @@
 package org.mfplat4j.bench;
 
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,8 +20,11 @@ final class Worker {
     Contender contender = Contender.inJava().get(arguments[0]);
     Path file = Path.of(arguments[1]);
     Contender.Run run = null;
+    // Not System.in: it asks how much there is, which Wine does not know of a pipe.
     BufferedReader requests =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        new BufferedReader(
+            new InputStreamReader(
+                new FileInputStream(FileDescriptor.in), StandardCharsets.US_ASCII));
     for (String line = requests.readLine(); line != null; line = requests.readLine()) {
       String[] words = line.split(" ");
       String answer;
