@@ -134,8 +134,7 @@ std::int32_t createFile(std::int32_t access, std::int32_t open, std::int32_t fla
   const HRESULT hr = MFCreateFile(
       static_cast<MF_FILE_ACCESSMODE>(access), static_cast<MF_FILE_OPENMODE>(open),
       static_cast<MF_FILE_FLAGS>(flags), reinterpret_cast<LPCWSTR>(path), opened.Put());
-  if (SUCCEEDED(hr)) *stream = reinterpret_cast<std::intptr_t>(opened.Detach());
-  return hr;
+  return Give(hr, opened, stream);
 }
 
 std::int32_t getCapabilities(std::int64_t stream, long long* capabilities) noexcept {

@@ -38,8 +38,7 @@ std::int32_t createAsyncResult(std::int64_t object, std::int64_t callback, std::
   com::ComPtr<IMFAsyncResult> created;
   const HRESULT hr = MFCreateAsyncResult(At<IUnknown>(object), At<IMFAsyncCallback>(callback),
                                          At<IUnknown>(state), created.Put());
-  if (SUCCEEDED(hr)) *result = AddressOf(created.Detach());
-  return hr;
+  return Give(hr, created, result);
 }
 
 std::int32_t invokeCallback(std::int64_t result) noexcept {

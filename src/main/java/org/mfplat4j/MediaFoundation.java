@@ -388,20 +388,11 @@ public final class MediaFoundation implements AutoCloseable {
     if (last) {
       ending.forEach(PlatformEnd.Listener::platformEnds);
       drain();
-      giveBackQueues();
+      RetiredQueues.giveBackAll();
     }
     // An exiting JVM takes the platform with it, and no callback that it would wait for can return.
     if (!NativeLibrary.isExiting()) {
       Failures.check(Natives.shutdown(), "MFShutdown", "");
-    }
-  }
-
-  /** All private queues that nobody uses any more; a second at most, and that on Wine only. */
-  private static void giveBackQueues() {
-    RetiredQueues.giveBack();
-    long ended = System.nanoTime();
-    while (!NativeLibrary.isExiting() && RetiredQueues.awaitGivenBack(ended)) {
-      // One more of those that rest.
     }
   }
 

@@ -3,6 +3,7 @@ package org.mfplat4j;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.mfplat4j.internal.NativeLibrary;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.Upcall;
 
@@ -49,6 +50,18 @@ final class RetiredQueues {
         // Fails only for a queue that is gone, which is what was wanted.
         Natives.unlockWorkQueue(first.id);
       }
+    }
+  }
+
+  /**
+   * Gives back all that have retired so far, and waits for that where it may; not when the JVM
+   * exits, which takes them with it.
+   */
+  static void giveBackAll() {
+    giveBack();
+    long now = System.nanoTime();
+    while (!NativeLibrary.isExiting() && awaitGivenBack(now)) {
+      // One more of those that rest.
     }
   }
 

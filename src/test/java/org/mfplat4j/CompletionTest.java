@@ -87,9 +87,7 @@ class CompletionTest {
       assertThat(script.references()).as("its lease on the stream").isEqualTo(1);
       assertThat(neverInvoked).isNotDone();
       queue.close();
-      while (RetiredQueues.awaitGivenBack(System.nanoTime())) {
-        // One more of those that rest.
-      }
+      RetiredQueues.giveBackAll();
       assertThat(Natives.unlockWorkQueue(queue.id()))
           .as("its lease on the queue: MF_E_INVALID_WORKQUEUE")
           .isNegative();
