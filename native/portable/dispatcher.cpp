@@ -18,7 +18,7 @@ std::size_t Dispatcher::Schedule(Task* task) noexcept {
   std::lock_guard lock(mutex_);
   ready_.Push(task);
   WakeLocked();
-  return ++ready_count_;
+  return ready_.Size();
 }
 
 void Dispatcher::Submit(IoRequest* request) noexcept {
@@ -67,12 +67,14 @@ bool Dispatcher::MovesOn() noexcept {
 
 Dispatcher::Outcome Dispatcher::Drive() noexcept {
   for (;;) {
-    const bool submitted = TakeSubmissions();
+    const Found found = RunReadyTasks();
+    if (found == Found::kRetaken) return Outcome::kRetaken;
     port_->Poll();
-    if (!RunReadyTasks()) return Outcome::kRetaken;
+    if (found == Found::kWork) continue;
+    // What Poll completed may be ready now.
     {
       std::lock_guard lock(mutex_);
-      if (submitted || HasWorkLocked()) continue;
+      if (HasWorkLocked()) continue;
     }
     if (engine_.StealFor(*this)) continue;
     if (engine_.Finished()) return Outcome::kStopped;
@@ -80,39 +82,27 @@ Dispatcher::Outcome Dispatcher::Drive() noexcept {
   }
 }
 
-bool Dispatcher::TakeSubmissions() noexcept {
-  Fifo<IoRequest> taken;
-  std::vector<Cancellation> cancels;
-  {
-    std::lock_guard lock(mutex_);
-    taken.Append(submissions_);
-    cancels.swap(cancels_);
-  }
+// Hands over what waits to be submitted, runs what is ready, a good many tasks at most, and hands
+// over what those began. Once retaken, the caller must touch nothing of the dispatcher.
+Dispatcher::Found Dispatcher::RunReadyTasks() noexcept {
   bool any = false;
-  while (IoRequest* request = taken.Pop()) {
-    port_->Submit(request);
-    any = true;
-  }
-  for (const Cancellation& each : cancels) {
-    if (each.request != nullptr) {
-      port_->Cancel(each.request);
-    } else {
-      port_->Cancel(each.fd);
-    }
-  }
-  return any;
-}
-
-// False when the dispatcher was retaken; the caller must then touch nothing of it.
-bool Dispatcher::RunReadyTasks() noexcept {
-  for (int i = 0; i < kTasksPerPoll; ++i) {
-    Task* task;
+  for (int ran = 0;; ++ran) {
+    Task* task = nullptr;
     {
-      std::lock_guard lock(mutex_);
-      task = ready_.Pop();
-      if (task == nullptr) return true;
-      --ready_count_;
+      Fifo<IoRequest> submissions;
+      std::vector<Cancellation> cancels;
+      {
+        std::lock_guard lock(mutex_);
+        if (ran < kTasksPerPoll) task = ready_.Pop();
+        if (task == nullptr || ran == 0) {
+          submissions.Append(submissions_);
+          cancels.swap(cancels_);
+        }
+      }
+      any = any || task != nullptr || !submissions.Empty() || !cancels.empty();
+      HandOver(&submissions, cancels);
     }
+    if (task == nullptr) return any ? Found::kWork : Found::kNothing;
     std::uint64_t in_user_code = run_state_.load(std::memory_order_relaxed) + 1;
     run_state_.store(in_user_code);
     engine_.KeepWatch();
@@ -120,10 +110,21 @@ bool Dispatcher::RunReadyTasks() noexcept {
     // Fails exactly when Retake came first.
     if (!run_state_.compare_exchange_strong(in_user_code, in_user_code + 1,
                                             std::memory_order_acq_rel)) {
-      return false;
+      return Found::kRetaken;
     }
   }
-  return true;
+}
+
+void Dispatcher::HandOver(Fifo<IoRequest>* submissions,
+                          const std::vector<Cancellation>& cancels) noexcept {
+  if (!submissions->Empty()) port_->Submit(submissions);
+  for (const Cancellation& each : cancels) {
+    if (each.request != nullptr) {
+      port_->Cancel(each.request);
+    } else {
+      port_->Cancel(each.fd);
+    }
+  }
 }
 
 void Dispatcher::Sleep() noexcept {
@@ -171,11 +172,7 @@ bool Dispatcher::GiveTo(Dispatcher& thief) noexcept {
   {
     std::lock_guard lock(mutex_);
     task = ready_.Pop();
-    if (task != nullptr) {
-      --ready_count_;
-    } else {
-      submissions.Append(submissions_);
-    }
+    if (task == nullptr) submissions.Append(submissions_);
   }
   if (task != nullptr) {
     thief.Schedule(task);

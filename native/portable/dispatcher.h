@@ -82,8 +82,10 @@ class Dispatcher {
 
   void Note(const Cancellation& cancellation) noexcept;
 
-  bool RunReadyTasks() noexcept;
-  bool TakeSubmissions() noexcept;
+  enum class Found { kNothing, kWork, kRetaken };
+
+  Found RunReadyTasks() noexcept;
+  void HandOver(Fifo<IoRequest>* submissions, const std::vector<Cancellation>& cancels) noexcept;
   void Sleep() noexcept;
   bool SpinUntilWoken() noexcept;
   void WakeLocked() noexcept;
@@ -101,7 +103,6 @@ class Dispatcher {
   std::mutex mutex_;
   // Guarded by mutex_.
   Fifo<Task> ready_;
-  std::size_t ready_count_ = 0;
   Fifo<IoRequest> submissions_;
   std::vector<Cancellation> cancels_;
   // Replaced under mutex_ while nobody drives; its driver uses it without.

@@ -3,12 +3,15 @@
 // guard.
 #pragma once
 
+#include <cstddef>
+
 namespace portable {
 
 template <class Node>
 class Fifo {
  public:
   bool Empty() const noexcept { return head_ == nullptr; }
+  std::size_t Size() const noexcept { return size_; }
 
   void Push(Node* node) noexcept {
     node->next = nullptr;
@@ -18,6 +21,7 @@ class Fifo {
       tail_->next = node;
     }
     tail_ = node;
+    ++size_;
   }
 
   // The oldest node, or nullptr.
@@ -26,6 +30,7 @@ class Fifo {
     if (node == nullptr) return nullptr;
     head_ = static_cast<Node*>(node->next);
     node->next = nullptr;
+    --size_;
     return node;
   }
 
@@ -38,7 +43,9 @@ class Fifo {
       tail_->next = other.head_;
     }
     tail_ = other.tail_;
+    size_ += other.size_;
     other.head_ = nullptr;
+    other.size_ = 0;
   }
 
   // Takes out a node wherever it is; false when it is not here.
@@ -57,6 +64,7 @@ class Fifo {
       }
       if (tail_ == each) tail_ = before;
       each->next = nullptr;
+      --size_;
       return true;
     }
     return false;
@@ -70,6 +78,7 @@ class Fifo {
   Node* head_ = nullptr;
   // The newest node; means something only while there is one.
   Node* tail_ = nullptr;
+  std::size_t size_ = 0;
 };
 
 }  // namespace portable

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 
+#include "portable/fifo.h"
 #include "portable/io_request.h"
 
 namespace portable {
@@ -13,8 +14,9 @@ class IoPort {
  public:
   virtual ~IoPort() = default;
 
-  // Starts a transfer, or finishes it at once when it would not block. Completes it exactly once.
-  virtual void Submit(IoRequest* request) noexcept = 0;
+  // Starts transfers, all that there are, or finishes those at once that would not block. Completes
+  // each exactly once.
+  virtual void Submit(Fifo<IoRequest>* requests) noexcept = 0;
   // Stops what can be stopped of the transfers on `fd`; each still completes.
   virtual void Cancel(int fd) noexcept = 0;
   // Stops this transfer if this port has it and if it can be stopped; it still completes. The

@@ -2,7 +2,9 @@
 
 namespace portable {
 
-void ThreadsPort::Submit(IoRequest* request) noexcept { blocking_io_.Submit(request); }
+void ThreadsPort::Submit(Fifo<IoRequest>* requests) noexcept {
+  while (IoRequest* const request = requests->Pop()) blocking_io_.Submit(request);
+}
 
 void ThreadsPort::Wait() noexcept {
   std::unique_lock lock(mutex_);

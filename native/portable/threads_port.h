@@ -14,7 +14,7 @@ class ThreadsPort final : public IoPort {
  public:
   explicit ThreadsPort(IoThreadPool& blocking_io) noexcept : blocking_io_(blocking_io) {}
 
-  void Submit(IoRequest* request) noexcept override;
+  void Submit(Fifo<IoRequest>* requests) noexcept override;
   // A blocking call cannot be stopped; what has not begun asks IoRequest::Cancelled itself.
   void Cancel(int) noexcept override {}
   void Cancel(const IoRequest*) noexcept override {}

@@ -16,8 +16,12 @@ constexpr unsigned kSubmissionEntries = 256;
 constexpr unsigned kCompletionEntries = 4096;
 // Fewer than the completion queue holds, so that it can't overflow; the rest waits in the backlog.
 constexpr std::size_t kMaxInFlight = kCompletionEntries - 64;
-// With so few in flight, copying from the page cache on the spot is quicker than through the ring.
-constexpr std::size_t kFewInFlight = 3;
+// With so few in hand, copying from the page cache on the spot is quicker than through the ring;
+// with more, one call for all of them is.
+constexpr std::size_t kFew = 3;
+// Beyond this size the copy is what costs. Done one by one, each can be handed on as soon as it is
+// there, to other threads as well.
+constexpr std::uint32_t kSmall = 32 * 1024;
 
 // What completions that belong to no request carry as user data, in the low bits that are zero in
 // the address of a request: a wake-up, with its number above, and one that says nothing.
@@ -101,12 +105,16 @@ UringPort::~UringPort() {
   if (wake_fd_ >= 0) close(wake_fd_);
 }
 
-void UringPort::Submit(IoRequest* request) noexcept {
-  HRESULT status = S_OK;
-  if (InFlight() <= kFewInFlight && !request->Cancelled() && request->TryWithoutBlocking(&status)) {
-    request->Complete(status);
-  } else {
-    Start(request);
+void UringPort::Submit(Fifo<IoRequest>* requests) noexcept {
+  const bool few = InFlight() + requests->Size() <= kFew;
+  while (IoRequest* const request = requests->Pop()) {
+    HRESULT status = S_OK;
+    if ((few || request->size > kSmall) && !request->Cancelled() &&
+        request->TryWithoutBlocking(&status)) {
+      request->Complete(status);
+    } else {
+      Start(request);
+    }
   }
 }
 

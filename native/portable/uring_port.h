@@ -27,7 +27,7 @@ class UringPort final : public IoPort {
   static std::unique_ptr<UringPort> Create(IoThreadPool& blocking_io, std::string* refusal);
   ~UringPort() override;
 
-  void Submit(IoRequest* request) noexcept override;
+  void Submit(Fifo<IoRequest>* requests) noexcept override;
   void Cancel(int fd) noexcept override;
   void Cancel(const IoRequest* request) noexcept override;
   void Poll() noexcept override;
