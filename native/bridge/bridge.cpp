@@ -211,6 +211,6 @@ std::int32_t setStatus(std::int64_t result, std::int32_t status) noexcept {
 
 void release(std::int64_t object) noexcept { At<IUnknown>(object)->Release(); }
 
-std::int64_t liveObjects() noexcept { return com::live_objects.load(); }
+std::int64_t liveObjects() noexcept { return com::live_objects.Count(); }
 
 }  // namespace bridge

@@ -9,11 +9,12 @@
 #include <cstdlib>
 
 #include "com/base_types.h"
+#include "com/striped_counter.h"
 
 namespace com {
 
 // How many RefCounted objects are alive in this process. Tests ask for the value they began with.
-inline std::atomic<std::int64_t> live_objects{0};
+inline StripedCounter live_objects;
 
 template <class Interface>
 class RefCounted : public Interface {
@@ -54,8 +55,8 @@ class RefCounted : public Interface {
 
  protected:
   // The creator starts with one reference.
-  RefCounted() noexcept { live_objects.fetch_add(1, std::memory_order_relaxed); }
-  virtual ~RefCounted() { live_objects.fetch_sub(1, std::memory_order_relaxed); }
+  RefCounted() noexcept { live_objects.Add(); }
+  virtual ~RefCounted() { live_objects.Remove(); }
 
   // Whether QueryInterface answers riid with this object's Interface pointer; IUnknown is implied.
   virtual bool Answers(REFIID riid) const noexcept = 0;

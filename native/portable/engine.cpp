@@ -139,9 +139,8 @@ void Engine::Stop(std::chrono::steady_clock::time_point deadline) noexcept {
 }
 
 void Engine::Delivered() noexcept {
-  if (outstanding_.fetch_sub(1) == 1 && stopping_.load()) {
-    WakeEverybody();
-  }
+  outstanding_.Remove();
+  if (Finished()) WakeEverybody();
 }
 
 void Engine::WakeEverybody() noexcept {

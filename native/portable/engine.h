@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "com/base_types.h"
+#include "com/striped_counter.h"
 #include "portable/dispatcher.h"
 #include "portable/engine_choice.h"
 #include "portable/io_thread_pool.h"
@@ -36,7 +37,7 @@ class Engine {
   void Stop(std::chrono::steady_clock::time_point deadline) noexcept;
 
   // Counts what must still be delivered. Every Accept is followed by one Delivered.
-  void Accept() noexcept { outstanding_.fetch_add(1); }
+  void Accept() noexcept { outstanding_.Add(); }
   void Delivered() noexcept;
 
   // Runs a task on a dispatcher: the caller's own, if it drives one, else an idle one. Any thread.
@@ -65,7 +66,7 @@ class Engine {
   // For dispatchers.
   Spin& spin() noexcept { return spin_; }
   bool StealFor(Dispatcher& thief) noexcept;
-  bool Finished() const noexcept { return stopping_.load() && outstanding_.load() == 0; }
+  bool Finished() const noexcept { return stopping_.load() && outstanding_.Count() == 0; }
   // Makes sure that the watchdog looks: called when the run state says user code, before it runs.
   void KeepWatch() noexcept {
     if (watchdog_parked_.load()) UnparkWatchdog();
@@ -100,10 +101,10 @@ class Engine {
   std::atomic<bool> uses_threads_{false};
   std::atomic<bool> stopping_{false};
   std::atomic<bool> watchdog_parked_{false};
-  // On a cache line of its own: every operation writes it.
-  alignas(64) std::atomic<std::int64_t> outstanding_{0};
+  // Changed by every operation.
+  com::StripedCounter outstanding_;
 
-  alignas(64) std::mutex mutex_;
+  std::mutex mutex_;
   // Guarded by mutex_, as is everything below. Dispatchers that wait for a thread to drive them.
   std::vector<Dispatcher*> undriven_;
   std::condition_variable work_;

@@ -43,8 +43,8 @@ FileStream::FileStream(OpenFile file, MF_FILE_ACCESSMODE access, std::unique_ptr
                        std::unique_ptr<TemporaryFile> temporary) noexcept
     : access_(access),
       id_(NextStreamId()),
-      attributes_(*this),
       file_(std::move(file)),
+      attributes_(*this),
       share_(std::move(share)),
       temporary_(std::move(temporary)) {}
 
@@ -68,47 +68,61 @@ bool FileStream::Allows(IoRequest::Kind kind) const noexcept {
   return (access_ & needed) != 0;
 }
 
-// Under mutex_. Pairs with Leave; the descriptors stay valid in between.
-HRESULT FileStream::EnterLocked() noexcept {
-  if (closed_) return MF_E_INVALIDREQUEST;
-  ++inside_;
-  return S_OK;
+// Pairs with Leave; the descriptors stay valid in between. False when the stream is closed.
+bool FileStream::Enter() noexcept {
+  inside_.Add();
+  // Whoever closes the stream later finds this one inside.
+  if (!closed_.load()) return true;
+  Leave();
+  return false;
 }
 
-// Under mutex_. What this gives must go without the lock: closing a file may take its time.
-OpenFile FileStream::LeaveLocked() noexcept {
-  return --inside_ == 0 && closed_ ? std::move(file_) : OpenFile();
+void FileStream::Leave() noexcept {
+  inside_.Remove();
+  if (!closed_.load()) return;
+  OpenFile unused;
+  std::lock_guard lock(mutex_);
+  unused = TakeUnusedLocked();
 }
 
-// Under mutex_. When a read came short, somebody has cut the file: the next one asks for its length
-// again.
-void FileStream::LearnLocked(const IoRequest& request) noexcept {
-  if (request.kind == IoRequest::Kind::kRead && request.done < request.size) known_length_ = 0;
+// Under mutex_, of a stream that is closed. What this gives should go without the lock: closing a
+// file may take its time.
+OpenFile FileStream::TakeUnusedLocked() noexcept {
+  return inside_.Count() == 0 ? std::move(file_) : OpenFile();
+}
+
+// When a read came short, somebody has cut the file: the next one asks for its length again.
+void FileStream::Learn(const IoRequest& request) noexcept {
+  if (request.kind == IoRequest::Kind::kWrite || request.done == request.size) return;
+  std::lock_guard lock(mutex_);
+  known_length_.store(0, std::memory_order_relaxed);
 }
 
 void FileStream::Leave(FileOperation* operation) noexcept {
-  OpenFile unused;
-  {
+  if (operation->key != mfplat::kNoKey) {
     std::lock_guard lock(mutex_);
-    if (operation->key != mfplat::kNoKey) keyed_.Remove(operation);
-    LearnLocked(*operation);
-    unused = LeaveLocked();
+    keyed_.Remove(operation);
   }
+  Learn(*operation);
+  Leave();
 }
 
+// Under mutex_. What this learns holds until SetLength, which takes the lock, too.
 HRESULT FileStream::LengthLocked(QWORD* length) noexcept {
-  if (closed_) return MF_E_INVALIDREQUEST;
   struct stat status;
   if (fstat(file_.Fd(), &status) != 0) return ErrnoToHresult(errno);
-  known_length_ = static_cast<QWORD>(status.st_size);
-  *length = known_length_;
+  *length = static_cast<QWORD>(status.st_size);
+  // Only when it is news: those who transfer read it.
+  if (*length != known_length_.load(std::memory_order_relaxed)) {
+    known_length_.store(*length, std::memory_order_relaxed);
+  }
   return S_OK;
 }
 
 HRESULT FileStream::GetCapabilities(DWORD* pdwCapabilities) noexcept {
   if (pdwCapabilities == nullptr) return E_INVALIDARG;
   std::lock_guard lock(mutex_);
-  if (closed_) return MF_E_INVALIDREQUEST;
+  if (closed_.load()) return MF_E_INVALIDREQUEST;
   *pdwCapabilities = MFBYTESTREAM_IS_SEEKABLE | MFBYTESTREAM_DOES_NOT_USE_NETWORK |
                      (Allows(IoRequest::Kind::kRead) ? MFBYTESTREAM_IS_READABLE : 0) |
                      (Allows(IoRequest::Kind::kWrite) ? MFBYTESTREAM_IS_WRITABLE : 0);
@@ -118,6 +132,7 @@ HRESULT FileStream::GetCapabilities(DWORD* pdwCapabilities) noexcept {
 HRESULT FileStream::GetLength(QWORD* pqwLength) noexcept {
   if (pqwLength == nullptr) return E_INVALIDARG;
   std::lock_guard lock(mutex_);
+  if (closed_.load()) return MF_E_INVALIDREQUEST;
   return LengthLocked(pqwLength);
 }
 
@@ -125,16 +140,16 @@ HRESULT FileStream::SetLength(QWORD qwLength) noexcept {
   if (!Allows(IoRequest::Kind::kWrite)) return E_ACCESSDENIED;
   if (qwLength > kMaxPosition) return E_INVALIDARG;
   std::lock_guard lock(mutex_);
-  if (closed_) return MF_E_INVALIDREQUEST;
+  if (closed_.load()) return MF_E_INVALIDREQUEST;
   if (ftruncate(file_.Fd(), static_cast<off_t>(qwLength)) != 0) return ErrnoToHresult(errno);
-  known_length_ = qwLength;
+  known_length_.store(qwLength, std::memory_order_relaxed);
   return S_OK;
 }
 
 HRESULT FileStream::GetCurrentPosition(QWORD* pqwPosition) noexcept {
   if (pqwPosition == nullptr) return E_INVALIDARG;
   std::lock_guard lock(mutex_);
-  if (closed_) return MF_E_INVALIDREQUEST;
+  if (closed_.load()) return MF_E_INVALIDREQUEST;
   *pqwPosition = position_;
   return S_OK;
 }
@@ -144,7 +159,7 @@ HRESULT FileStream::GetCurrentPosition(QWORD* pqwPosition) noexcept {
 HRESULT FileStream::SetCurrentPosition(QWORD qwPosition) noexcept {
   if (qwPosition > kMaxPosition) return E_INVALIDARG;
   std::lock_guard lock(mutex_);
-  if (closed_) return MF_E_INVALIDREQUEST;
+  if (closed_.load()) return MF_E_INVALIDREQUEST;
   position_ = qwPosition;
   return S_OK;
 }
@@ -152,6 +167,7 @@ HRESULT FileStream::SetCurrentPosition(QWORD qwPosition) noexcept {
 HRESULT FileStream::IsEndOfStream(BOOL* pfEndOfStream) noexcept {
   if (pfEndOfStream == nullptr) return E_INVALIDARG;
   std::lock_guard lock(mutex_);
+  if (closed_.load()) return MF_E_INVALIDREQUEST;
   QWORD length = 0;
   const HRESULT hr = LengthLocked(&length);
   if (FAILED(hr)) return hr;
@@ -162,9 +178,10 @@ HRESULT FileStream::IsEndOfStream(BOOL* pfEndOfStream) noexcept {
 HRESULT FileStream::Seek(MFBYTESTREAM_SEEK_ORIGIN SeekOrigin, LONGLONG llSeekOffset,
                          DWORD dwSeekFlags, QWORD* pqwCurrentPosition) noexcept {
   if (SeekOrigin != msoBegin && SeekOrigin != msoCurrent) return E_INVALIDARG;
+  Used used;
   {
     std::lock_guard lock(mutex_);
-    if (closed_) return MF_E_INVALIDREQUEST;
+    if (closed_.load()) return MF_E_INVALIDREQUEST;
     // The position is at most kMaxPosition, so it has a signed form.
     const auto origin = SeekOrigin == msoBegin ? 0 : static_cast<std::int64_t>(position_);
     std::int64_t target = 0;
@@ -173,33 +190,63 @@ HRESULT FileStream::Seek(MFBYTESTREAM_SEEK_ORIGIN SeekOrigin, LONGLONG llSeekOff
     if (__builtin_add_overflow(origin, llSeekOffset, &target) || target < 0) return E_INVALIDARG;
     position_ = static_cast<QWORD>(target);
     if (pqwCurrentPosition != nullptr) *pqwCurrentPosition = position_;
+    if ((dwSeekFlags & MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDING_IO) != 0) used = CancelLocked();
   }
-  if ((dwSeekFlags & MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDING_IO) != 0) CancelPending();
+  Cancel(used);
   return S_OK;
 }
 
-// Under mutex_. Fixes the request's range at `position`, which may be the cursor's; that is moved
-// behind the range then. A read is cut at the end of the file as it is now: whatever the file
-// becomes meanwhile, reads at the cursor that began one after the other cover ranges that do not
-// overlap.
-HRESULT FileStream::ReserveLocked(QWORD position, IoRequest* request) noexcept {
-  const bool at_cursor = position == mfplat::kAtCursor;
-  if (at_cursor) position = position_;
+// Inside. Fixes the request's range. A read is cut at the end of the file as it is now. No lock
+// where the range is known to be there: many transfers begin at the same time.
+HRESULT FileStream::ReserveAt(QWORD position, IoRequest* request) noexcept {
+  Aim(position, request);
+  if (Fits(*request)) return S_OK;
+  std::lock_guard lock(mutex_);
+  return CutLocked(request);
+}
+
+// Inside, and under mutex_. The same at the cursor, which is moved behind the range: whatever the
+// file becomes meanwhile, reads at the cursor that began one after the other cover ranges that do
+// not overlap.
+HRESULT FileStream::ReserveAtCursorLocked(IoRequest* request) noexcept {
+  Aim(position_, request);
+  const HRESULT hr = Fits(*request) ? S_OK : CutLocked(request);
+  if (SUCCEEDED(hr)) position_ += request->size;
+  return hr;
+}
+
+// Inside. From here on the operation is among those that cancelling means.
+HRESULT FileStream::Reserve(QWORD position, FileOperation* operation) noexcept {
+  if (position != mfplat::kAtCursor) return ReserveAt(position, operation);
+  std::lock_guard lock(mutex_);
+  // Together with its range: a Seek that cancels means all that took theirs before it, and no
+  // other.
+  operation->Enter(CancelEpoch());
+  return closed_.load() ? MF_E_INVALIDREQUEST : ReserveAtCursorLocked(operation);
+}
+
+void FileStream::Aim(QWORD position, IoRequest* request) const noexcept {
   request->fd = file_.Fd();
   request->direct = file_.Direct();
   request->offset = position;
-  if (request->kind == IoRequest::Kind::kRead) {
-    if (position + request->size > known_length_) {
-      QWORD length = 0;
-      const HRESULT hr = LengthLocked(&length);
-      if (FAILED(hr)) return hr;
-    }
-    const QWORD rest = known_length_ > position ? known_length_ - position : 0;
-    request->size = static_cast<std::uint32_t>(std::min<QWORD>(request->size, rest));
-  } else if (position + request->size > kMaxPosition) {
-    return HRESULT_FROM_WIN32(ERROR_FILE_TOO_LARGE);
-  }
-  if (at_cursor) position_ += request->size;
+}
+
+// Whether the whole range is within the file as far as is known, or may be written.
+bool FileStream::Fits(const IoRequest& request) const noexcept {
+  const QWORD end = request.kind == IoRequest::Kind::kRead
+                        ? known_length_.load(std::memory_order_relaxed)
+                        : kMaxPosition;
+  return request.offset <= end && request.size <= end - request.offset;
+}
+
+// Under mutex_, for what does not fit.
+HRESULT FileStream::CutLocked(IoRequest* request) noexcept {
+  if (request->kind == IoRequest::Kind::kWrite) return HRESULT_FROM_WIN32(ERROR_FILE_TOO_LARGE);
+  QWORD length = 0;
+  const HRESULT hr = LengthLocked(&length);
+  if (FAILED(hr)) return hr;
+  const QWORD rest = length > request->offset ? length - request->offset : 0;
+  request->size = static_cast<std::uint32_t>(std::min<QWORD>(request->size, rest));
   return S_OK;
 }
 
@@ -213,26 +260,24 @@ HRESULT FileStream::Transfer(IoRequest::Kind kind, QWORD position, BYTE* bytes, 
   request.kind = kind;
   request.buffer = bytes;
   request.size = size;
-  {
+  if (!Enter()) return MF_E_INVALIDREQUEST;
+  HRESULT hr = S_OK;
+  if (position == mfplat::kAtCursor) {
     std::lock_guard lock(mutex_);
-    if (closed_) return MF_E_INVALIDREQUEST;
-    const HRESULT hr = ReserveLocked(position, &request);
-    if (FAILED(hr)) return hr;
-    if (request.size == 0) return S_OK;
-    const HRESULT entered = EnterLocked();
-    if (FAILED(entered)) return entered;
+    hr = ReserveAtCursorLocked(&request);
+  } else {
+    hr = ReserveAt(position, &request);
   }
-  const HRESULT hr = request.TransferBlocking();
-  OpenFile unused;
-  {
-    std::lock_guard lock(mutex_);
+  if (SUCCEEDED(hr) && request.size > 0) {
+    hr = request.TransferBlocking();
+    Learn(request);
     // The cursor moves by what was transferred, unless somebody has moved it since.
-    if (position == mfplat::kAtCursor && position_ == request.offset + request.size) {
-      position_ = request.offset + request.done;
+    if (position == mfplat::kAtCursor && request.done < request.size) {
+      std::lock_guard lock(mutex_);
+      if (position_ == request.offset + request.size) position_ = request.offset + request.done;
     }
-    LearnLocked(request);
-    unused = LeaveLocked();
   }
+  Leave();
   if (SUCCEEDED(hr)) *transferred = request.done;
   return hr;
 }
@@ -277,15 +322,19 @@ HRESULT FileStream::Begin(IoRequest::Kind kind, QWORD position, BYTE* bytes, ULO
   // And again, now that the work is counted: a shutdown in between waits for it or is seen here.
   HRESULT hr = PlatformAccepts() ? S_OK : MF_E_SHUTDOWN;
   const bool allowed = Allows(kind);
+  // Before it is inside: a Close that finds it there means it.
+  operation->Enter(CancelEpoch());
+  if (SUCCEEDED(hr) && !Enter()) hr = MF_E_INVALIDREQUEST;
   bool transfers = false;
   if (SUCCEEDED(hr)) {
-    std::lock_guard lock(mutex_);
-    hr = closed_ ? MF_E_INVALIDREQUEST : S_OK;
-    if (SUCCEEDED(hr) && allowed) hr = ReserveLocked(position, operation);
-    operation->Enter(CancelEpoch());
+    if (allowed) hr = Reserve(position, operation);
     transfers = SUCCEEDED(hr) && allowed && operation->size > 0;
-    if (transfers) hr = EnterLocked();
-    if (transfers && SUCCEEDED(hr) && key != mfplat::kNoKey) keyed_.Add(operation);
+    if (!transfers) {
+      Leave();
+    } else if (key != mfplat::kNoKey) {
+      std::lock_guard lock(mutex_);
+      keyed_.Add(operation);
+    }
   }
   if (FAILED(hr)) {
     operation->Release();
@@ -358,20 +407,10 @@ HRESULT FileStream::EndWrite(IMFAsyncResult* pResult, ULONG* pcbWritten) noexcep
 
 // Nothing is buffered above the kernel, so there is only the disk to reach.
 HRESULT FileStream::Flush() noexcept {
-  int fd = -1;
-  {
-    std::lock_guard lock(mutex_);
-    const HRESULT hr = EnterLocked();
-    if (FAILED(hr)) return hr;
-    fd = file_.Fd();
-  }
-  const bool failed = Allows(IoRequest::Kind::kWrite) && fdatasync(fd) != 0;
+  if (!Enter()) return MF_E_INVALIDREQUEST;
+  const bool failed = Allows(IoRequest::Kind::kWrite) && fdatasync(file_.Fd()) != 0;
   const HRESULT hr = failed ? ErrnoToHresult(errno) : S_OK;
-  OpenFile unused;
-  {
-    std::lock_guard lock(mutex_);
-    unused = LeaveLocked();
-  }
+  Leave();
   return hr;
 }
 
@@ -379,33 +418,29 @@ HRESULT FileStream::Close() noexcept {
   OpenFile unused;
   // Goes without the lock, but before the descriptors.
   std::unique_ptr<TemporaryFile> temporary;
-  bool idle = false;
+  Used used;
   {
     std::lock_guard lock(mutex_);
-    if (closed_) return S_OK;
-    closed_ = true;
+    if (closed_.exchange(true)) return S_OK;
     share_.reset();
     temporary = std::move(temporary_);
-    idle = inside_ == 0;
-    if (idle) unused = std::move(file_);
+    unused = TakeUnusedLocked();
+    used = CancelLocked();
   }
-  if (!idle) CancelPending();
+  Cancel(used);
   return S_OK;
 }
 
-void FileStream::CancelPending() noexcept {
-  int fd = -1;
-  int direct_fd = -1;
-  {
-    std::lock_guard lock(mutex_);
-    cancel_epoch_.fetch_add(1, std::memory_order_acq_rel);
-    if (inside_ > 0) {
-      fd = file_.Fd();
-      direct_fd = file_.Direct().fd;
-    }
-  }
-  if (fd >= 0) Engine::Get().Cancel(fd);
-  if (direct_fd >= 0) Engine::Get().Cancel(direct_fd);
+// Under mutex_. What began before this is no longer wanted; to be followed by Cancel without it.
+FileStream::Used FileStream::CancelLocked() noexcept {
+  cancel_epoch_.fetch_add(1, std::memory_order_acq_rel);
+  if (inside_.Count() == 0) return {};
+  return {file_.Fd(), file_.Direct().fd};
+}
+
+void FileStream::Cancel(const Used& used) noexcept {
+  if (used.fd >= 0) Engine::Get().Cancel(used.fd);
+  if (used.direct_fd >= 0) Engine::Get().Cancel(used.direct_fd);
 }
 
 }  // namespace portable

@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "com/ref_counted.h"
+#include "com/striped_counter.h"
 #include "mfplat/positional_stream.h"
 #include "portable/attributes_part.h"
 #include "portable/file_sharing.h"
@@ -81,35 +82,52 @@ class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
   }
 
  private:
-  HRESULT EnterLocked() noexcept;
-  [[nodiscard]] OpenFile LeaveLocked() noexcept;
-  void LearnLocked(const IoRequest& request) noexcept;
+  bool Enter() noexcept;
+  void Leave() noexcept;
+  [[nodiscard]] OpenFile TakeUnusedLocked() noexcept;
+  void Learn(const IoRequest& request) noexcept;
   HRESULT LengthLocked(QWORD* length) noexcept;
-  HRESULT ReserveLocked(QWORD position, IoRequest* request) noexcept;
+  HRESULT ReserveAt(QWORD position, IoRequest* request) noexcept;
+  HRESULT ReserveAtCursorLocked(IoRequest* request) noexcept;
+  HRESULT Reserve(QWORD position, FileOperation* operation) noexcept;
+  void Aim(QWORD position, IoRequest* request) const noexcept;
+  bool Fits(const IoRequest& request) const noexcept;
+  HRESULT CutLocked(IoRequest* request) noexcept;
   HRESULT Transfer(IoRequest::Kind kind, QWORD position, BYTE* bytes, ULONG size,
                    ULONG* transferred) noexcept;
   HRESULT Begin(IoRequest::Kind kind, QWORD position, BYTE* bytes, ULONG size,
                 IMFAsyncCallback* callback, IUnknown* state, UINT64 key) noexcept;
   HRESULT End(IoRequest::Kind kind, IMFAsyncResult* result, ULONG* transferred) noexcept;
   bool Allows(IoRequest::Kind kind) const noexcept;
-  void CancelPending() noexcept;
+  // The descriptors that pending transfers use; negative where there are none.
+  struct Used {
+    int fd = -1;
+    int direct_fd = -1;
+  };
+  [[nodiscard]] Used CancelLocked() noexcept;
+  static void Cancel(const Used& used) noexcept;
 
-  const MF_FILE_ACCESSMODE access_;
+  // What every transfer reads, on a cache line that none writes: the count of references before it
+  // goes from core to core.
+  alignas(64) const MF_FILE_ACCESSMODE access_;
   // Tells this stream's results from those of others, also from one that had this address before.
   const std::uint64_t id_;
-  AttributesPart<> attributes_;
+  std::atomic<bool> closed_{false};
+  // The length when it was last asked for: a read that ends before it needs not ask again. Written
+  // under mutex_.
+  std::atomic<QWORD> known_length_{0};
   std::atomic<std::uint64_t> cancel_epoch_{0};
-
-  std::mutex mutex_;
-  // Guarded by mutex_. The descriptors are valid while the stream is open or a transfer is inside.
+  // The descriptors are valid for who is inside, and for who holds mutex_ and finds the stream
+  // open. They are taken away under mutex_, once it is closed and nobody is inside.
   OpenFile file_;
+  com::StripedCounter inside_;
+
+  AttributesPart<> attributes_;
+  std::mutex mutex_;
+  // Guarded by mutex_, as are the rest.
   std::unique_ptr<FileShare> share_;
   std::unique_ptr<TemporaryFile> temporary_;
-  bool closed_ = false;
-  std::uint32_t inside_ = 0;
   QWORD position_ = 0;
-  // The length when it was last asked for: a read that ends before it needs not ask again.
-  QWORD known_length_ = 0;
   // The FileOperations inside that can be stopped on their own.
   KeyedList keyed_;
 };

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <mutex>
 
+#include "com/striped_counter.h"
 #include "mfplat/mfplat.h"
 #include "portable/deferred_work.h"
 #include "portable/engine.h"
@@ -32,8 +33,17 @@ struct Platform {
   std::mutex drain_mutex;
   std::condition_variable drained;
   std::atomic<int> draining{0};
-  // Every operation writes it: on a cache line of its own.
-  alignas(64) std::atomic<std::int64_t> locks{0};
+  // MFLockPlatform's, and one for each result that lives.
+  com::StripedCounter locks;
+  // The former alone, less what MFUnlockPlatform has taken back: quicker to read.
+  std::atomic<std::int64_t> client_locks{0};
+
+  // Locks have become fewer: whoever waits for that looks again.
+  void Unlocked() noexcept {
+    if (draining.load() == 0) return;
+    std::lock_guard lock(drain_mutex);
+    drained.notify_all();
+  }
 };
 
 // Never destroyed: results may be released while the process exits.
@@ -44,15 +54,12 @@ Platform& ThePlatform() noexcept {
 
 }  // namespace
 
-void LockPlatform() noexcept { ThePlatform().locks.fetch_add(1); }
+PlatformLock::PlatformLock() noexcept { ThePlatform().locks.Add(); }
 
-void UnlockPlatform() noexcept {
+PlatformLock::~PlatformLock() {
   Platform& platform = ThePlatform();
-  platform.locks.fetch_sub(1);
-  if (platform.draining.load() > 0) {
-    std::lock_guard lock(platform.drain_mutex);
-    platform.drained.notify_all();
-  }
+  platform.locks.Remove();
+  platform.Unlocked();
 }
 
 // MFLockPlatform and MFStartup work on the same count, so an unbalanced unlock stops the platform,
@@ -60,7 +67,9 @@ void UnlockPlatform() noexcept {
 bool PlatformAccepts() noexcept {
   Platform& platform = ThePlatform();
   const std::int64_t startups = platform.startups.load();
-  return startups > 0 && startups + platform.locks.load() > 0;
+  if (startups <= 0) return false;
+  // Most often so, and then the results need not be counted.
+  return startups + platform.client_locks.load() > 0 || startups + platform.locks.Count() > 0;
 }
 
 }  // namespace portable
@@ -100,7 +109,7 @@ STDAPI MFShutdown() {
     std::unique_lock lock(platform.drain_mutex);
     platform.draining.fetch_add(1);
     platform.drained.wait_for(lock, portable::kShutdownWait, [&platform] {
-      return platform.locks.load() <= 0 || platform.startups.load() > 0;
+      return platform.locks.Count() <= 0 || platform.startups.load() > 0;
     });
     platform.draining.fetch_sub(1);
   }
@@ -112,11 +121,16 @@ STDAPI MFShutdown() {
 }
 
 STDAPI MFLockPlatform() {
-  portable::LockPlatform();
+  portable::Platform& platform = portable::ThePlatform();
+  platform.locks.Add();
+  platform.client_locks.fetch_add(1);
   return S_OK;
 }
 
 STDAPI MFUnlockPlatform() {
-  portable::UnlockPlatform();
+  portable::Platform& platform = portable::ThePlatform();
+  platform.client_locks.fetch_sub(1);
+  platform.locks.Remove();
+  platform.Unlocked();
   return S_OK;
 }

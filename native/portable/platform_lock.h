@@ -6,15 +6,11 @@
 
 namespace portable {
 
-// MFLockPlatform and MFUnlockPlatform, for the engine's own objects.
-void LockPlatform() noexcept;
-void UnlockPlatform() noexcept;
-
 // Locks the platform while it lives.
 class PlatformLock {
  public:
-  PlatformLock() noexcept { LockPlatform(); }
-  ~PlatformLock() { UnlockPlatform(); }
+  PlatformLock() noexcept;
+  ~PlatformLock();
   PlatformLock(const PlatformLock&) = delete;
   PlatformLock& operator=(const PlatformLock&) = delete;
 };

@@ -35,13 +35,13 @@ class CaseListener final : public doctest::IReporter {
     asserts_difference = false;
   }
   void test_case_end(const doctest::CurrentTestCaseStats& stats) override {
-    const bool leaks = !Eventually([] { return com::live_objects.load() == 0; });
+    const bool leaks = !Eventually([] { return com::live_objects.Count() == 0; });
     if (leaks) {
       ++leaking_tests;
-      std::printf("LEAKED %lld objects: %s\n", static_cast<long long>(com::live_objects.load()),
+      std::printf("LEAKED %lld objects: %s\n", static_cast<long long>(com::live_objects.Count()),
                   name_.c_str());
       // Each test answers for its own.
-      com::live_objects.store(0);
+      ForgetObjects(0);
     }
     const bool failed = leaks || !stats.testCaseSuccess;
     const char* outcome = failed                 ? "failed"

@@ -38,12 +38,12 @@ TEST_CASE_FIXTURE(ObjectsTest, "an object dies exactly once, with its last refer
 }
 
 TEST_CASE_FIXTURE(ObjectsTest, "live_objects counts what is alive") {
-  const auto before = com::live_objects.load();
+  const auto before = com::live_objects.Count();
   auto first = UnknownFake::Create();
   const auto second = UnknownFake::Create();
-  CHECK(com::live_objects.load() == before + 2);
+  CHECK(com::live_objects.Count() == before + 2);
   first.Reset();
-  CHECK(com::live_objects.load() == before + 1);
+  CHECK(com::live_objects.Count() == before + 1);
 }
 
 TEST_CASE_FIXTURE(ObjectsTest, "references may come and go on every thread at once") {

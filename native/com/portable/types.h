@@ -1,7 +1,9 @@
 // The Windows base types that Media Foundation's ABI is spelled in, with the sizes they have on
-// 64-bit Windows. Not here: anything that the bound functions do not mention.
+// 64-bit Windows. Not here: anything that the bound functions do not mention, but for the one
+// function at the end of these.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <cstring>
 
@@ -53,3 +55,11 @@ struct OVERLAPPED {
   DWORD OffsetHigh;
   HANDLE hEvent;
 };
+
+// Of the calling thread; a multiple of four, as Windows's are, and not the system's own.
+inline DWORD GetCurrentThreadId() noexcept {
+  static std::atomic<DWORD> threads{0};
+  static thread_local DWORD id = 0;
+  if (id == 0) id = 4 * (threads.fetch_add(1, std::memory_order_relaxed) + 1);
+  return id;
+}

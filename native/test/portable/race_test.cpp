@@ -1,5 +1,8 @@
 // Everything at once: what several threads do to one stream, one result, one queue, one platform.
 
+#include <filesystem>
+
+#include "mfplat/positional_stream.h"
 #include "test/attributes.h"
 #include "test/fixtures.h"
 #include "test/reads.h"
@@ -16,6 +19,16 @@ void OnThreads(int count, Body body) {
   std::vector<std::thread> threads;
   for (int i = 0; i < count; ++i) threads.emplace_back(body, i);
   for (auto& thread : threads) thread.join();
+}
+
+// How many descriptors of this process are of that file.
+int Descriptors(const std::filesystem::path& path) {
+  int count = 0;
+  for (const auto& each : std::filesystem::directory_iterator("/proc/self/fd")) {
+    std::error_code gone;
+    if (std::filesystem::read_symlink(each.path(), gone) == path) ++count;
+  }
+  return count;
 }
 
 }  // namespace
@@ -91,6 +104,55 @@ TEST_CASE_FIXTURE(PlatformTest,
     REQUIRE(callback->WaitUntilReturned(begun.load(), kHang));
     CHECK(Eventually([&] { return RefCount(callback) == 1; }));
     CHECK(callback->Entered() == begun.load());
+  }
+}
+
+TEST_CASE_FIXTURE(PlatformTest,
+                  "transfers at positions and Close at once lose nothing, and the file is closed") {
+  const TempDir dir;
+  const auto path = dir.PatternFile(1 << 20);
+  for (int round = 0; round < 50; ++round) {
+    CAPTURE(round);
+    const StreamPtr stream = OpenForRead(path);
+    com::ComPtr<mfplat::PositionalStream> positional;
+    REQUIRE(stream->QueryInterface(mfplat::kIidPositionalStream,
+                                   reinterpret_cast<void**>(positional.Put())) == S_OK);
+    std::atomic<int> begun{0};
+    std::atomic<int> wrong{0};
+    const auto callback = RecordingCallback::Create(
+        [&](IMFAsyncResult* result) {
+          ULONG got = 0;
+          const HRESULT hr = stream->EndRead(result, &got);
+          if (hr != S_OK && hr != kAborted) wrong.fetch_add(1);
+          if (got != (hr == S_OK ? 1000 : 0)) wrong.fetch_add(1);
+          return S_OK;
+        },
+        kOnMultithreaded);
+    std::vector<std::vector<BYTE>> buffers(4, std::vector<BYTE>(200 * 1000));
+    OnThreads(4, [&](int thread) {
+      for (int i = 0; i < 200; ++i) {
+        BYTE* const bytes = buffers[thread].data() + 1000 * i;
+        const auto position = static_cast<QWORD>(1000 * (i + 200 * thread));
+        HRESULT hr = S_OK;
+        if (i % 7 == 0) {
+          ULONG got = 0;
+          hr = positional->ReadAt(position, bytes, 1000, &got);
+          if (hr == S_OK && (got != 1000 || !IsPattern(bytes, got, position))) wrong.fetch_add(1);
+        } else {
+          const UINT64 key = i % 3 == 0 ? static_cast<UINT64>(i + 200 * thread) : mfplat::kNoKey;
+          hr = positional->BeginReadAt(position, bytes, 1000, callback.Get(), nullptr, key);
+          if (hr == S_OK) begun.fetch_add(1);
+          if (i % 9 == 0) (void)positional->StopTransfer(key);
+        }
+        if (hr != S_OK && hr != MF_E_INVALIDREQUEST) wrong.fetch_add(1);
+        if (thread == 3 && i == 4 * round && stream->Close() != S_OK) wrong.fetch_add(1);
+      }
+    });
+    REQUIRE(callback->WaitUntilReturned(begun.load(), kHang));
+    CHECK(wrong.load() == 0);
+    CHECK(callback->Entered() == begun.load());
+    CHECK(Eventually([&] { return RefCount(callback) == 1; }));
+    CHECK(Descriptors(path) == 0);
   }
 }
 
