@@ -13,6 +13,8 @@ using mfplat::PositionalStream;
 
 // −1, Java's cursor, is all ones.
 static_assert(mfplat::kAtCursor == static_cast<QWORD>(std::int64_t{-1}));
+// As is Java's word for no key.
+static_assert(mfplat::kNoKey == static_cast<UINT64>(std::int64_t{-1}));
 
 // Runs `transfer` with the stream's position at `position`, and moves it back.
 template <class Transfer>
@@ -55,29 +57,29 @@ CountOrError writeAt(std::int64_t stream, std::int64_t position, std::int64_t bu
 }
 
 std::int32_t beginReadAt(std::int64_t stream, std::int64_t position, std::int64_t buffer,
-                         std::int32_t size, std::int64_t id, std::int32_t flags,
+                         std::int32_t size, std::int64_t id, std::int64_t key, std::int32_t flags,
                          std::int32_t queue) noexcept {
   const CallbackParameters parameters = ParametersOf(flags, queue);
   return BeginWithShim(id, parameters, [=](IMFAsyncCallback* callback) {
     return At<PositionalStream>(stream)->BeginReadAt(static_cast<QWORD>(position), At<BYTE>(buffer),
                                                      static_cast<ULONG>(size), callback, nullptr,
-                                                     static_cast<UINT64>(id));
+                                                     static_cast<UINT64>(key));
   });
 }
 
 std::int32_t beginWriteAt(std::int64_t stream, std::int64_t position, std::int64_t buffer,
-                          std::int32_t size, std::int64_t id, std::int32_t flags,
+                          std::int32_t size, std::int64_t id, std::int64_t key, std::int32_t flags,
                           std::int32_t queue) noexcept {
   const CallbackParameters parameters = ParametersOf(flags, queue);
   return BeginWithShim(id, parameters, [=](IMFAsyncCallback* callback) {
     return At<PositionalStream>(stream)->BeginWriteAt(static_cast<QWORD>(position),
                                                       At<BYTE>(buffer), static_cast<ULONG>(size),
-                                                      callback, nullptr, static_cast<UINT64>(id));
+                                                      callback, nullptr, static_cast<UINT64>(key));
   });
 }
 
-std::int32_t stopTransfer(std::int64_t stream, std::int64_t id) noexcept {
-  return At<PositionalStream>(stream)->StopTransfer(static_cast<UINT64>(id));
+std::int32_t stopTransfer(std::int64_t stream, std::int64_t key) noexcept {
+  return At<PositionalStream>(stream)->StopTransfer(static_cast<UINT64>(key));
 }
 
 CountOrError seekAndRead(std::int64_t stream, std::int64_t position, std::int64_t buffer,

@@ -18,13 +18,13 @@ CountOrError readAt(std::int64_t stream, std::int64_t position, std::int64_t buf
 CountOrError writeAt(std::int64_t stream, std::int64_t position, std::int64_t buffer,
                      std::int32_t size) noexcept;
 std::int32_t beginReadAt(std::int64_t stream, std::int64_t position, std::int64_t buffer,
-                         std::int32_t size, std::int64_t id, std::int32_t flags,
+                         std::int32_t size, std::int64_t id, std::int64_t key, std::int32_t flags,
                          std::int32_t queue) noexcept;
 std::int32_t beginWriteAt(std::int64_t stream, std::int64_t position, std::int64_t buffer,
-                          std::int32_t size, std::int64_t id, std::int32_t flags,
+                          std::int32_t size, std::int64_t id, std::int64_t key, std::int32_t flags,
                           std::int32_t queue) noexcept;
 // S_OK: it was asked to stop. S_FALSE: it cannot be.
-std::int32_t stopTransfer(std::int64_t stream, std::int64_t id) noexcept;
+std::int32_t stopTransfer(std::int64_t stream, std::int64_t key) noexcept;
 
 // The same for every other stream: by moving its position and moving it back. The caller lets
 // nobody else use the position meanwhile.

@@ -64,7 +64,7 @@ public final class ByteStream implements AutoCloseable {
 
   /** Takes over one reference to the native stream, and closes it in the end. */
   ByteStream(long address, String subject, AccessMode access) {
-    this(NativeHandle.ofObject(address), subject, access, true, null);
+    this(NativeHandle.ofStream(address), subject, access, true, null);
   }
 
   private ByteStream(
@@ -202,12 +202,7 @@ public final class ByteStream implements AutoCloseable {
   public void beginRead(ByteBuffer destination, AsyncCallback callback, @Nullable Object state)
       throws IOException {
     Objects.requireNonNull(destination, "destination");
-    transfers.begin(
-        TransferKind.READ,
-        PositionalTransfers.AT_CURSOR,
-        () -> TransferBuffer.forRead(destination),
-        callback,
-        state);
+    transfers.begin(TransferKind.READ, PositionalTransfers.AT_CURSOR, destination, callback, state);
   }
 
   /**
@@ -236,8 +231,7 @@ public final class ByteStream implements AutoCloseable {
       throws IOException {
     requirePosition(position);
     Objects.requireNonNull(destination, "destination");
-    transfers.begin(
-        TransferKind.READ, position, () -> TransferBuffer.forRead(destination), callback, state);
+    transfers.begin(TransferKind.READ, position, destination, callback, state);
   }
 
   /**
@@ -280,10 +274,7 @@ public final class ByteStream implements AutoCloseable {
    */
   public int read(ByteBuffer destination) throws IOException {
     Objects.requireNonNull(destination, "destination");
-    return transfers.transfer(
-        TransferKind.READ,
-        PositionalTransfers.AT_CURSOR,
-        () -> TransferBuffer.forRead(destination));
+    return transfers.transfer(TransferKind.READ, PositionalTransfers.AT_CURSOR, destination);
   }
 
   /**
@@ -301,8 +292,7 @@ public final class ByteStream implements AutoCloseable {
   public int read(long position, ByteBuffer destination) throws IOException {
     requirePosition(position);
     Objects.requireNonNull(destination, "destination");
-    return transfers.transfer(
-        TransferKind.READ, position, () -> TransferBuffer.forRead(destination));
+    return transfers.transfer(TransferKind.READ, position, destination);
   }
 
   /**
@@ -398,12 +388,7 @@ public final class ByteStream implements AutoCloseable {
   public void beginWrite(ByteBuffer source, AsyncCallback callback, @Nullable Object state)
       throws IOException {
     Objects.requireNonNull(source, "source");
-    transfers.begin(
-        TransferKind.WRITE,
-        PositionalTransfers.AT_CURSOR,
-        () -> TransferBuffer.forWrite(source),
-        callback,
-        state);
+    transfers.begin(TransferKind.WRITE, PositionalTransfers.AT_CURSOR, source, callback, state);
   }
 
   /**
@@ -426,8 +411,7 @@ public final class ByteStream implements AutoCloseable {
       throws IOException {
     requirePosition(position);
     Objects.requireNonNull(source, "source");
-    transfers.begin(
-        TransferKind.WRITE, position, () -> TransferBuffer.forWrite(source), callback, state);
+    transfers.begin(TransferKind.WRITE, position, source, callback, state);
   }
 
   /**
@@ -470,8 +454,7 @@ public final class ByteStream implements AutoCloseable {
    */
   public int write(ByteBuffer source) throws IOException {
     Objects.requireNonNull(source, "source");
-    return transfers.transfer(
-        TransferKind.WRITE, PositionalTransfers.AT_CURSOR, () -> TransferBuffer.forWrite(source));
+    return transfers.transfer(TransferKind.WRITE, PositionalTransfers.AT_CURSOR, source);
   }
 
   /**
@@ -488,7 +471,7 @@ public final class ByteStream implements AutoCloseable {
   public int write(long position, ByteBuffer source) throws IOException {
     requirePosition(position);
     Objects.requireNonNull(source, "source");
-    return transfers.transfer(TransferKind.WRITE, position, () -> TransferBuffer.forWrite(source));
+    return transfers.transfer(TransferKind.WRITE, position, source);
   }
 
   /**
@@ -902,16 +885,14 @@ public final class ByteStream implements AutoCloseable {
       long position, ByteBuffer destination, FutureOptions options) {
     Objects.requireNonNull(options, "options");
     TransferBuffer.requireWritable(Objects.requireNonNull(destination, "destination"));
-    return transfers.begin(
-        TransferKind.READ, position, () -> TransferBuffer.forRead(destination), options);
+    return transfers.begin(TransferKind.READ, position, destination, options);
   }
 
   private CompletableFuture<Integer> writeFuture(
       long position, ByteBuffer source, FutureOptions options) {
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(source, "source");
-    return transfers.begin(
-        TransferKind.WRITE, position, () -> TransferBuffer.forWrite(source), options);
+    return transfers.begin(TransferKind.WRITE, position, source, options);
   }
 
   /** For operations that change the file. */

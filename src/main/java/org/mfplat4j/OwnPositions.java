@@ -7,25 +7,30 @@ import org.mfplat4j.internal.Natives;
  * can be stopped. The cursor is neither used nor moved, and nothing is locked in Java.
  */
 final class OwnPositions extends PositionalTransfers {
-  private final long stream;
+  private static final long NO_KEY = -1;
+
   // Valid as long as the stream is.
   private final long positional;
 
-  OwnPositions(long stream, long positional) {
-    this.stream = stream;
+  OwnPositions(long positional) {
     this.positional = positional;
   }
 
   @Override
   int begin(PendingTransfer transfer, int flags, int queue) {
-    TransferKind kind = transfer.kind();
     TransferBuffer buffer = transfer.buffer();
-    long position = transfer.position();
-    // A key is worth its while only for transfers that somebody can stop.
-    return position == AT_CURSOR && !transfer.hasFuture()
-        ? kind.begin(stream, buffer.address(), buffer.size(), transfer.id(), flags, queue)
-        : kind.beginAt(
-            positional, position, buffer.address(), buffer.size(), transfer.id(), flags, queue);
+    return transfer
+        .kind()
+        .beginAt(
+            positional,
+            transfer.position(),
+            buffer.address(),
+            buffer.size(),
+            transfer.id(),
+            // A key costs a little, and only futures have a way to ask for the stop.
+            transfer.hasFuture() ? transfer.id() : NO_KEY,
+            flags,
+            queue);
   }
 
   @Override

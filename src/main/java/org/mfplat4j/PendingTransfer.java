@@ -2,6 +2,7 @@ package org.mfplat4j;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.DirectBufferPool;
 import org.mfplat4j.internal.Failures;
@@ -15,7 +16,7 @@ import org.mfplat4j.internal.ResultHandle;
  * One {@code BeginRead} or {@code BeginWrite}: pins the buffer, the callback and the state while
  * native code transfers, and holds a lease on the stream until the transfer has ended.
  */
-final class PendingTransfer extends Completion {
+final class PendingTransfer extends Completion implements LongToIntFunction {
   private final TransferKind kind;
   private final StreamTransfers stream;
   private final TransferBuffer buffer;
@@ -39,6 +40,12 @@ final class PendingTransfer extends Completion {
     this.stream = stream;
     this.buffer = buffer;
     this.position = position;
+  }
+
+  /** The native Begin, itself and not as a lambda: one object less for each transfer. */
+  @Override
+  public int applyAsInt(long id) {
+    return stream.positions().begin(this, delivery().flagBits(), delivery().queueId());
   }
 
   /** Whether this is what the stream's End method for this kind may end. */

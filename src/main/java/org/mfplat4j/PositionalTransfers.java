@@ -17,7 +17,7 @@ abstract class PositionalTransfers {
   static PositionalTransfers of(long stream) {
     long positional = Natives.positionalStream(stream);
     if (positional != 0) {
-      return new OwnPositions(stream, positional);
+      return new OwnPositions(positional);
     }
     return Natives.takesPositionLate() == 0 ? new BorrowedCursor(stream) : new CursorInTurn(stream);
   }

@@ -1,9 +1,9 @@
 package org.mfplat4j;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.CountOrError;
 import org.mfplat4j.internal.Failures;
@@ -60,7 +60,7 @@ final class StreamTransfers {
   PendingTransfer begin(
       TransferKind kind,
       long position,
-      Supplier<TransferBuffer> memory,
+      ByteBuffer bytes,
       AsyncCallback callback,
       @Nullable Object state)
       throws IOException {
@@ -72,12 +72,10 @@ final class StreamTransfers {
       acquire(kind.begin());
       TransferBuffer buffer = null;
       try {
-        buffer = memory.get();
+        buffer = TransferBuffer.of(kind, bytes);
         PendingTransfer transfer =
             new PendingTransfer(kind, this, buffer, position, delivery, state);
-        int hr =
-            transfer.begin(
-                id -> positions.begin(transfer, delivery.flagBits(), delivery.queueId()));
+        int hr = transfer.begin(transfer);
         if (hr < 0) {
           throw failure(hr, kind.begin(), kind.needs());
         }
@@ -96,9 +94,9 @@ final class StreamTransfers {
 
   /** Begins a transfer whose outcome is a future's. What cannot begin is the future's, too. */
   CompletableFuture<Integer> begin(
-      TransferKind kind, long position, Supplier<TransferBuffer> memory, FutureOptions options) {
+      TransferKind kind, long position, ByteBuffer bytes, FutureOptions options) {
     TransferFuture future = new TransferFuture(this, kind, options);
-    future.begin(() -> begin(kind, position, memory, future, null));
+    future.begin(() -> begin(kind, position, bytes, future, null));
     return future;
   }
 
@@ -135,11 +133,10 @@ final class StreamTransfers {
   }
 
   /** Transfers synchronously, at a position or at {@link PositionalTransfers#AT_CURSOR}. */
-  int transfer(TransferKind kind, long position, Supplier<TransferBuffer> memory)
-      throws IOException {
+  int transfer(TransferKind kind, long position, ByteBuffer bytes) throws IOException {
     acquire(kind.verb());
     try {
-      TransferBuffer buffer = memory.get();
+      TransferBuffer buffer = TransferBuffer.of(kind, bytes);
       // Used again below, so the user's buffer stays reachable while native code has its address.
       long packed = positions.transfer(kind, position, buffer.address(), buffer.size());
       return outcome(packed, kind.verb(), kind, buffer, null);

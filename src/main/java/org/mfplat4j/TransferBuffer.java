@@ -26,13 +26,20 @@ final class TransferBuffer {
   }
 
   /**
-   * The memory for reading into the buffer's remaining bytes.
+   * The memory for reading into the buffer's remaining bytes, or for writing them.
    *
-   * @throws IllegalArgumentException if the buffer is read-only
+   * @throws IllegalArgumentException if a buffer to be read into is read-only
    */
-  static TransferBuffer forRead(ByteBuffer destination) {
-    requireWritable(destination);
-    return new TransferBuffer(destination, true);
+  static TransferBuffer of(TransferKind kind, ByteBuffer bytes) {
+    boolean reads = kind == TransferKind.READ;
+    if (reads) {
+      requireWritable(bytes);
+    }
+    TransferBuffer buffer = new TransferBuffer(bytes, reads);
+    if (!reads && buffer.pooled != null) {
+      buffer.pooled.put(0, bytes, buffer.start, buffer.size);
+    }
+    return buffer;
   }
 
   /**
@@ -44,15 +51,6 @@ final class TransferBuffer {
     if (destination.isReadOnly()) {
       throw new IllegalArgumentException("the buffer is read-only: " + destination);
     }
-  }
-
-  /** The memory for writing the buffer's remaining bytes. */
-  static TransferBuffer forWrite(ByteBuffer source) {
-    TransferBuffer buffer = new TransferBuffer(source, false);
-    if (buffer.pooled != null) {
-      buffer.pooled.put(0, source, buffer.start, buffer.size);
-    }
-    return buffer;
   }
 
   /** The address of the first byte; valid while this object is reachable. */

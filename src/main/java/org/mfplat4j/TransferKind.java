@@ -46,6 +46,12 @@ enum TransferKind {
 
   @FunctionalInterface
   private interface BeginAt {
+    int begin(
+        long stream, long position, long buffer, int size, long id, long key, int flags, int queue);
+  }
+
+  @FunctionalInterface
+  private interface SeekAndBegin {
     int begin(long stream, long position, long buffer, int size, long id, int flags, int queue);
   }
 
@@ -63,7 +69,7 @@ enum TransferKind {
   private final TransferAt seekAndTransfer;
   private final Begin nativeBegin;
   private final BeginAt beginAt;
-  private final BeginAt seekAndBegin;
+  private final SeekAndBegin seekAndBegin;
   private final End nativeEnd;
 
   TransferKind(
@@ -74,7 +80,7 @@ enum TransferKind {
       TransferAt seekAndTransfer,
       Begin nativeBegin,
       BeginAt beginAt,
-      BeginAt seekAndBegin,
+      SeekAndBegin seekAndBegin,
       End nativeEnd) {
     this.needs = needs;
     this.verb = verb;
@@ -132,10 +138,17 @@ enum TransferKind {
     return nativeBegin.begin(stream, buffer, size, id, flags, queue);
   }
 
-  /** As {@link #transferAt}. */
+  /** As {@link #transferAt}; with a key by which it can be stopped, or −1. */
   int beginAt(
-      long positionalStream, long position, long buffer, int size, long id, int flags, int queue) {
-    return beginAt.begin(positionalStream, position, buffer, size, id, flags, queue);
+      long positionalStream,
+      long position,
+      long buffer,
+      int size,
+      long id,
+      long key,
+      int flags,
+      int queue) {
+    return beginAt.begin(positionalStream, position, buffer, size, id, key, flags, queue);
   }
 
   /** As {@link #seekAndTransfer}. */

@@ -76,12 +76,7 @@ class CompletionTest {
         assertThatExceptionOfType(StackOverflowError.class)
             .isThrownBy(
                 () ->
-                    transfers.begin(
-                        TransferKind.READ,
-                        0,
-                        () -> TransferBuffer.forRead(ByteBuffer.allocate(10)),
-                        callback,
-                        null));
+                    transfers.begin(TransferKind.READ, 0, ByteBuffer.allocate(10), callback, null));
         assertThat(PendingOperations.all().count()).isZero();
       }
       assertThat(script.references()).as("its lease on the stream").isEqualTo(1);
@@ -101,12 +96,7 @@ class CompletionTest {
         ByteStream stream = script.open(AccessMode.READ)) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(10);
       CompletableFuture<Integer> read =
-          failing(stream, true)
-              .begin(
-                  TransferKind.READ,
-                  0,
-                  () -> TransferBuffer.forRead(buffer),
-                  FutureOptions.DEFAULT);
+          failing(stream, true).begin(TransferKind.READ, 0, buffer, FutureOptions.DEFAULT);
       script.complete(0, 10);
       assertThat(read.get(2, TimeUnit.SECONDS)).isEqualTo(10);
       assertThat(uncaught.await(1)).containsExactly(failure);

@@ -64,8 +64,7 @@ class PositionalTransfersTest {
 
   private static CompletableFuture<Integer> read(
       StreamTransfers transfers, long position, ByteBuffer buffer) {
-    return transfers.begin(
-        TransferKind.READ, position, () -> TransferBuffer.forRead(buffer), FutureOptions.DEFAULT);
+    return transfers.begin(TransferKind.READ, position, buffer, FutureOptions.DEFAULT);
   }
 
   @ParameterizedTest
@@ -82,10 +81,7 @@ class PositionalTransfersTest {
       Pattern.assertHolds(buffer, 0, expected, position);
       assertThat(stream.position()).isEqualTo(7);
       ByteBuffer synchronous = ByteBuffer.allocate(100);
-      assertThat(
-              transfers.transfer(
-                  TransferKind.READ, position, () -> TransferBuffer.forRead(synchronous)))
-          .isEqualTo(expected);
+      assertThat(transfers.transfer(TransferKind.READ, position, synchronous)).isEqualTo(expected);
       Pattern.assertHolds(synchronous, 0, expected, position);
       assertThat(stream.position()).isEqualTo(7);
     }
@@ -102,10 +98,7 @@ class PositionalTransfersTest {
         for (int i = 0; i < 100; i++) {
           source.put(i, Pattern.at(100L * block + i));
         }
-        assertThat(
-                transfers.transfer(
-                    TransferKind.WRITE, 100L * block, () -> TransferBuffer.forWrite(source)))
-            .isEqualTo(100);
+        assertThat(transfers.transfer(TransferKind.WRITE, 100L * block, source)).isEqualTo(100);
         assertThat(stream.position()).isZero();
       }
     }
@@ -157,9 +150,7 @@ class PositionalTransfersTest {
       futures.add(read(transfers, positions[i], buffer));
     }
     ByteBuffer synchronous = ByteBuffer.allocate(size);
-    int count =
-        transfers.transfer(
-            TransferKind.READ, positions[3], () -> TransferBuffer.forRead(synchronous));
+    int count = transfers.transfer(TransferKind.READ, positions[3], synchronous);
     Pattern.assertHolds(synchronous, 0, count, positions[3]);
     assertThat(count).isEqualTo((int) Math.min(size, length - positions[3]));
     for (int i = 0; i < 3; i++) {
@@ -185,9 +176,7 @@ class PositionalTransfersTest {
                 while (stop.getCount() > 0) {
                   long position = random.nextInt(length);
                   ByteBuffer buffer = ByteBuffer.allocate(100);
-                  int count =
-                      transfers.transfer(
-                          TransferKind.READ, position, () -> TransferBuffer.forRead(buffer));
+                  int count = transfers.transfer(TransferKind.READ, position, buffer);
                   Pattern.assertHolds(buffer, 0, count, position);
                 }
               } catch (Throwable e) {
@@ -198,11 +187,7 @@ class PositionalTransfersTest {
     long at = 0;
     while (at < length) {
       ByteBuffer buffer = ByteBuffer.allocate(1000);
-      int count =
-          transfers.transfer(
-              TransferKind.READ,
-              PositionalTransfers.AT_CURSOR,
-              () -> TransferBuffer.forRead(buffer));
+      int count = transfers.transfer(TransferKind.READ, PositionalTransfers.AT_CURSOR, buffer);
       Pattern.assertHolds(buffer, 0, count, at);
       at += count;
     }
@@ -408,7 +393,7 @@ class PositionalTransfersTest {
 
   private static int synchronous(StreamTransfers transfers) throws Exception {
     ByteBuffer buffer = ByteBuffer.allocate(10);
-    return transfers.transfer(TransferKind.READ, 50, () -> TransferBuffer.forRead(buffer));
+    return transfers.transfer(TransferKind.READ, 50, buffer);
   }
 
   @Test
@@ -427,12 +412,7 @@ class PositionalTransfersTest {
             both.countDown();
           };
       for (int i = 0; i < 2; i++) {
-        transfers.begin(
-            TransferKind.READ,
-            10,
-            () -> TransferBuffer.forRead(ByteBuffer.allocate(10)),
-            keeping,
-            "state");
+        transfers.begin(TransferKind.READ, 10, ByteBuffer.allocate(10), keeping, "state");
       }
       transfers.positions().stopWaiting();
       Limits.eventually(both);

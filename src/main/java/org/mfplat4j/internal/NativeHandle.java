@@ -1,6 +1,6 @@
 package org.mfplat4j.internal;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 
 /**
@@ -12,22 +12,36 @@ import java.util.function.LongConsumer;
  * keeping that object alive.
  */
 public final class NativeHandle {
-  // The sign bit says closed; the rest counts the leases, the owner's included.
-  private static final int CLOSED = Integer.MIN_VALUE;
+  // Enough for the threads that read one stream at the same time.
+  private static final int STREAM_STRIPES = 8;
 
   private final long value;
   private final LongConsumer giveBack;
-  private final AtomicInteger leases = new AtomicInteger(1);
+  private final StripedCount leases;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicBoolean givenBack = new AtomicBoolean();
 
   /** Takes over what {@code value} stands for, to be given back by {@code giveBack}. */
   public NativeHandle(long value, LongConsumer giveBack) {
+    this(value, giveBack, 1);
+  }
+
+  private NativeHandle(long value, LongConsumer giveBack, int stripes) {
     this.value = value;
     this.giveBack = giveBack;
+    this.leases = new StripedCount(stripes);
+    // The owner's.
+    leases.add();
   }
 
   /** Takes over the caller's reference to a COM object. */
   public static NativeHandle ofObject(long address) {
     return new NativeHandle(address, Natives::release);
+  }
+
+  /** The same for a stream, on which many threads take leases at the same time. */
+  public static NativeHandle ofStream(long address) {
+    return new NativeHandle(address, Natives::release, STREAM_STRIPES);
   }
 
   /** The address or identifier; valid for who holds a lease. */
@@ -36,24 +50,34 @@ public final class NativeHandle {
   }
 
   public boolean isClosed() {
-    return leases.get() < 0;
+    return closed.get();
   }
 
   /** Takes a lease, to be ended by {@link #release}; false once the handle is closed. */
   public boolean acquire() {
-    int now = leases.get();
-    while (now >= 0) {
-      if (leases.compareAndSet(now, now + 1)) {
-        return true;
-      }
-      now = leases.get();
+    // Looks first, lest a lease that is not given be what keeps the handle for a moment.
+    if (closed.get()) {
+      return false;
     }
+    leases.add();
+    // Whoever closes the handle after this finds the lease.
+    if (!closed.get()) {
+      return true;
+    }
+    release();
     return false;
+  }
+
+  /** Takes another lease, also once the handle is closed; for who holds one. */
+  public void share() {
+    leases.add();
   }
 
   /** Ends a lease. */
   public void release() {
-    if ((leases.decrementAndGet() & ~CLOSED) == 0) {
+    leases.remove();
+    // Once closed, nobody takes a lease but who has one: that there is none is for good.
+    if (closed.get() && leases.isZero() && givenBack.compareAndSet(false, true)) {
       giveBack.accept(value);
     }
   }
@@ -63,13 +87,6 @@ public final class NativeHandle {
    * #release} the owner's lease.
    */
   public boolean close() {
-    int now = leases.get();
-    while (now >= 0) {
-      if (leases.compareAndSet(now, now | CLOSED)) {
-        return true;
-      }
-      now = leases.get();
-    }
-    return false;
+    return closed.compareAndSet(false, true);
   }
 }

@@ -124,14 +124,18 @@ public final class Natives {
   /** A {@link CountOrError}. */
   public static native long writeAt(long stream, long position, long buffer, int size);
 
+  /**
+   * With a key by which the transfer can be stopped; −1 for one that nobody will stop. Likewise
+   * {@link #beginWriteAt}.
+   */
   public static native int beginReadAt(
-      long stream, long position, long buffer, int size, long id, int flags, int queue);
+      long stream, long position, long buffer, int size, long id, long key, int flags, int queue);
 
   public static native int beginWriteAt(
-      long stream, long position, long buffer, int size, long id, int flags, int queue);
+      long stream, long position, long buffer, int size, long id, long key, int flags, int queue);
 
   /** S_OK when the transfer was asked to stop, S_FALSE when it cannot be. */
-  public static native int stopTransfer(long stream, long id);
+  public static native int stopTransfer(long stream, long key);
 
   /** A {@link CountOrError}. */
   public static native long seekAndRead(long stream, long position, long buffer, int size);

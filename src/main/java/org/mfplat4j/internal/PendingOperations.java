@@ -1,23 +1,35 @@
 package org.mfplat4j.internal;
 
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Every operation that native code has in hand, by id. */
+/**
+ * Every operation that native code has in hand, by id.
+ *
+ * <p>In several parts, each with a lock of its own, so that threads which begin and complete
+ * operations at the same time do not wait for each other: a thread registers what it begins in the
+ * part that is its own, as far as there are enough.
+ */
 public final class PendingOperations {
   private static final PendingOperations ALL = new PendingOperations();
   private static final int DESCRIBED = 8;
+  private static final int PART_BITS = 3;
+  private static final int PARTS = 1 << PART_BITS;
 
-  // Not synchronized: virtual threads wait here too.
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition idle = lock.newCondition();
+  private final Part[] parts = IntStream.range(0, PARTS).mapToObj(Part::new).toArray(Part[]::new);
 
-  // Guarded by lock, as are the rest.
-  private final IdTable<PendingOperation> operations = new IdTable<>();
-  private int running;
+  // Those who wait until all is idle. A lock of its own, taken before those of the parts.
+  private final ReentrantLock idleLock = new ReentrantLock();
+  private final Condition idle = idleLock.newCondition();
+  // Changed under idleLock. Whoever may have made the last part idle looks here afterwards.
+  private final AtomicInteger waiting = new AtomicInteger();
+  // Guarded by idleLock.
   private boolean exiting;
 
   PendingOperations() {}
@@ -29,12 +41,7 @@ public final class PendingOperations {
 
   /** Keeps the operation reachable until its id is taken or withdrawn. */
   public long register(PendingOperation operation) {
-    lock.lock();
-    try {
-      return operations.add(operation);
-    } finally {
-      lock.unlock();
-    }
+    return own().add(operation);
   }
 
   /**
@@ -42,84 +49,68 @@ public final class PendingOperations {
    * was here: then nobody takes it.
    */
   public boolean withdraw(long id) {
-    lock.lock();
-    try {
-      boolean found = operations.remove(id) != null;
-      signalIfIdle();
-      return found;
-    } finally {
-      lock.unlock();
-    }
+    boolean found = of(id).remove(id, null) != null;
+    signalIfIdle();
+    return found;
   }
 
-  /** The operation with this id, once; it counts as running until {@link #finished}. */
+  /**
+   * The operation with this id, once; it counts as running until this thread says {@link
+   * #finished}.
+   */
   @Nullable PendingOperation take(long id) {
-    lock.lock();
-    try {
-      PendingOperation operation = operations.remove(id);
-      if (operation != null) {
-        running++;
-      }
-      return operation;
-    } finally {
-      lock.unlock();
-    }
+    return of(id).remove(id, own().running);
   }
 
-  /** A callback runs that no operation here stands for; it counts until {@link #finished}. */
+  /**
+   * A callback runs that no operation here stands for; until this thread says {@link #finished}.
+   */
   void started() {
-    lock.lock();
-    try {
-      running++;
-    } finally {
-      lock.unlock();
-    }
+    own().start();
   }
 
   /** An operation that was taken has been dealt with, or a callback that had started. */
   void finished() {
-    lock.lock();
-    try {
-      running--;
+    if (own().running.decrementAndGet() == 0) {
       signalIfIdle();
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Operations that are pending, or whose callback has not returned. */
   public int count() {
-    lock.lock();
+    lockParts();
     try {
-      return pendingAndRunning();
+      return Arrays.stream(parts).mapToInt(Part::countLocked).sum();
     } finally {
-      lock.unlock();
+      unlockParts();
     }
   }
 
   /** What is pending, the first few by name. */
   public String describe() {
-    lock.lock();
+    lockParts();
     try {
       String first =
-          operations.stream()
+          Arrays.stream(parts)
+              .flatMap(part -> part.operations.stream())
               .limit(DESCRIBED)
               .map(PendingOperation::describe)
               .collect(Collectors.joining(", "));
-      return operations.count() > DESCRIBED ? first + ", …" : first;
+      int pending = Arrays.stream(parts).mapToInt(part -> part.operations.count()).sum();
+      return pending > DESCRIBED ? first + ", …" : first;
     } finally {
-      lock.unlock();
+      unlockParts();
     }
   }
 
   /** From now on nothing is waited for: the JVM exits, and no callback will return any more. */
   void stopWaiting() {
-    lock.lock();
+    idleLock.lock();
     try {
       exiting = true;
       idle.signalAll();
     } finally {
-      lock.unlock();
+      idleLock.unlock();
     }
   }
 
@@ -128,10 +119,12 @@ public final class PendingOperations {
    * JVM has begun to exit.
    */
   public boolean awaitIdle(long timeoutNanos) throws InterruptedException {
-    lock.lockInterruptibly();
+    idleLock.lockInterruptibly();
+    // Before the look at the parts: who changes them after it sees that somebody waits.
+    waiting.incrementAndGet();
     try {
       long left = timeoutNanos;
-      while (pendingAndRunning() > 0) {
+      while (count() > 0) {
         if (left <= 0 || exiting) {
           return false;
         }
@@ -139,7 +132,8 @@ public final class PendingOperations {
       }
       return true;
     } finally {
-      lock.unlock();
+      waiting.decrementAndGet();
+      idleLock.unlock();
     }
   }
 
@@ -148,13 +142,94 @@ public final class PendingOperations {
     return awaitIdle(unit.toNanos(timeout));
   }
 
-  private int pendingAndRunning() {
-    return operations.count() + running;
+  /** Has those who wait look again. */
+  private void signalIfIdle() {
+    if (waiting.get() == 0) {
+      return;
+    }
+    idleLock.lock();
+    try {
+      idle.signalAll();
+    } finally {
+      idleLock.unlock();
+    }
   }
 
-  private void signalIfIdle() {
-    if (pendingAndRunning() == 0) {
-      idle.signalAll();
+  private Part own() {
+    return parts[(int) Thread.currentThread().getId() & (PARTS - 1)];
+  }
+
+  private Part of(long id) {
+    return parts[(int) id & (PARTS - 1)];
+  }
+
+  /** All parts as they are at one moment; but callbacks may return meanwhile. */
+  private void lockParts() {
+    for (Part part : parts) {
+      part.lock.lock();
+    }
+  }
+
+  private void unlockParts() {
+    for (Part part : parts) {
+      part.lock.unlock();
+    }
+  }
+
+  /** Its ids are those of its table, with the part's number in the lowest bits of the slot. */
+  private static final class Part {
+    private static final long GENERATION = 0xFFFFFFFF_00000000L;
+    private static final long SLOT = 0x00000000_FFFFFFFFL;
+
+    private final int number;
+    // Not synchronized: virtual threads come here too.
+    private final ReentrantLock lock = new ReentrantLock();
+    // Guarded by lock.
+    private final IdTable<PendingOperation> operations = new IdTable<>();
+    // Callbacks that run on the threads whose part this is. Grows under the lock of some part only:
+    // who has them all sees it become less at most.
+    private final AtomicInteger running = new AtomicInteger();
+
+    Part(int number) {
+      this.number = number;
+    }
+
+    long add(PendingOperation operation) {
+      lock.lock();
+      try {
+        long id = operations.add(operation);
+        return (id & GENERATION) | (((id << PART_BITS) | number) & SLOT);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** The operation with this id, if it is here; then one more is running, in that count. */
+    @Nullable PendingOperation remove(long id, @Nullable AtomicInteger running) {
+      lock.lock();
+      try {
+        PendingOperation operation =
+            operations.remove((id & GENERATION) | ((id & SLOT) >>> PART_BITS));
+        if (operation != null && running != null) {
+          running.incrementAndGet();
+        }
+        return operation;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    void start() {
+      lock.lock();
+      try {
+        running.incrementAndGet();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    int countLocked() {
+      return operations.count() + running.get();
     }
   }
 }

@@ -8,38 +8,41 @@ import java.util.function.LongConsumer;
  * Any thread.
  */
 public final class ResultHandle {
-  // Guarded by this; 0 when there is none. Nothing but AddRef is called under this lock.
-  private long address;
-  // What address was first; guarded by this.
+  // 0 when there is none. Taken away and added to under the lock of this, under which nothing but
+  // AddRef is called.
+  private volatile long address;
+  // What address was first; written before it.
   private long first;
 
-  /** Takes over the reference. */
-  public synchronized void set(long result) {
-    address = result;
+  /** Takes over the reference; once, before anybody else knows of it. */
+  public void set(long result) {
     first = result;
+    address = result;
   }
 
   /** The address now; 0 when the reference is gone. */
-  public synchronized long value() {
+  public long value() {
     return address;
   }
 
   /** The address for a hash code, which must stay the same: also when the reference is gone. */
-  public synchronized long first() {
-    return first;
+  public long first() {
+    long now = address;
+    return now == 0 ? first : now;
   }
 
   /** Whether the reference is still here. */
-  public synchronized boolean isPresent() {
+  public boolean isPresent() {
     return address != 0;
   }
 
   /** The address, with a reference for the caller; 0 when the reference is gone. */
   public synchronized long reference() {
-    if (address != 0) {
-      Natives.addReference(address);
+    long here = address;
+    if (here != 0) {
+      Natives.addReference(here);
     }
-    return address;
+    return here;
   }
 
   /**

@@ -12,6 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.mfplat4j.testing.Limits;
 
@@ -201,6 +204,76 @@ class PendingOperationsTest {
     assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(taken).hasSize(threads * rounds);
     assertThat(pending.count()).isZero();
+  }
+
+  @Test
+  void idsOfManyThreadsAreDistinctAndAnyThreadTakesThem() throws Exception {
+    int threads = 20;
+    int each = 1_000;
+    Set<Long> ids = ConcurrentHashMap.newKeySet();
+    CountDownLatch registered = new CountDownLatch(threads);
+    for (int t = 0; t < threads; t++) {
+      new Thread(
+              () -> {
+                for (int i = 0; i < each; i++) {
+                  ids.add(pending.register(new NamedOperation("of some thread")));
+                }
+                registered.countDown();
+              })
+          .start();
+    }
+    assertThat(registered.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(ids).hasSize(threads * each);
+    assertThat(pending.count()).isEqualTo(threads * each);
+    for (long id : ids) {
+      assertThat(pending.take(id)).isNotNull();
+      assertThat(pending.take(id)).isNull();
+    }
+    assertThat(pending.count()).as("all are running").isEqualTo(threads * each);
+    ids.forEach(id -> pending.finished());
+    assertThat(pending.count()).isZero();
+  }
+
+  @Test
+  void whatGoesOnAndOnIsNeverSeenAsIdle() throws Exception {
+    // Each callback begins the next operation before it returns, as a chain of reads does.
+    AtomicBoolean stop = new AtomicBoolean();
+    long first = pending.register(new NamedOperation("of a chain"));
+    AtomicLong next = new AtomicLong(first);
+    AtomicInteger turn = new AtomicInteger();
+    int threads = 3;
+    List<Thread> chain = new ArrayList<>();
+    for (int t = 0; t < threads; t++) {
+      int mine = t;
+      Thread thread =
+          new Thread(
+              () -> {
+                while (!stop.get()) {
+                  if (turn.get() % threads != mine) {
+                    Thread.onSpinWait();
+                    continue;
+                  }
+                  pending.take(next.get());
+                  next.set(pending.register(new NamedOperation("of a chain")));
+                  pending.finished();
+                  turn.incrementAndGet();
+                }
+              });
+      thread.start();
+      chain.add(thread);
+    }
+    try {
+      for (int i = 0; i < 20_000; i++) {
+        assertThat(pending.awaitIdle(0)).isFalse();
+      }
+    } finally {
+      stop.set(true);
+      for (Thread thread : chain) {
+        thread.join();
+      }
+    }
+    assertThat(pending.withdraw(next.get())).isTrue();
+    assertThat(pending.awaitIdle(0)).isTrue();
   }
 
   private static final class NamedOperation extends PendingOperation {
