@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.mfplat4j.internal.BriefSpin;
 
 /**
  * The article's {@code CMyCallback}, ready to use: ends the read of the stream that it holds, and
@@ -83,7 +84,11 @@ public class ReadCallback implements AsyncCallback {
    * @throws InterruptedException if the thread was interrupted; the read goes on
    */
   public HResult waitForCompletion(Duration timeout) throws InterruptedException {
-    boolean done = completed.await(saturatedNanos(timeout), TimeUnit.NANOSECONDS);
+    long nanos = saturatedNanos(timeout);
+    if (!Thread.currentThread().isInterrupted()) {
+      BriefSpin.shared().until(() -> completed.getCount() == 0, nanos);
+    }
+    boolean done = completed.await(nanos, TimeUnit.NANOSECONDS);
     return done ? status : HResult.E_PENDING;
   }
 
