@@ -391,6 +391,7 @@ public final class AsyncResult implements AutoCloseable {
       MediaFoundationException cause = new MediaFoundationException(new HResult(hr), operation, "");
       throw new RejectedExecutionException(cause.getMessage(), cause);
     }
+    TaskBatch.sealAll();
   }
 
   /**

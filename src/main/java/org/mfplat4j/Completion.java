@@ -39,10 +39,25 @@ abstract class Completion extends PendingOperation implements ResultSource {
    * completed already. Else, and when this throws, nothing is left of it.
    */
   final int begin(LongToIntFunction function) {
+    return begin(function, false);
+  }
+
+  /**
+   * As {@link #begin(LongToIntFunction)}, besides another operation that has not returned: for that
+   * the last close of the platform waits, so that this begins while it does.
+   */
+  final int beginBesides(LongToIntFunction function) {
+    return begin(function, true);
+  }
+
+  private int begin(LongToIntFunction function, boolean besides) {
     register();
     boolean begun = false;
     try {
-      int hr = MediaFoundation.isStarted() ? function.applyAsInt(id) : HResultTable.MF_E_SHUTDOWN;
+      int hr =
+          besides || MediaFoundation.isStarted()
+              ? function.applyAsInt(id)
+              : HResultTable.MF_E_SHUTDOWN;
       begun = hr >= 0;
       return hr;
     } finally {

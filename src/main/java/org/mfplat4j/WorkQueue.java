@@ -40,40 +40,44 @@ public final class WorkQueue implements Executor, AutoCloseable {
    * The default: callbacks run one after the other, not always on the same thread. Never block it.
    * {@code MFASYNC_CALLBACK_QUEUE_STANDARD}.
    */
-  public static final WorkQueue STANDARD = new WorkQueue(1, "STANDARD");
+  public static final WorkQueue STANDARD = new WorkQueue(1, "STANDARD", false);
 
   /** For real-time work, not for general use. {@code MFASYNC_CALLBACK_QUEUE_RT}. */
-  public static final WorkQueue RT = new WorkQueue(2, "RT");
+  public static final WorkQueue RT = new WorkQueue(2, "RT", false);
 
   /** Where the platform reads files, not for general use. {@code MFASYNC_CALLBACK_QUEUE_IO}. */
-  public static final WorkQueue IO = new WorkQueue(3, "IO");
+  public static final WorkQueue IO = new WorkQueue(3, "IO", true);
 
   /** For periodic callbacks, not for general use. {@code MFASYNC_CALLBACK_QUEUE_TIMER}. */
-  public static final WorkQueue TIMER = new WorkQueue(4, "TIMER");
+  public static final WorkQueue TIMER = new WorkQueue(4, "TIMER", false);
 
   /**
    * Callbacks run several at a time, in no promised order; the one to use. {@code
    * MFASYNC_CALLBACK_QUEUE_MULTITHREADED}.
    */
-  public static final WorkQueue MULTITHREADED = new WorkQueue(5, "MULTITHREADED");
+  public static final WorkQueue MULTITHREADED = new WorkQueue(5, "MULTITHREADED", true);
 
   /** For callbacks that take long. {@code MFASYNC_CALLBACK_QUEUE_LONG_FUNCTION}. */
-  public static final WorkQueue LONG_FUNCTION = new WorkQueue(7, "LONG_FUNCTION");
+  public static final WorkQueue LONG_FUNCTION = new WorkQueue(7, "LONG_FUNCTION", true);
 
   /** What the platform itself works on: nothing waits there. */
   private static final Set<WorkQueue> NOT_FOR_WAITING = Set.of(RT, IO, TIMER, LONG_FUNCTION);
+
+  private static final String PUT = "MFPutWorkItem2";
 
   private static final Duration LONGEST_DELAY = Duration.ofDays(365 * 30);
 
   private final int id;
   private final String name;
   private final boolean serial;
+  // Whether items may run at the same time; also where that is not known.
+  private final boolean runsSeveral;
   // Null for the platform's own queues, which nobody closes.
   private final @Nullable NativeHandle handle;
 
   /** A queue of the platform's own. */
-  WorkQueue(int id, String name) {
-    this(id, name, false, null);
+  WorkQueue(int id, String name, boolean runsSeveral) {
+    this(id, name, false, runsSeveral, null);
   }
 
   /**
@@ -82,13 +86,15 @@ public final class WorkQueue implements Executor, AutoCloseable {
    * @param serial whether native code uses it as a serial one, which its number does not tell
    */
   static WorkQueue named(int id, boolean serial) {
-    return new WorkQueue(id, "queue " + Integer.toHexString(id), serial, null);
+    return new WorkQueue(id, "queue " + Integer.toHexString(id), serial, !serial, null);
   }
 
-  private WorkQueue(int id, String name, boolean serial, @Nullable NativeHandle handle) {
+  private WorkQueue(
+      int id, String name, boolean serial, boolean runsSeveral, @Nullable NativeHandle handle) {
     this.id = id;
     this.name = name;
     this.serial = serial;
+    this.runsSeveral = runsSeveral;
     this.handle = handle;
   }
 
@@ -113,6 +119,7 @@ public final class WorkQueue implements Executor, AutoCloseable {
         type.name(),
         "private " + type,
         false,
+        type == WorkQueueType.MULTITHREADED,
         id -> Natives.allocateWorkQueue(type.value(), id));
   }
 
@@ -138,6 +145,7 @@ public final class WorkQueue implements Executor, AutoCloseable {
           target.toString(),
           "serial over " + target,
           true,
+          false,
           id -> Natives.allocateSerialWorkQueue(target.id, id));
     } finally {
       target.release();
@@ -166,6 +174,7 @@ public final class WorkQueue implements Executor, AutoCloseable {
         mmcssClass,
         "shared " + mmcssClass,
         false,
+        true,
         id -> Natives.lockSharedWorkQueue(name, basePriority, id));
   }
 
@@ -221,12 +230,35 @@ public final class WorkQueue implements Executor, AutoCloseable {
    */
   void putItem(
       AsyncCallback callback, @Nullable Object state, int priority, @Nullable Runnable dropped) {
-    String function = "MFPutWorkItem2";
-    try (Delivery delivery = deliver(callback, function)) {
+    place(deliver(callback, PUT), state, priority, dropped);
+    TaskBatch.seal(this);
+  }
+
+  /** Puts an item of a {@link TaskBatch}, which does the sealing. */
+  void putBatch(AsyncCallback callback, Runnable dropped) {
+    place(deliver(callback, PUT), null, 0, dropped);
+  }
+
+  /**
+   * The same from within an item that runs on this queue: also when the queue is closed, or the
+   * platform is being closed, which wait for that one.
+   */
+  void putBesides(AsyncCallback callback, Runnable dropped) {
+    if (handle != null) {
+      handle.share();
+    }
+    try (Delivery delivery = Delivery.on(this, callback, 0)) {
+      PendingWorkItem item = new PendingWorkItem(delivery, null, "MFPutWorkItem", dropped);
+      check(item.beginBesides(begun -> Natives.putWorkItem(id, 0, 0, begun)), PUT);
+    }
+  }
+
+  private void place(
+      Delivery delivered, @Nullable Object state, int priority, @Nullable Runnable dropped) {
+    try (Delivery delivery = delivered) {
       PendingWorkItem item = new PendingWorkItem(delivery, state, "MFPutWorkItem", dropped);
       check(
-          item.begin(begun -> Natives.putWorkItem(id, delivery.flagBits(), priority, begun)),
-          function);
+          item.begin(begun -> Natives.putWorkItem(id, delivery.flagBits(), priority, begun)), PUT);
     }
   }
 
@@ -364,7 +396,7 @@ public final class WorkQueue implements Executor, AutoCloseable {
     acquire("MFLockWorkQueue");
     // The lease that was taken is what the other lock lives on.
     NativeHandle another = new NativeHandle(id, queue -> handle.release());
-    return new WorkQueue(id, name, serial, another);
+    return new WorkQueue(id, name, serial, runsSeveral, another);
   }
 
   /**
@@ -380,13 +412,19 @@ public final class WorkQueue implements Executor, AutoCloseable {
    * Runs a task on this queue. What it throws reaches the uncaught exception handler of the queue's
    * thread.
    *
+   * <p>Tasks that come faster than the queue runs them are passed to it together, as one work item:
+   * in their order, and never past what Java code has put on a queue in between; but what comes
+   * from native code meanwhile, or has a higher {@linkplain #put(AsyncCallback, Object, int)
+   * priority}, waits for all that are in the item. A task that must be an item of its own is {@link
+   * #put(AsyncCallback, Object) put}.
+   *
    * @param task the task
    * @throws RejectedExecutionException as {@link #put(AsyncCallback, Object, int)} does
    */
   @Override
   public void execute(Runnable task) {
     Objects.requireNonNull(task, "task");
-    put(result -> task.run(), null);
+    TaskBatch.execute(this, task);
   }
 
   /**
@@ -425,6 +463,16 @@ public final class WorkQueue implements Executor, AutoCloseable {
 
   private boolean tryAcquire() {
     return handle == null || handle.acquire();
+  }
+
+  /** Whether items can be put, as far as is known here. */
+  boolean takesItems() {
+    return (handle == null || !handle.isClosed()) && MediaFoundation.isStarted();
+  }
+
+  /** Whether items may run at the same time. */
+  boolean runsSeveral() {
+    return runsSeveral;
   }
 
   /** Whether {@link #allocateSerial} made it. */
@@ -489,7 +537,12 @@ public final class WorkQueue implements Executor, AutoCloseable {
   }
 
   private static WorkQueue make(
-      String operation, String subject, String name, boolean serial, Allocator allocator)
+      String operation,
+      String subject,
+      String name,
+      boolean serial,
+      boolean runsSeveral,
+      Allocator allocator)
       throws IOException {
     MediaFoundation.requireAvailable();
     RetiredQueues.giveBack();
@@ -503,7 +556,8 @@ public final class WorkQueue implements Executor, AutoCloseable {
     Failures.check(hr, operation, subject);
     try {
       NativeHandle handle = new NativeHandle(id[0], queue -> RetiredQueues.add((int) queue));
-      return new WorkQueue(id[0], name + " " + Integer.toHexString(id[0]), serial, handle);
+      return new WorkQueue(
+          id[0], name + " " + Integer.toHexString(id[0]), serial, runsSeveral, handle);
     } catch (Throwable e) {
       // No memory for the Java half: nobody would ever close the native one.
       Natives.unlockWorkQueue(id[0]);

@@ -9,6 +9,6 @@ public final class UnknownQueue {
 
   /** A queue with any identifier. */
   public static WorkQueue withId(int id) {
-    return new WorkQueue(id, "queue " + id);
+    return new WorkQueue(id, "queue " + id, true);
   }
 }

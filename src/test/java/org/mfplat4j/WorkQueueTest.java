@@ -31,7 +31,7 @@ class WorkQueueTest {
 
   @Test
   void queuesAreEqualByIdentifier() {
-    WorkQueue same = new WorkQueue(1, "another name");
+    WorkQueue same = new WorkQueue(1, "another name", false);
     assertThat(same).isEqualTo(WorkQueue.STANDARD).hasSameHashCodeAs(WorkQueue.STANDARD);
     assertThat(WorkQueue.STANDARD).isNotEqualTo(WorkQueue.RT).isNotEqualTo("STANDARD");
     assertThat(WorkQueue.STANDARD).hasToString("STANDARD");
