@@ -137,9 +137,13 @@ final class Goals {
     return ALL;
   }
 
-  /** Every workload that a goal is about. */
+  /**
+   * Every workload that a goal is about. Those where somebody waits come first: the engine does not
+   * spin on a machine that is loaded, and the load that the many threads of some contenders make
+   * takes minutes to sink.
+   */
   static Set<Workload> workloads() {
-    Set<Workload> workloads = new LinkedHashSet<>();
+    Set<Workload> workloads = new LinkedHashSet<>(List.of(EXTERNAL_4K_1, EXTERNAL_4K_32));
     ALL.forEach(goal -> workloads.add(goal.workload()));
     return workloads;
   }
@@ -148,7 +152,7 @@ final class Goals {
   static Set<Workload> fewWorkloads() {
     return new LinkedHashSet<>(
         List.of(
-            CACHED_4K_1, CACHED_4K_32, CACHED_1M_32, EXTERNAL_4K_1, UNCACHED_4K_1, UNCACHED_4K_32));
+            EXTERNAL_4K_1, CACHED_4K_1, CACHED_4K_32, CACHED_1M_32, UNCACHED_4K_1, UNCACHED_4K_32));
   }
 
   private static void rate(String number, Workload workload, String reference, double limit) {
