@@ -29,6 +29,12 @@ class Dispatcher {
   std::size_t Schedule(Task* task) noexcept;
   // Hands a request to whoever drives this dispatcher. Any thread.
   void Submit(IoRequest* request) noexcept;
+  // The same for user code that the caller, whom Drive called, runs here: false, and nothing is
+  // done, where so little else is to do that the request need not wait, until that code returns,
+  // for others with which it can share a call of the kernel.
+  bool Gather(IoRequest* request) noexcept;
+  // For such user code, too: the kernel has the request at once.
+  void SubmitAtOnce(IoRequest* request) noexcept;
   // Asks the driver to stop what it can of the transfers on `fd`: best effort, dropped when memory
   // is short. Any thread.
   void Cancel(int fd) noexcept;

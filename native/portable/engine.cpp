@@ -316,17 +316,23 @@ bool Engine::StealFor(Dispatcher& thief) noexcept {
 // submitted would fail with EFAULT if that thread ended first.
 void Engine::Submit(IoRequest* request) noexcept {
   const bool uses_threads = uses_threads_.load(std::memory_order_relaxed);
-  if (own_dispatcher != nullptr && !uses_threads) {
-    // Gathered with what else the running callback begins, and submitted at once.
-    own_dispatcher->Submit(request);
-    return;
+  Dispatcher* const own = own_dispatcher;
+  if (own != nullptr && !uses_threads) {
+    // A large copy is better left to a dispatcher that has nothing else to do meanwhile.
+    if (request->size > kMaxInlineRead && !request->GoesDirect()) {
+      own->Submit(request);
+      return;
+    }
+    if (own->Gather(request)) return;
   }
   HRESULT status = S_OK;
-  const bool may_copy = own_dispatcher != nullptr || request->size <= kMaxInlineRead;
+  const bool may_copy = own != nullptr || request->size <= kMaxInlineRead;
   if (may_copy && request->TryWithoutBlocking(&status)) {
     request->Complete(status);
   } else if (uses_threads) {
     SubmitBlocking(request);
+  } else if (own != nullptr) {
+    own->SubmitAtOnce(request);
   } else {
     PickForOutsider().Submit(request);
   }

@@ -39,6 +39,10 @@ struct IoRequest : BlockingWork {
 
   // What is left to transfer, at most what the kernel takes at once.
   std::uint32_t NextSize() const noexcept;
+  // Whether that goes past the page cache.
+  bool GoesDirect() const noexcept {
+    return direct.Takes(buffer + done, offset + done, NextSize());
+  }
   // And through which descriptor.
   int NextFd() const noexcept { return GoesDirect() ? direct.fd : fd; }
 
@@ -63,10 +67,6 @@ struct IoRequest : BlockingWork {
 
  private:
   enum class Stop : std::uint8_t { kNotAsked, kAsked, kTooLate };
-
-  bool GoesDirect() const noexcept {
-    return direct.Takes(buffer + done, offset + done, NextSize());
-  }
 
   std::atomic<Stop> stop_{Stop::kNotAsked};
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <system_error>
@@ -16,8 +17,8 @@ constexpr int kMostMicros = 1000;
 // After so many misses in a row only every kRarely-th sleep is preceded by a try.
 constexpr int kPatience = 4;
 constexpr int kRarely = 32;
-// Threads that want to run, for each core: fewer than this may be the library's own.
-constexpr double kMostLoadOfACore = 2;
+// Threads that run or want to, for each core: so many may be the library's own and their user's.
+constexpr unsigned kMostOnACore = 2;
 
 }  // namespace
 
@@ -33,10 +34,21 @@ std::chrono::nanoseconds Spin::ConfiguredTime() noexcept {
   return std::chrono::microseconds{micros};
 }
 
+bool Spin::IsOverload(const char* loadavg, unsigned cores) noexcept {
+  unsigned running = 0;
+  return std::sscanf(loadavg, "%*s %*s %*s %u/", &running) == 1 && running > kMostOnACore * cores;
+}
+
+// Not the load average, which is that of a minute: it would forbid for minutes what somebody's
+// burst made worthless for a moment.
 void Spin::LookAtLoad() noexcept {
-  double load = 0;
-  const bool known = time_.count() > 0 && getloadavg(&load, 1) == 1;
-  overloaded_.store(known && load > kMostLoadOfACore * std::thread::hardware_concurrency(),
+  if (time_.count() == 0) return;
+  char line[128] = "";
+  if (std::FILE* file = std::fopen("/proc/loadavg", "re")) {
+    if (std::fgets(line, sizeof line, file) == nullptr) line[0] = 0;
+    std::fclose(file);
+  }
+  overloaded_.store(IsOverload(line, std::thread::hardware_concurrency()),
                     std::memory_order_relaxed);
 }
 

@@ -21,6 +21,9 @@ class Spin {
   // Forbids spinning while the machine has more to do than it can, and allows it again. To be
   // called now and then: it reads a file.
   void LookAtLoad() noexcept;
+  // Whether more threads run or want to, by what /proc/loadavg says, than so many cores need. Not
+  // when it says nothing.
+  static bool IsOverload(const char* loadavg, unsigned cores) noexcept;
 
   // Whether the caller may spin now; then it calls End.
   bool Begin() noexcept;

@@ -52,6 +52,14 @@ TEST_CASE("spin: what never helps is seldom tried, and what helps again is tried
   CHECK(tries_of_1000(true) > 900);
 }
 
+TEST_CASE("spin: the machine is overloaded while more than two threads a core want to run") {
+  CHECK_FALSE(Spin::IsOverload("0.20 0.18 0.12 4/80 11206", 2));
+  CHECK(Spin::IsOverload("0.20 0.18 0.12 5/80 11206", 2));
+  CHECK_FALSE(Spin::IsOverload("99.00 9.00 9.00 5/80 11206", 4));
+  CHECK_FALSE(Spin::IsOverload("", 2));
+  CHECK_FALSE(Spin::IsOverload("nonsense", 2));
+}
+
 TEST_CASE_FIXTURE(PlatformTest, "spin: a platform that has nothing to do uses no processor") {
   const TempDir dir;
   const StreamPtr stream = OpenForRead(dir.PatternFile(4096));
