@@ -16,8 +16,9 @@ import org.mfplat4j.internal.Upcall;
  * An operation with a callback: what is pending before its Invoke, and behind its result after it.
  */
 abstract class Completion extends PendingOperation implements ResultSource {
-  private final Delivery delivery;
-  private final @Nullable Object state;
+  // These two change only while nobody else knows of the operation.
+  private Delivery delivery;
+  private @Nullable Object state;
   // Made now, so that a completion allocates nothing and cannot fail for want of memory.
   private final AsyncResult result = new AsyncResult(this);
   private final ResultHandle handle = new ResultHandle();
@@ -31,6 +32,22 @@ abstract class Completion extends PendingOperation implements ResultSource {
   Completion(Delivery delivery, @Nullable Object state) {
     this.delivery = delivery;
     this.state = state;
+  }
+
+  /** Becomes another operation that has not begun; for who alone knows of this one. */
+  final void renew(Delivery delivery, @Nullable Object state) {
+    this.delivery = delivery;
+    this.state = state;
+    // To write it costs more than to look.
+    if (cause != null) {
+      cause = null;
+    }
+  }
+
+  /** Keeps nothing of the operation any more. */
+  void forget() {
+    delivery.forget();
+    state = null;
   }
 
   /**
@@ -128,8 +145,9 @@ abstract class Completion extends PendingOperation implements ResultSource {
         Upcall.report(thrown);
       }
     } finally {
-      // Last: until then user code runs on the queue, which must not be given back before.
+      // Until then user code runs on the queue, which must not be given back before.
       delivery.release();
+      passed();
     }
   }
 
@@ -151,6 +169,9 @@ abstract class Completion extends PendingOperation implements ResultSource {
 
   /** The callback has returned or thrown; the result may be ended already, or never will be. */
   abstract void returned();
+
+  /** The queue's thread is done with the operation: the last that it has to do with it. */
+  void passed() {}
 
   /** Ends the operation without wanting to know how it went; nothing if it has ended. */
   abstract void discard();

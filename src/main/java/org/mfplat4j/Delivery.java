@@ -12,24 +12,18 @@ import org.jspecify.annotations.Nullable;
  * over into an operation that has begun, which releases them.
  */
 final class Delivery implements AutoCloseable {
-  private final AsyncCallback callback;
+  private static final AsyncCallback NOBODY = AsyncResult::close;
+
+  // All change only while nobody else knows of the delivery.
+  private AsyncCallback callback = NOBODY;
   // Null when the callback is a Java one.
-  private final @Nullable CallbackObject nativeCallback;
-  private final @Nullable WorkQueue queue;
-  private final int flagBits;
+  private @Nullable CallbackObject nativeCallback;
+  private @Nullable WorkQueue queue;
+  private int flagBits;
   // Used by the thread that begins the operation alone.
   private boolean takenOver;
 
-  private Delivery(AsyncCallback callback, @Nullable WorkQueue queue, int flagBits) {
-    this.callback = callback;
-    this.queue = queue;
-    this.flagBits = flagBits;
-    this.nativeCallback =
-        callback instanceof CallbackObject object && object.isNative() ? object : null;
-    if (nativeCallback != null) {
-      nativeCallback.acquire();
-    }
-  }
+  private Delivery() {}
 
   /**
    * As the callback's parameters want it.
@@ -37,20 +31,38 @@ final class Delivery implements AutoCloseable {
    * @throws IllegalArgumentException it is in reply mode, or names a queue that was closed
    */
   static Delivery of(AsyncCallback callback, String operation) {
+    return of(callback, operation, null);
+  }
+
+  /** As above; becomes {@code spare}, if there is one, which nobody uses any more. */
+  static Delivery of(AsyncCallback callback, String operation, @Nullable Delivery spare) {
     Objects.requireNonNull(callback, "callback");
     CallbackParameters parameters = CallbackParameters.ofOperation(callback, operation);
     WorkQueue queue = parameters.queue();
     if (queue != null) {
       queue.acquire(operation);
     }
-    return on(queue, callback, parameters.flagBits());
+    return on(queue, callback, parameters.flagBits(), spare);
   }
 
   /** On a queue, of which a lease is taken over, also when this throws. */
   static Delivery on(@Nullable WorkQueue queue, AsyncCallback callback, int flagBits) {
+    return on(queue, callback, flagBits, null);
+  }
+
+  private static Delivery on(
+      @Nullable WorkQueue queue, AsyncCallback callback, int flagBits, @Nullable Delivery spare) {
     boolean made = false;
     try {
-      Delivery delivery = new Delivery(callback, queue, flagBits);
+      Delivery delivery = spare == null ? new Delivery() : spare;
+      if (callback instanceof CallbackObject object && object.isNative()) {
+        object.acquire();
+        delivery.nativeCallback = object;
+      }
+      delivery.callback = callback;
+      delivery.queue = queue;
+      delivery.flagBits = flagBits;
+      delivery.takenOver = false;
       made = true;
       return delivery;
     } finally {
@@ -58,6 +70,13 @@ final class Delivery implements AutoCloseable {
         queue.release();
       }
     }
+  }
+
+  /** Keeps nothing any more; the leases have ended. */
+  void forget() {
+    callback = NOBODY;
+    nativeCallback = null;
+    queue = null;
   }
 
   AsyncCallback callback() {

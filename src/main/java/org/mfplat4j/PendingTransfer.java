@@ -1,6 +1,8 @@
 package org.mfplat4j;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +19,28 @@ import org.mfplat4j.internal.ResultHandle;
  * native code transfers, and holds a lease on the stream until the transfer has ended.
  */
 final class PendingTransfer extends Completion implements LongToIntFunction {
-  private final TransferKind kind;
-  private final StreamTransfers stream;
+  private static final VarHandle ENDED = field("ended", boolean.class);
+  private static final VarHandle LEFT = field("left", boolean.class);
+
+  // These four change only while nobody else knows of the transfer.
+  private TransferKind kind;
+  // Null while the transfer is nobody's.
+  private @Nullable StreamTransfers stream;
   private final TransferBuffer buffer;
-  private final long position;
+  private long position;
   // The result is this library's own: the stream never heard of the transfer, and cannot end it.
   private volatile boolean unbegun;
+
+  // End has done all that it does; what it did happened before this was written.
+  @SuppressWarnings("UnusedVariable") // By the handle alone, as the next.
+  private boolean ended;
+
+  // The same of who began the transfer.
+  @SuppressWarnings("UnusedVariable")
+  private boolean left;
+
+  // The net holds what belongs to the result: used by the thread that invokes the callback alone.
+  private boolean watched;
 
   /**
    * A transfer at a position, or at {@link PositionalTransfers#AT_CURSOR}; once it has begun, it
@@ -42,15 +60,40 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
     this.position = position;
   }
 
+  private static VarHandle field(String name, Class<?> type) {
+    try {
+      return MethodHandles.lookup().findVarHandle(PendingTransfer.class, name, type);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Becomes another transfer, as the constructor makes it; for who alone knows of this one. */
+  void renew(
+      TransferKind kind,
+      StreamTransfers stream,
+      long position,
+      Delivery delivery,
+      @Nullable Object state) {
+    renew(delivery, state);
+    this.kind = kind;
+    this.stream = stream;
+    this.position = position;
+    ended = false;
+    left = false;
+    watched = false;
+  }
+
   /** The native Begin, itself and not as a lambda: one object less for each transfer. */
   @Override
   public int applyAsInt(long id) {
-    return stream.positions().begin(this, delivery().flagBits(), delivery().queueId());
+    return stream().positions().begin(this, delivery().flagBits(), delivery().queueId());
   }
 
-  /** Whether this is what the stream's End method for this kind may end. */
+  /** Whether the stream's End method for this kind may end this, or says that it has ended. */
   boolean is(TransferKind kind, StreamTransfers stream) {
-    return this.kind == kind && this.stream == stream;
+    StreamTransfers own = this.stream;
+    return own == null || (own == stream && this.kind == kind);
   }
 
   TransferKind kind() {
@@ -71,40 +114,82 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
    * @throws IllegalStateException if it was ended or its result closed before
    */
   int end() throws IOException {
+    StreamTransfers transfers = stream();
     long address = handle().claim();
     if (address == 0) {
       throw Failures.illegalState(
           kind.end(),
-          stream.subject(),
+          transfers.subject(),
           "this operation has been ended or its result closed before");
     }
     long packed;
     try {
-      packed = end(kind, unbegun, stream.handle().value(), address);
+      packed = end(kind, unbegun, transfers.handle().value(), address);
     } finally {
-      stream.handle().release();
+      transfers.handle().release();
     }
-    int count = stream.outcome(packed, kind.end(), kind, buffer, cause());
-    checkCallback(kind.end(), stream.subject());
+    int count = transfers.outcome(packed, kind.end(), kind, buffer, cause());
+    checkCallback(kind.end(), transfers.subject());
+    ENDED.setRelease(this, true);
     return count;
+  }
+
+  /** Who began the transfer is done with it. */
+  void left() {
+    LEFT.setRelease(this, true);
+  }
+
+  /**
+   * Is spare from now on if it may be used again and nobody uses it any more: it was ended, and
+   * everybody has left it. What fails, is kept or completes too soon for that is garbage.
+   */
+  @Override
+  void passed() {
+    if (delivery().callback() instanceof ReusableCallback
+        && (boolean) ENDED.getAcquire(this)
+        && (boolean) LEFT.getAcquire(this)
+        && !watched
+        && !hasThrown()
+        && !unbegun) {
+      forget();
+      SpareTransfers.shared().give(this);
+    }
+  }
+
+  @Override
+  void forget() {
+    super.forget();
+    buffer.forget();
+    stream = null;
+  }
+
+  /** The stream; for who has the transfer in hand. */
+  private StreamTransfers stream() {
+    StreamTransfers transfers = stream;
+    if (transfers == null) {
+      throw Failures.illegalState(
+          kind.end(), "", "the result was ended before, and its callback has returned");
+    }
+    return transfers;
   }
 
   @Override
   boolean stop() {
+    StreamTransfers transfers = stream();
     // A stream that is closed has asked all its transfers to stop.
-    if (!stream.handle().acquire()) {
+    if (!transfers.handle().acquire()) {
       return false;
     }
     try {
-      return stream.positions().stop(this);
+      return transfers.positions().stop(this);
     } finally {
-      stream.handle().release();
+      transfers.handle().release();
     }
   }
 
   @Override
   void completed() {
-    stream.positions().completed(this);
+    stream().positions().completed(this);
   }
 
   /**
@@ -113,10 +198,10 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
    */
   void completeUnbegun(int status) {
     unbegun = true;
-    boolean aborted = stream.handle().isClosed();
+    boolean aborted = stream().handle().isClosed();
     if (!deliverUnbegun(aborted ? HResultTable.ERROR_OPERATION_ABORTED : status)) {
       buffer.giveBack();
-      stream.handle().release();
+      stream().handle().release();
       drop();
     }
   }
@@ -125,15 +210,17 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
   void returned() {
     // The rare road: a result that is kept to be ended later, or forgotten.
     if (handle().isPresent()) {
+      watched = true;
       LeakNet.watch(
           result(),
-          new Unended(kind, unbegun, handle(), stream.handle(), buffer.pooled(), describe()));
+          new Unended(kind, unbegun, handle(), stream().handle(), buffer.pooled(), describe()));
     }
   }
 
   @Override
   void discard() {
-    if (end(kind, unbegun, handle(), stream.handle())) {
+    StreamTransfers transfers = stream;
+    if (transfers != null && end(kind, unbegun, handle(), transfers.handle())) {
       buffer.giveBack();
     }
   }
@@ -144,7 +231,7 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
     if (address != 0) {
       Natives.release(address);
       // Nothing is known of native code's use of the buffer: a pooled one does not go back.
-      stream.handle().release();
+      stream().handle().release();
     }
   }
 
@@ -155,15 +242,19 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
       completed();
     } finally {
       // Nothing is known of the platform's use of the buffer: a pooled one does not go back.
-      stream.handle().release();
+      stream().handle().release();
       drop();
     }
   }
 
   @Override
   public String describe() {
+    StreamTransfers transfers = stream;
+    if (transfers == null) {
+      return kind.begin() + " that has ended";
+    }
     String at = position == PositionalTransfers.AT_CURSOR ? "" : " at " + position;
-    return kind.begin() + at + " on \"" + stream.subject() + "\"";
+    return kind.begin() + at + " on \"" + transfers.subject() + "\"";
   }
 
   /** On Wine it is the End method that frees the stream, not the release of the result. */

@@ -68,13 +68,37 @@ final class StreamTransfers {
     if (kind == TransferKind.WRITE) {
       rejectDefectiveWrite();
     }
-    try (Delivery delivery = Delivery.of(callback, kind.begin())) {
+    PendingTransfer spare =
+        callback instanceof ReusableCallback ? SpareTransfers.shared().take() : null;
+    PendingTransfer transfer = begin(kind, position, bytes, callback, state, spare);
+    transfer.left();
+    return transfer;
+  }
+
+  /** As above, with a transfer that is used again, if there is one. */
+  private PendingTransfer begin(
+      TransferKind kind,
+      long position,
+      ByteBuffer bytes,
+      AsyncCallback callback,
+      @Nullable Object state,
+      @Nullable PendingTransfer spare)
+      throws IOException {
+    Delivery used = spare == null ? null : spare.delivery();
+    try (Delivery delivery = Delivery.of(callback, kind.begin(), used)) {
       acquire(kind.begin());
       TransferBuffer buffer = null;
       try {
-        buffer = TransferBuffer.of(kind, bytes);
-        PendingTransfer transfer =
-            new PendingTransfer(kind, this, buffer, position, delivery, state);
+        PendingTransfer transfer;
+        if (spare == null) {
+          buffer = TransferBuffer.of(kind, bytes);
+          transfer = new PendingTransfer(kind, this, buffer, position, delivery, state);
+        } else {
+          spare.buffer().take(kind, bytes);
+          buffer = spare.buffer();
+          transfer = spare;
+          transfer.renew(kind, this, position, delivery, state);
+        }
         int hr = transfer.begin(transfer);
         if (hr < 0) {
           throw failure(hr, kind.begin(), kind.needs());

@@ -11,19 +11,15 @@ import org.mfplat4j.internal.Natives;
  * position and size when the transfer begins.
  */
 final class TransferBuffer {
-  private final ByteBuffer user;
-  private final @Nullable ByteBuffer pooled;
-  private final boolean copiesBack;
-  private final int start;
-  private final int size;
+  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
-  private TransferBuffer(ByteBuffer user, boolean copiesBack) {
-    this.user = user;
-    this.copiesBack = copiesBack;
-    this.start = user.position();
-    this.size = user.remaining();
-    this.pooled = user.isDirect() ? null : DirectBufferPool.shared().take(size);
-  }
+  private ByteBuffer user = NONE;
+  private @Nullable ByteBuffer pooled;
+  private boolean copiesBack;
+  private int start;
+  private int size;
+
+  private TransferBuffer() {}
 
   /**
    * The memory for reading into the buffer's remaining bytes, or for writing them.
@@ -31,15 +27,32 @@ final class TransferBuffer {
    * @throws IllegalArgumentException if a buffer to be read into is read-only
    */
   static TransferBuffer of(TransferKind kind, ByteBuffer bytes) {
+    TransferBuffer buffer = new TransferBuffer();
+    buffer.take(kind, bytes);
+    return buffer;
+  }
+
+  /** Becomes what {@link #of} makes; for an object that has no memory. */
+  void take(TransferKind kind, ByteBuffer bytes) {
     boolean reads = kind == TransferKind.READ;
     if (reads) {
       requireWritable(bytes);
     }
-    TransferBuffer buffer = new TransferBuffer(bytes, reads);
-    if (!reads && buffer.pooled != null) {
-      buffer.pooled.put(0, bytes, buffer.start, buffer.size);
+    start = bytes.position();
+    size = bytes.remaining();
+    copiesBack = reads;
+    ByteBuffer own = bytes.isDirect() ? null : DirectBufferPool.shared().take(size);
+    if (!reads && own != null) {
+      own.put(0, bytes, start, size);
     }
-    return buffer;
+    pooled = own;
+    user = bytes;
+  }
+
+  /** Has no memory any more. */
+  void forget() {
+    user = NONE;
+    pooled = null;
   }
 
   /**

@@ -15,7 +15,7 @@ public final class BriefSpin {
       new BriefSpin(
           nanos(System.getenv("MFPLAT4J_SPIN"), Runtime.getRuntime().availableProcessors()));
 
-  private static final long MOST_NANOS = 20_000;
+  private static final long MOST_NANOS = 50_000;
   private static final int LOOKS_BETWEEN = 32;
   // After so many misses in a row only every RARELY-th wait begins with a try.
   private static final int PATIENCE = 4;
@@ -38,7 +38,7 @@ public final class BriefSpin {
 
   /**
    * How long to look at most: what the variable says in microseconds, as far as that is a number,
-   * up to 20, which is also the default; 0 where there is no other processor.
+   * up to 50, which is also the default; 0 where there is no other processor.
    */
   static long nanos(@Nullable String variable, int processors) {
     if (processors < 2) {

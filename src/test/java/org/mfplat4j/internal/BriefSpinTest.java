@@ -21,14 +21,14 @@ class BriefSpinTest {
 
   @ParameterizedTest
   @CsvSource({
-    ", 2, 20000",
+    ", 2, 50000",
     ", 1, 0",
     "0, 2, 0",
     "5, 2, 5000",
-    "50, 8, 20000",
+    "80, 8, 50000",
     "-1, 2, 0",
-    "x, 2, 20000",
-    "99999999999, 2, 20000"
+    "x, 2, 50000",
+    "99999999999, 2, 50000"
   })
   void theVariableSaysHowLong(String variable, int processors, long nanos) {
     assertThat(BriefSpin.nanos(variable, processors)).isEqualTo(nanos);

@@ -24,6 +24,7 @@ import org.mfplat4j.AsyncCallback;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.CallbackParameters;
+import org.mfplat4j.ReusableCallback;
 import org.mfplat4j.SeekFlag;
 import org.mfplat4j.SeekOrigin;
 import org.mfplat4j.WorkQueue;
@@ -113,6 +114,19 @@ class ReadStormTest {
     }
   }
 
+  /** The same for reads that use each other's results again. */
+  private record Reusing(AsyncCallback chain) implements ReusableCallback {
+    @Override
+    public CallbackParameters parameters() {
+      return chain.parameters();
+    }
+
+    @Override
+    public void invoke(AsyncResult result) throws Exception {
+      chain.invoke(result);
+    }
+  }
+
   /** One read after the other. */
   private final class Chain implements AsyncCallback {
     private final Session session;
@@ -122,10 +136,12 @@ class ReadStormTest {
     private ByteBuffer buffer = direct;
     private int position;
     private boolean keeps;
+    private final AsyncCallback callback;
 
     Chain(Session session, long seed) {
       this.session = session;
       this.random = new Random(seed);
+      callback = random.nextBoolean() ? this : new Reusing(this);
     }
 
     @Override
@@ -151,13 +167,12 @@ class ReadStormTest {
           CompletableFuture<Integer> future = session.stream.readAsync(position, buffer);
           future.whenComplete(this::completed);
           // Waits for what becomes of the read, on a thread of the queue, so that another thread
-          // must
-          // take over what that one was to do.
+          // must take over what that one was to do.
           if (random.nextInt(32) == 0) {
             future.cancel(true);
           }
         } else {
-          session.stream.beginRead(position, buffer, this, null);
+          session.stream.beginRead(position, buffer, callback, null);
         }
       } catch (Throwable e) {
         ended(e);

@@ -1,0 +1,279 @@
+package org.mfplat4j.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mfplat4j.AsyncCallback;
+import org.mfplat4j.AsyncResult;
+import org.mfplat4j.ByteStream;
+import org.mfplat4j.CallbackParameters;
+import org.mfplat4j.HResult;
+import org.mfplat4j.ReusableCallback;
+import org.mfplat4j.WorkQueue;
+import org.mfplat4j.testing.Limits;
+import org.mfplat4j.testing.Pattern;
+import org.mfplat4j.testing.UncaughtExceptions;
+import org.mfplat4j.testing.Workbench;
+
+/** What the callback promises that has results used again, and what others keep. */
+class ReusableCallbackContractTest {
+  private static final int READS = 2_000;
+  private static final int FILE = 100_000;
+
+  @RegisterExtension final Workbench bench = new Workbench();
+
+  /** Reads on and on, and remembers the results it saw. */
+  private static class Loop implements ReusableCallback {
+    final ByteStream stream;
+    final ByteBuffer buffer = ByteBuffer.allocateDirect(64);
+    final Set<AsyncResult> results = Collections.newSetFromMap(new IdentityHashMap<>());
+    final CompletableFuture<Void> done = new CompletableFuture<>();
+    int reads;
+
+    Loop(ByteStream stream) {
+      this.stream = stream;
+    }
+
+    void next() throws Exception {
+      stream.beginRead(reads, buffer.clear(), this, reads);
+    }
+
+    @Override
+    public void invoke(AsyncResult result) {
+      try {
+        assertThat(result.state()).isEqualTo(reads);
+        assertThat(result.status()).isEqualTo(HResult.S_OK);
+        assertThat(stream.endRead(result)).isEqualTo(64);
+        Pattern.assertHolds(buffer, 0, 64, reads);
+        results.add(result);
+        if (++reads < READS) {
+          next();
+        } else {
+          done.complete(null);
+        }
+      } catch (Throwable e) {
+        done.completeExceptionally(e);
+      }
+    }
+  }
+
+  private void run(Loop loop) throws Exception {
+    loop.next();
+    loop.done.get(Limits.EVENTUALLY.toSeconds() * 10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aLoopUsesAFewResultsAgainAndAgain() throws Exception {
+    Loop loop = new Loop(bench.reading(FILE));
+    run(loop);
+    assertThat(loop.results).hasSizeLessThan(READS / 4);
+  }
+
+  @Test
+  void otherCallbacksKeepTheirResults() throws Exception {
+    ByteStream stream = bench.reading(FILE);
+    run(new Loop(stream));
+    Set<AsyncResult> results = Collections.newSetFromMap(new IdentityHashMap<>());
+    CountDownLatch done = new CountDownLatch(1);
+    ByteBuffer buffer = ByteBuffer.allocateDirect(64);
+    AsyncCallback plain =
+        new AsyncCallback() {
+          @Override
+          public void invoke(AsyncResult result) throws Exception {
+            stream.endRead(result);
+            results.add(result);
+            if (results.size() == 100) {
+              done.countDown();
+            } else {
+              stream.beginRead(0, buffer.clear(), this, results.size());
+            }
+          }
+        };
+    stream.beginRead(0, buffer, plain, 0);
+    Limits.eventually(done);
+    // While others read with results that are used again.
+    run(new Loop(stream));
+    assertThat(results).extracting(AsyncResult::state).doesNotHaveDuplicates();
+    assertThat(results).allMatch(result -> result.status().equals(HResult.S_OK));
+  }
+
+  @Test
+  void aResultThatIsNotEndedIsKept() throws Exception {
+    ByteStream stream = bench.reading(FILE);
+    AtomicReference<AsyncResult> kept = new AtomicReference<>();
+    CountDownLatch invoked = new CountDownLatch(1);
+    ByteBuffer buffer = ByteBuffer.allocate(64);
+    ReusableCallback keeping =
+        result -> {
+          kept.set(result);
+          invoked.countDown();
+        };
+    stream.beginRead(1_000, buffer, keeping, "mine");
+    Limits.eventually(invoked);
+    Loop loop = new Loop(stream);
+    run(loop);
+    assertThat(loop.results).doesNotContain(kept.get());
+    assertThat(kept.get().state()).isEqualTo("mine");
+    assertThat(stream.endRead(kept.get())).isEqualTo(64);
+    Pattern.assertHolds(buffer, 0, 64, 1_000);
+    Loop after = new Loop(stream);
+    run(after);
+    assertThat(after.results).as("nor used again later").doesNotContain(kept.get());
+    assertThat(kept.get().state()).isEqualTo("mine");
+  }
+
+  @Test
+  void theResultOfACallbackThatThrowsIsNotUsedAgain() throws Exception {
+    ByteStream stream = bench.reading(FILE);
+    AtomicReference<AsyncResult> ended = new AtomicReference<>();
+    ReusableCallback throwing =
+        result -> {
+          stream.endRead(result);
+          ended.set(result);
+          throw new IllegalArgumentException("thrown by the test");
+        };
+    try (UncaughtExceptions uncaught = UncaughtExceptions.capture()) {
+      stream.beginRead(0, ByteBuffer.allocateDirect(10), throwing, "mine");
+      assertThat(uncaught.await(1)).hasOnlyElementsOfType(IllegalArgumentException.class);
+    }
+    Loop loop = new Loop(stream);
+    run(loop);
+    assertThat(loop.results).doesNotContain(ended.get());
+    assertThat(ended.get().state()).isEqualTo("mine");
+  }
+
+  @Test
+  void whoUsesAnEndedResultLaterDoesNoHarm() throws Exception {
+    ByteStream stream = bench.reading(FILE);
+    Loop loop = new Loop(stream);
+    run(loop);
+    assertThat(loop.results)
+        .allSatisfy(
+            result -> {
+              result.close();
+              assertThat(result).asString().contains("BeginRead");
+              assertThat(result.status()).isNotNull();
+              assertThatIllegalStateException().isThrownBy(() -> stream.endRead(result));
+              assertThatIllegalStateException().isThrownBy(result::invokeCallback);
+            });
+    run(new Loop(stream));
+  }
+
+  @Test
+  void nothingOfAReadIsKeptReachable() throws Exception {
+    WeakReference<?>[] references = readAndForget();
+    Limits.eventually(
+        () -> {
+          System.gc();
+          assertThat(references).allMatch(reference -> reference.get() == null);
+        });
+  }
+
+  /** A stream, a buffer, a state and a callback of which nothing is left but weak references. */
+  private WeakReference<?>[] readAndForget() throws Exception {
+    Object state = new Object();
+    ByteBuffer buffer = ByteBuffer.allocateDirect(64);
+    CountDownLatch done = new CountDownLatch(1);
+    ReusableCallback callback;
+    ByteStream stream = bench.platform().openFile(bench.file(FILE));
+    try (stream) {
+      callback =
+          new ReusableCallback() {
+            @Override
+            public void invoke(AsyncResult result) throws Exception {
+              stream.endRead(result);
+              done.countDown();
+            }
+          };
+      stream.beginRead(0, buffer, callback, state);
+      Limits.eventually(done);
+    }
+    return new WeakReference<?>[] {
+      new WeakReference<>(state),
+      new WeakReference<>(buffer),
+      new WeakReference<>(callback),
+      new WeakReference<>(stream)
+    };
+  }
+
+  /** One of many reads in flight, of random sizes, into buffers of both kinds, on two streams. */
+  private static final class Chain implements ReusableCallback {
+    final List<ByteStream> streams;
+    final Random random;
+    final ByteBuffer[] buffers = {ByteBuffer.allocateDirect(512), ByteBuffer.allocate(512)};
+    final CountDownLatch ended;
+    final List<Throwable> wrong;
+    ByteStream stream;
+    ByteBuffer buffer;
+    int position;
+    int left = 500;
+
+    Chain(List<ByteStream> streams, long seed, CountDownLatch ended, List<Throwable> wrong) {
+      this.streams = streams;
+      this.random = new Random(seed);
+      this.ended = ended;
+      this.wrong = wrong;
+    }
+
+    @Override
+    public CallbackParameters parameters() {
+      return random.nextInt(4) == 0
+          ? CallbackParameters.NOT_IMPLEMENTED
+          : CallbackParameters.on(WorkQueue.MULTITHREADED);
+    }
+
+    void next() throws Exception {
+      stream = streams.get(random.nextInt(streams.size()));
+      buffer = buffers[random.nextInt(2)].clear().limit(1 + random.nextInt(512));
+      position = random.nextInt(FILE - 512);
+      stream.beginRead(position, buffer, this, this);
+    }
+
+    @Override
+    public void invoke(AsyncResult result) {
+      try {
+        assertThat(result.state()).isSameAs(this);
+        assertThat(stream.endRead(result)).isEqualTo(buffer.limit());
+        Pattern.assertHolds(buffer, 0, buffer.limit(), position);
+        if (--left > 0) {
+          next();
+          return;
+        }
+      } catch (Throwable e) {
+        wrong.add(e);
+      }
+      ended.countDown();
+    }
+  }
+
+  @Test
+  void manyInFlightNeverMixTheirBuffers() throws Exception {
+    List<ByteStream> streams = List.of(bench.reading(FILE), bench.reading(FILE));
+    CountDownLatch ended = new CountDownLatch(32);
+    List<Throwable> wrong = new CopyOnWriteArrayList<>();
+    List<Chain> chains = new ArrayList<>();
+    for (int i = 0; i < 32; i++) {
+      chains.add(new Chain(streams, i, ended, wrong));
+    }
+    for (Chain chain : chains) {
+      chain.next();
+    }
+    assertThat(ended.await(10 * Limits.EVENTUALLY.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+    assertThat(wrong).isEmpty();
+  }
+}
