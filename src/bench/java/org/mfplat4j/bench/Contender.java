@@ -10,6 +10,9 @@ interface Contender {
   /** Runs with MFPLAT4J_SPIN=0. */
   String WITHOUT_SPIN = "mfplat4j no spin";
 
+  /** Whose results are not used again. */
+  String PLAIN_CALLBACKS = "mfplat4j plain callbacks";
+
   /** Something that runs this workload on the file. */
   Run open(Path file, Workload workload) throws Exception;
 
@@ -27,6 +30,7 @@ interface Contender {
     contenders.put("mfplat4j uring", asynchronous(Mfplat4jLoop::new));
     contenders.put("mfplat4j threads", asynchronous(Mfplat4jLoop::new));
     contenders.put(WITHOUT_SPIN, asynchronous(Contender::withoutSpin));
+    contenders.put(PLAIN_CALLBACKS, asynchronous(Mfplat4jLoop::withPlainCallbacks));
     contenders.put("mfplat4j futures", asynchronous(FutureLoop::new));
     contenders.put(
         "AFC default", asynchronous((file, workload) -> new ChannelLoop(file, workload, 0)));

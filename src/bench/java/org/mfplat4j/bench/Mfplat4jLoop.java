@@ -12,11 +12,12 @@ import org.mfplat4j.FileFlag;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.ReadCallback;
+import org.mfplat4j.ReusableCallback;
 import org.mfplat4j.WorkQueue;
 
 /**
  * This library: positional reads whose callbacks name MULTITHREADED, since the default queue is
- * serial by contract. A callback is made once for each slot.
+ * serial by contract. A callback is made once for each slot, and its results are used again.
  */
 final class Mfplat4jLoop extends ReadLoop {
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -26,6 +27,20 @@ final class Mfplat4jLoop extends ReadLoop {
   private final SlotCallback[] callbacks;
 
   Mfplat4jLoop(Path file, Workload workload) throws Exception {
+    this(file, workload, true);
+  }
+
+  /** The same with results of which each is made anew; where that shows. */
+  static ReadLoop withPlainCallbacks(Path file, Workload workload) throws Exception {
+    if (workload.uncached()
+        || workload.block() > 4096
+        || workload.mode() == Workload.Mode.EXTERNAL) {
+      throw new UnsupportedOperationException("it would make no difference");
+    }
+    return new Mfplat4jLoop(file, workload, false);
+  }
+
+  private Mfplat4jLoop(Path file, Workload workload, boolean reusable) throws Exception {
     super(workload, Files.size(file));
     platform = MediaFoundation.startup();
     FileFlag[] flags =
@@ -36,11 +51,17 @@ final class Mfplat4jLoop extends ReadLoop {
     }
     callbacks = new SlotCallback[workload.depth()];
     for (int i = 0; i < callbacks.length; i++) {
-      callbacks[i] = new SlotCallback(i);
+      callbacks[i] = reusable ? new ReusableSlotCallback(i) : new SlotCallback(i);
     }
   }
 
-  private final class SlotCallback implements AsyncCallback {
+  private final class ReusableSlotCallback extends SlotCallback implements ReusableCallback {
+    ReusableSlotCallback(int slot) {
+      super(slot);
+    }
+  }
+
+  private class SlotCallback implements AsyncCallback {
     private static final CallbackParameters PARAMETERS =
         CallbackParameters.on(WorkQueue.MULTITHREADED);
     private final int slot;
