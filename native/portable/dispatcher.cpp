@@ -1,5 +1,6 @@
 #include "portable/dispatcher.h"
 
+#include <algorithm>
 #include <chrono>
 #include <new>
 
@@ -15,9 +16,11 @@ constexpr int kLooksBetween = 32;
 // From so many transfers in hand on it is throughput that counts.
 constexpr std::size_t kFewInHand = 3;
 
-// What run_state_ is while the user code runs that this thread is in; no longer its dispatcher's
-// once that was retaken.
-thread_local std::uint64_t in_user_code = 0;
+// What run_state_ is while the user code runs that this thread is in; not what it is any more once
+// the dispatcher was retaken.
+thread_local std::uint64_t own_run_state = 0;
+// How many requests of that user code did not wait for its return.
+thread_local std::size_t submitted_at_once = 0;
 
 }  // namespace
 
@@ -36,14 +39,19 @@ void Dispatcher::Submit(IoRequest* request) noexcept {
 
 bool Dispatcher::Gather(IoRequest* request) noexcept {
   std::lock_guard lock(mutex_);
-  if (ready_.Empty() && submissions_.Size() + port_->InFlight() < kFewInHand) return false;
+  // Where something waits, the run state stays what it is, lest the watchdog think that all is
+  // well.
+  if (!HasWorkLocked() && std::max(submitted_at_once, port_->InFlight()) < kFewInHand) {
+    ++submitted_at_once;
+    return false;
+  }
   submissions_.Push(request);
   WakeLocked();
   return true;
 }
 
 void Dispatcher::SubmitAtOnce(IoRequest* request) noexcept {
-  std::uint64_t expected = in_user_code;
+  std::uint64_t expected = own_run_state;
   // Fails exactly when Retake came first.
   if (!run_state_.compare_exchange_strong(expected, expected + 1, std::memory_order_acq_rel)) {
     Submit(request);
@@ -53,8 +61,11 @@ void Dispatcher::SubmitAtOnce(IoRequest* request) noexcept {
   submissions.Push(request);
   HandOver(&submissions, {});
   port_->Poll();
-  in_user_code += 2;
-  run_state_.store(in_user_code);
+  std::uint64_t before = own_run_state;
+  own_run_state += 2;
+  // The same piece of user code goes on: MovesOn must not take it for another.
+  known_state_.compare_exchange_strong(before, own_run_state, std::memory_order_relaxed);
+  run_state_.store(own_run_state);
   engine_.KeepWatch();
 }
 
@@ -134,11 +145,12 @@ Dispatcher::Found Dispatcher::RunReadyTasks() noexcept {
       HandOver(&submissions, cancels);
     }
     if (task == nullptr) return any ? Found::kWork : Found::kNothing;
-    in_user_code = run_state_.load(std::memory_order_relaxed) + 1;
-    run_state_.store(in_user_code);
+    own_run_state = run_state_.load(std::memory_order_relaxed) + 1;
+    submitted_at_once = 0;
+    run_state_.store(own_run_state);
     engine_.KeepWatch();
     task->Run();
-    std::uint64_t expected = in_user_code;
+    std::uint64_t expected = own_run_state;
     // Fails exactly when Retake came first.
     if (!run_state_.compare_exchange_strong(expected, expected + 1, std::memory_order_acq_rel)) {
       return Found::kRetaken;

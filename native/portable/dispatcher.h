@@ -30,10 +30,12 @@ class Dispatcher {
   // Hands a request to whoever drives this dispatcher. Any thread.
   void Submit(IoRequest* request) noexcept;
   // The same for user code that the caller, whom Drive called, runs here: false, and nothing is
-  // done, where so little else is to do that the request need not wait, until that code returns,
-  // for others with which it can share a call of the kernel.
+  // done, for the first few requests where nothing else is to do. They need not wait until that
+  // code returns; more of them, and those that will be followed by more, share a call of the
+  // kernel.
   bool Gather(IoRequest* request) noexcept;
-  // For such user code, too: the kernel has the request at once.
+  // For such user code, too: the kernel has the request at once. It completes through this thread,
+  // also when another one drives the dispatcher by then.
   void SubmitAtOnce(IoRequest* request) noexcept;
   // Asks the driver to stop what it can of the transfers on `fd`: best effort, dropped when memory
   // is short. Any thread.
@@ -62,7 +64,8 @@ class Dispatcher {
   // everything that waits to be submitted. The thief's driver calls. False when there is nothing.
   bool GiveTo(Dispatcher& thief) noexcept;
 
-  // What the driver is doing: odd while user code runs, different for each piece of it.
+  // What the driver is doing: odd while user code runs, different for each piece of it, and for
+  // what comes after a SubmitAtOnce.
   std::uint64_t RunState() const noexcept { return run_state_.load(); }
   // Whether something here waits for a driver.
   bool NeedsDriver() noexcept;

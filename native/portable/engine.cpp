@@ -20,7 +20,8 @@ constexpr unsigned kMaxDispatchers = 4;
 // Threads in user code that blocks, beyond the dispatchers. Past it, blocked dispatchers stay
 // blocked.
 constexpr int kMaxThreads = 512;
-// User code that runs longer than one to two of these, with work waiting, loses its dispatcher.
+// User code that runs longer than one to two of these, with work waiting, loses its dispatcher;
+// counted from the last transfer that it gave to the kernel.
 constexpr std::chrono::milliseconds kWatchInterval{2};
 // Threads that drive nothing for so long end, but for a few: they were made for user code that
 // blocked.
@@ -220,6 +221,8 @@ void Engine::Watch() {
       }
       watchdog_parked_.store(false);
       quiet_looks = 0;
+      // What was seen of the machine's load is old.
+      looks = 0;
     } else {
       watch_.wait_for(lock, kWatchInterval);
     }
@@ -318,7 +321,8 @@ void Engine::Submit(IoRequest* request) noexcept {
   const bool uses_threads = uses_threads_.load(std::memory_order_relaxed);
   Dispatcher* const own = own_dispatcher;
   if (own != nullptr && !uses_threads) {
-    // A large copy is better left to a dispatcher that has nothing else to do meanwhile.
+    // A large copy waits until the callback returns, or the watchdog finds that it does not: who
+    // begins it expects that to take no time.
     if (request->size > kMaxInlineRead && !request->GoesDirect()) {
       own->Submit(request);
       return;

@@ -91,4 +91,44 @@ TEST_CASE_FIXTURE(PlatformTest, "writes that callbacks begin before they block a
   CHECK(length == kWrites * kSize);
 }
 
+// A callback that gives something to the kernel again and again is one that goes on, but what
+// waits for its return does not wait for ever.
+TEST_CASE_FIXTURE(PlatformTest, "a large write is not held up by the small ones of its callback") {
+  constexpr std::size_t kLarge = 1024 * 1024;
+  constexpr std::size_t kSmall = 16;
+  const TempDir dir;
+  StreamPtr stream;
+  REQUIRE(Open(dir / "written", MF_ACCESSMODE_READWRITE, MF_OPENMODE_FAIL_IF_EXIST, &stream) ==
+          S_OK);
+  const auto bytes = Pattern(0, kLarge);
+  const auto large = RecordingCallback::Create(
+      [&](IMFAsyncResult* result) {
+        ULONG count = 0;
+        return stream->EndWrite(result, &count);
+      },
+      kOnMultithreaded);
+  // Theirs wait for this callback, which is on the same serial queue.
+  const auto small = RecordingCallback::Create([&](IMFAsyncResult* result) {
+    ULONG count = 0;
+    return stream->EndWrite(result, &count);
+  });
+  std::atomic<int> begun{0};
+  bool arrived = false;
+  const auto beginner = RecordingCallback::Create([&](IMFAsyncResult*) {
+    if (stream->BeginWrite(bytes.data(), kLarge, large.Get(), nullptr) != S_OK) return S_OK;
+    const auto end = std::chrono::steady_clock::now() + kEventually;
+    while (!arrived && std::chrono::steady_clock::now() < end) {
+      if (stream->BeginWrite(bytes.data(), kSmall, small.Get(), nullptr) == S_OK) ++begun;
+      arrived = large->WaitUntilReturned(1, std::chrono::milliseconds{1});
+    }
+    return S_OK;
+  });
+  REQUIRE(MFPutWorkItem(MFASYNC_CALLBACK_QUEUE_STANDARD, beginner.Get(), nullptr) == S_OK);
+  REQUIRE(beginner->WaitUntilReturned(1, kHang));
+  CHECK(arrived);
+  CHECK(large->WaitUntilReturned(1, kHang));
+  CHECK(small->WaitUntilReturned(begun.load(), kHang));
+  CHECK(Eventually([&] { return RefCount(small) == 1 && RefCount(large) == 1; }));
+}
+
 }  // namespace test

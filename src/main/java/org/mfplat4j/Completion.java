@@ -27,6 +27,8 @@ abstract class Completion extends PendingOperation implements ResultSource {
   private volatile int status;
   private volatile @Nullable Throwable thrown;
   private volatile @Nullable Throwable cause;
+  // Written before the handle is set.
+  private @Nullable Thread invoker;
 
   /** An operation that has not begun: the leases of the delivery are its maker's still. */
   Completion(Delivery delivery, @Nullable Object state) {
@@ -38,16 +40,17 @@ abstract class Completion extends PendingOperation implements ResultSource {
   final void renew(Delivery delivery, @Nullable Object state) {
     this.delivery = delivery;
     this.state = state;
-    // To write it costs more than to look.
-    if (cause != null) {
-      cause = null;
-    }
   }
 
   /** Keeps nothing of the operation any more. */
   void forget() {
     delivery.forget();
     state = null;
+    invoker = null;
+    // To write it costs more than to look.
+    if (cause != null) {
+      cause = null;
+    }
   }
 
   /**
@@ -122,6 +125,7 @@ abstract class Completion extends PendingOperation implements ResultSource {
   @Override
   protected final void invoked(long address, int status) {
     this.status = status;
+    invoker = Thread.currentThread();
     handle.set(address);
     try {
       completed();
@@ -212,6 +216,11 @@ abstract class Completion extends PendingOperation implements ResultSource {
     if (fromCallback != null) {
       throw Failures.thrownByCallback(fromCallback, end, subject);
     }
+  }
+
+  /** Whether the callback is invoked by this thread, for who has claimed the result. */
+  final boolean isInvokedHere() {
+    return invoker == Thread.currentThread();
   }
 
   /** Whether the callback has been invoked and threw. */

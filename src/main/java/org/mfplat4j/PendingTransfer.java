@@ -1,8 +1,6 @@
 package org.mfplat4j;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +17,6 @@ import org.mfplat4j.internal.ResultHandle;
  * native code transfers, and holds a lease on the stream until the transfer has ended.
  */
 final class PendingTransfer extends Completion implements LongToIntFunction {
-  private static final VarHandle ENDED = field("ended", boolean.class);
-  private static final VarHandle LEFT = field("left", boolean.class);
-
   // These four change only while nobody else knows of the transfer.
   private TransferKind kind;
   // Null while the transfer is nobody's.
@@ -31,16 +26,10 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
   // The result is this library's own: the stream never heard of the transfer, and cannot end it.
   private volatile boolean unbegun;
 
-  // End has done all that it does; what it did happened before this was written.
-  @SuppressWarnings("UnusedVariable") // By the handle alone, as the next.
+  // The callback has ended the transfer itself. Used by the thread that invokes it alone.
   private boolean ended;
-
-  // The same of who began the transfer.
-  @SuppressWarnings("UnusedVariable")
-  private boolean left;
-
-  // The net holds what belongs to the result: used by the thread that invokes the callback alone.
-  private boolean watched;
+  // Who began the transfer does not touch it any more.
+  private volatile boolean left;
 
   /**
    * A transfer at a position, or at {@link PositionalTransfers#AT_CURSOR}; once it has begun, it
@@ -60,14 +49,6 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
     this.position = position;
   }
 
-  private static VarHandle field(String name, Class<?> type) {
-    try {
-      return MethodHandles.lookup().findVarHandle(PendingTransfer.class, name, type);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   /** Becomes another transfer, as the constructor makes it; for who alone knows of this one. */
   void renew(
       TransferKind kind,
@@ -81,7 +62,6 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
     this.position = position;
     ended = false;
     left = false;
-    watched = false;
   }
 
   /** The native Begin, itself and not as a lambda: one object less for each transfer. */
@@ -114,8 +94,9 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
    * @throws IllegalStateException if it was ended or its result closed before
    */
   int end() throws IOException {
-    StreamTransfers transfers = stream();
+    // First: whoever has claimed it has the transfer to himself. Else it may be another by now.
     long address = handle().claim();
+    StreamTransfers transfers = stream();
     if (address == 0) {
       throw Failures.illegalState(
           kind.end(),
@@ -130,27 +111,28 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
     }
     int count = transfers.outcome(packed, kind.end(), kind, buffer, cause());
     checkCallback(kind.end(), transfers.subject());
-    ENDED.setRelease(this, true);
+    if (isInvokedHere()) {
+      ended = true;
+    }
     return count;
   }
 
-  /** Who began the transfer is done with it. */
-  void left() {
-    LEFT.setRelease(this, true);
+  /** Said by who began the transfer, and does not touch it any more. */
+  void leave() {
+    left = true;
   }
 
   /**
-   * Is spare from now on if it may be used again and nobody uses it any more: it was ended, and
-   * everybody has left it. What fails, is kept or completes too soon for that is garbage.
+   * Is spare from now on if it may be used again and nobody uses it any more. What the callback has
+   * not ended, or has thrown on, and what completed before its Begin had returned, is garbage.
    */
   @Override
   void passed() {
-    if (delivery().callback() instanceof ReusableCallback
-        && (boolean) ENDED.getAcquire(this)
-        && (boolean) LEFT.getAcquire(this)
-        && !watched
+    if (ended
+        && left
         && !hasThrown()
-        && !unbegun) {
+        && !unbegun
+        && delivery().callback() instanceof ReusableCallback) {
       forget();
       SpareTransfers.shared().give(this);
     }
@@ -210,7 +192,6 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
   void returned() {
     // The rare road: a result that is kept to be ended later, or forgotten.
     if (handle().isPresent()) {
-      watched = true;
       LeakNet.watch(
           result(),
           new Unended(kind, unbegun, handle(), stream().handle(), buffer.pooled(), describe()));
@@ -219,8 +200,9 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
 
   @Override
   void discard() {
-    StreamTransfers transfers = stream;
-    if (transfers != null && end(kind, unbegun, handle(), transfers.handle())) {
+    long address = handle().claim();
+    if (address != 0) {
+      end(kind, unbegun, stream().handle(), address);
       buffer.giveBack();
     }
   }
@@ -258,15 +240,9 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
   }
 
   /** On Wine it is the End method that frees the stream, not the release of the result. */
-  private static boolean end(
-      TransferKind kind, boolean unbegun, ResultHandle result, NativeHandle stream) {
-    long address = result.claim();
-    if (address == 0) {
-      return false;
-    }
-    end(kind, unbegun, stream.value(), address);
+  private static void end(TransferKind kind, boolean unbegun, NativeHandle stream, long result) {
+    end(kind, unbegun, stream.value(), result);
     stream.release();
-    return true;
   }
 
   private static long end(TransferKind kind, boolean unbegun, long stream, long result) {
@@ -284,7 +260,9 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
       implements Runnable {
     @Override
     public void run() {
-      if (end(kind, unbegun, result, stream)) {
+      long address = result.claim();
+      if (address != 0) {
+        end(kind, unbegun, stream, address);
         if (pooled != null) {
           DirectBufferPool.shared().give(pooled);
         }

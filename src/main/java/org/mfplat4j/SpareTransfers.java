@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpareTransfers {
   private static final int STRIPES = 8;
-  // A cache line of references, where those have four bytes.
+  // References that fill a cache line, as a rule.
   private static final int PLACES = 16;
   private static final SpareTransfers SHARED = new SpareTransfers();
 

@@ -68,10 +68,12 @@ final class StreamTransfers {
     if (kind == TransferKind.WRITE) {
       rejectDefectiveWrite();
     }
-    PendingTransfer spare =
-        callback instanceof ReusableCallback ? SpareTransfers.shared().take() : null;
+    if (!(callback instanceof ReusableCallback)) {
+      return begin(kind, position, bytes, callback, state, null);
+    }
+    PendingTransfer spare = SpareTransfers.shared().take();
     PendingTransfer transfer = begin(kind, position, bytes, callback, state, spare);
-    transfer.left();
+    transfer.leave();
     return transfer;
   }
 

@@ -9,6 +9,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.mfplat4j.internal.NativeHandle;
 
@@ -77,5 +79,38 @@ class SpareTransfersTest {
           .start();
       assertThat(taken.join()).isSameAs(left);
     }
+  }
+
+  @Test
+  void severalThreadsNeverHaveTheSameOne() throws Exception {
+    for (int i = 0; i < PLACES_OF_A_THREAD; i++) {
+      spares.give(transfer());
+    }
+    Set<PendingTransfer> inUse = ConcurrentHashMap.newKeySet();
+    AtomicInteger twice = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                for (int turn = 0; turn < 50_000; turn++) {
+                  PendingTransfer taken = spares.take();
+                  if (taken == null) {
+                    continue;
+                  }
+                  if (!inUse.add(taken)) {
+                    twice.incrementAndGet();
+                  }
+                  inUse.remove(taken);
+                  spares.give(taken);
+                }
+              });
+      thread.start();
+      threads.add(thread);
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(twice).hasValue(0);
   }
 }

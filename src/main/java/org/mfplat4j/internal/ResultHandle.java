@@ -14,7 +14,10 @@ public final class ResultHandle {
   // What address was first; written before it.
   private long first;
 
-  /** Takes over the reference; once, before anybody else knows of it. */
+  /**
+   * Takes over the reference, where there is none. Others may ask for it at any time: those who
+   * still have the handle of an operation whose objects are used again.
+   */
   public void set(long result) {
     first = result;
     address = result;
@@ -65,7 +68,10 @@ public final class ResultHandle {
   /** Gives the reference to the one caller who gets something other than 0. */
   public synchronized long claim() {
     long claimed = address;
-    address = 0;
+    // What comes between the two is not lost.
+    if (claimed != 0) {
+      address = 0;
+    }
     return claimed;
   }
 }

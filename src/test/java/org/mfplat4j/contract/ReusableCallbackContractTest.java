@@ -25,6 +25,7 @@ import org.mfplat4j.CallbackParameters;
 import org.mfplat4j.HResult;
 import org.mfplat4j.ReusableCallback;
 import org.mfplat4j.WorkQueue;
+import org.mfplat4j.internal.PendingOperations;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.UncaughtExceptions;
@@ -106,7 +107,7 @@ class ReusableCallbackContractTest {
         };
     stream.beginRead(0, buffer, plain, 0);
     Limits.eventually(done);
-    // While others read with results that are used again.
+    // Of which others would use these again, if they did.
     run(new Loop(stream));
     assertThat(results).extracting(AsyncResult::state).doesNotHaveDuplicates();
     assertThat(results).allMatch(result -> result.status().equals(HResult.S_OK));
@@ -193,14 +194,19 @@ class ReusableCallbackContractTest {
     ByteStream stream = bench.platform().openFile(bench.file(FILE));
     try (stream) {
       callback =
-          new ReusableCallback() {
-            @Override
-            public void invoke(AsyncResult result) throws Exception {
-              stream.endRead(result);
-              done.countDown();
-            }
+          result -> {
+            stream.endRead(result);
+            done.countDown();
           };
-      stream.beginRead(0, buffer, callback, state);
+      // On the queue that then invokes the callback: so it comes after beginRead has returned.
+      WorkQueue.STANDARD.execute(
+          () -> {
+            try {
+              stream.beginRead(0, buffer, callback, state);
+            } catch (Exception e) {
+              throw new IllegalStateException(e);
+            }
+          });
       Limits.eventually(done);
     }
     return new WeakReference<?>[] {
@@ -209,6 +215,96 @@ class ReusableCallbackContractTest {
       new WeakReference<>(callback),
       new WeakReference<>(stream)
     };
+  }
+
+  /** Reads on and on, whatever others do to its results. */
+  private static final class Victim implements ReusableCallback {
+    final ByteStream stream;
+    final ByteBuffer[] buffers = {ByteBuffer.allocateDirect(64), ByteBuffer.allocate(64)};
+    final CountDownLatch ended = new CountDownLatch(1);
+    final List<Throwable> wrong = new CopyOnWriteArrayList<>();
+    final AtomicReference<AsyncResult> last = new AtomicReference<>();
+    int left = 20_000;
+
+    Victim(ByteStream stream) {
+      this.stream = stream;
+    }
+
+    @Override
+    public CallbackParameters parameters() {
+      return CallbackParameters.on(WorkQueue.MULTITHREADED);
+    }
+
+    void next() throws Exception {
+      stream.beginRead(left, buffers[left % 2].clear(), this, null);
+    }
+
+    @Override
+    public void invoke(AsyncResult result) {
+      last.set(result);
+      try {
+        stream.endRead(result);
+      } catch (IllegalStateException e) {
+        // Somebody was quicker.
+      } catch (Throwable e) {
+        wrong.add(e);
+      }
+      try {
+        if (--left > 0) {
+          next();
+          return;
+        }
+      } catch (Throwable e) {
+        wrong.add(e);
+      }
+      ended.countDown();
+    }
+  }
+
+  @Test
+  void whoEndsWhatIsAnotherOperationByNowLosesNothing() throws Exception {
+    try (ByteStream one = bench.platform().openFile(bench.file(FILE));
+        ByteStream other = bench.platform().openFile(bench.file(FILE))) {
+      List<Victim> victims = List.of(new Victim(one), new Victim(other));
+      for (Victim victim : victims) {
+        victim.next();
+      }
+      for (int i = 0; victims.stream().anyMatch(victim -> victim.ended.getCount() > 0); i++) {
+        AsyncResult result = victims.get(i % 2).last.get();
+        if (result == null) {
+          continue;
+        }
+        if (i % 64 < 2) {
+          try {
+            one.endRead(result);
+          } catch (IllegalStateException | IllegalArgumentException e) {
+            // It was ended, or is the other stream's.
+          }
+        } else {
+          result.close();
+        }
+      }
+      assertThat(victims).allSatisfy(victim -> assertThat(victim.wrong).isEmpty());
+    }
+    // Nor has a stream lost a lease, or kept one: both are given back.
+    Limits.eventually(() -> assertThat(PendingOperations.all().count()).isZero());
+  }
+
+  @Test
+  void whatAnotherThreadEndsIsNotUsedAgain() throws Exception {
+    ByteStream stream = bench.reading(FILE);
+    Set<AsyncResult> results = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int i = 0; i < 500; i++) {
+      AtomicReference<AsyncResult> given = new AtomicReference<>();
+      stream.beginRead(i, ByteBuffer.allocateDirect(8), (ReusableCallback) given::set, i);
+      while (given.get() == null) {
+        Thread.onSpinWait();
+      }
+      assertThat(stream.endRead(given.get())).isEqualTo(8);
+      results.add(given.get());
+    }
+    assertThat(results).hasSize(500);
+    assertThat(results).extracting(AsyncResult::state).doesNotHaveDuplicates();
   }
 
   /** One of many reads in flight, of random sizes, into buffers of both kinds, on two streams. */

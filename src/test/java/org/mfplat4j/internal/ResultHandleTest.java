@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.mfplat4j.MediaFoundation;
@@ -71,5 +72,32 @@ class ResultHandleTest {
     }
     assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(claimed).hasValue(rounds);
+  }
+
+  @Test
+  void aReferenceThatComesWhileSomebodyAsksIsNotLost() throws Exception {
+    int references = 1_000_000;
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicInteger claimed = new AtomicInteger();
+    Thread other =
+        new Thread(
+            () -> {
+              while (!over.get()) {
+                if (handle.claim() != 0) {
+                  claimed.incrementAndGet();
+                }
+              }
+            });
+    other.start();
+    int own = 0;
+    for (int i = 0; i < references; i++) {
+      handle.set(8);
+      if (handle.claim() != 0) {
+        own++;
+      }
+    }
+    over.set(true);
+    other.join();
+    assertThat(own + claimed.get()).isEqualTo(references);
   }
 }
