@@ -29,6 +29,7 @@ final class Plots {
     new Color(0xB71C1C),
     new Color(0xEF9A9A),
     new Color(0xFFAB91),
+    new Color(0xFF5722),
     new Color(0xE65100),
     new Color(0x0D47A1),
     new Color(0x42A5F5),
