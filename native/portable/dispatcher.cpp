@@ -51,22 +51,16 @@ bool Dispatcher::Gather(IoRequest* request) noexcept {
 }
 
 void Dispatcher::SubmitAtOnce(IoRequest* request) noexcept {
-  std::uint64_t expected = own_run_state;
-  // Fails exactly when Retake came first.
-  if (!run_state_.compare_exchange_strong(expected, expected + 1, std::memory_order_acq_rel)) {
+  if (!LeaveUserCode()) {
     Submit(request);
     return;
   }
-  Fifo<IoRequest> submissions;
-  submissions.Push(request);
-  HandOver(&submissions, {});
+  port_->Start(request);
   port_->Poll();
   std::uint64_t before = own_run_state;
-  own_run_state += 2;
   // The same piece of user code goes on: MovesOn must not take it for another.
-  known_state_.compare_exchange_strong(before, own_run_state, std::memory_order_relaxed);
-  run_state_.store(own_run_state);
-  engine_.KeepWatch();
+  known_state_.compare_exchange_strong(before, before + 2, std::memory_order_relaxed);
+  EnterUserCode();
 }
 
 bool Dispatcher::Withdraw(const IoRequest* request) noexcept {
@@ -145,17 +139,24 @@ Dispatcher::Found Dispatcher::RunReadyTasks() noexcept {
       HandOver(&submissions, cancels);
     }
     if (task == nullptr) return any ? Found::kWork : Found::kNothing;
-    own_run_state = run_state_.load(std::memory_order_relaxed) + 1;
     submitted_at_once = 0;
-    run_state_.store(own_run_state);
-    engine_.KeepWatch();
+    EnterUserCode();
     task->Run();
-    std::uint64_t expected = own_run_state;
-    // Fails exactly when Retake came first.
-    if (!run_state_.compare_exchange_strong(expected, expected + 1, std::memory_order_acq_rel)) {
-      return Found::kRetaken;
-    }
+    if (!LeaveUserCode()) return Found::kRetaken;
   }
+}
+
+// From here on the watchdog may give the dispatcher to another thread.
+void Dispatcher::EnterUserCode() noexcept {
+  own_run_state = run_state_.load(std::memory_order_relaxed) + 1;
+  run_state_.store(own_run_state);
+  engine_.KeepWatch();
+}
+
+// False exactly when Retake came first: the dispatcher is another thread's.
+bool Dispatcher::LeaveUserCode() noexcept {
+  std::uint64_t expected = own_run_state;
+  return run_state_.compare_exchange_strong(expected, expected + 1, std::memory_order_acq_rel);
 }
 
 void Dispatcher::HandOver(Fifo<IoRequest>* submissions,

@@ -34,8 +34,8 @@ class Dispatcher {
   // code returns; more of them, and those that will be followed by more, share a call of the
   // kernel.
   bool Gather(IoRequest* request) noexcept;
-  // For such user code, too: the kernel has the request at once. It completes through this thread,
-  // also when another one drives the dispatcher by then.
+  // For such user code, too, and a request that would block: the kernel has it at once. It
+  // completes through this thread, also when another one drives the dispatcher by then.
   void SubmitAtOnce(IoRequest* request) noexcept;
   // Asks the driver to stop what it can of the transfers on `fd`: best effort, dropped when memory
   // is short. Any thread.
@@ -94,6 +94,8 @@ class Dispatcher {
   enum class Found { kNothing, kWork, kRetaken };
 
   Found RunReadyTasks() noexcept;
+  void EnterUserCode() noexcept;
+  bool LeaveUserCode() noexcept;
   void HandOver(Fifo<IoRequest>* submissions, const std::vector<Cancellation>& cancels) noexcept;
   void Sleep() noexcept;
   bool SpinUntilWoken() noexcept;

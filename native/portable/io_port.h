@@ -17,6 +17,8 @@ class IoPort {
   // Starts transfers, all that there are, or finishes those at once that would not block. Completes
   // each exactly once.
   virtual void Submit(Fifo<IoRequest>* requests) noexcept = 0;
+  // Starts one that would block.
+  virtual void Start(IoRequest* request) noexcept = 0;
   // Stops what can be stopped of the transfers on `fd`; each still completes.
   virtual void Cancel(int fd) noexcept = 0;
   // Stops this transfer if this port has it and if it can be stopped; it still completes. The

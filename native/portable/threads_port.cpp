@@ -3,7 +3,7 @@
 namespace portable {
 
 void ThreadsPort::Submit(Fifo<IoRequest>* requests) noexcept {
-  while (IoRequest* const request = requests->Pop()) blocking_io_.Submit(request);
+  while (IoRequest* const request = requests->Pop()) Start(request);
 }
 
 void ThreadsPort::Wait() noexcept {

@@ -15,6 +15,7 @@ class ThreadsPort final : public IoPort {
   explicit ThreadsPort(IoThreadPool& blocking_io) noexcept : blocking_io_(blocking_io) {}
 
   void Submit(Fifo<IoRequest>* requests) noexcept override;
+  void Start(IoRequest* request) noexcept override { blocking_io_.Submit(request); }
   // A blocking call cannot be stopped; what has not begun asks IoRequest::Cancelled itself.
   void Cancel(int) noexcept override {}
   void Cancel(const IoRequest*) noexcept override {}

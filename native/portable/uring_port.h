@@ -28,6 +28,7 @@ class UringPort final : public IoPort {
   ~UringPort() override;
 
   void Submit(Fifo<IoRequest>* requests) noexcept override;
+  void Start(IoRequest* request) noexcept override;
   void Cancel(int fd) noexcept override;
   void Cancel(const IoRequest* request) noexcept override;
   void Poll() noexcept override;
@@ -42,7 +43,6 @@ class UringPort final : public IoPort {
   explicit UringPort(IoThreadPool& blocking_io) noexcept : blocking_io_(blocking_io) {}
 
   io_uring_sqe* NextEntry() noexcept;
-  void Start(IoRequest* request) noexcept;
   bool ArmWake() noexcept;
   void StartBacklog() noexcept;
   void Reap() noexcept;

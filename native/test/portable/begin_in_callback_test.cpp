@@ -1,11 +1,8 @@
 // What a callback begins does not wait for the callback to return, which may have other things to
 // do.
 
-#include <fcntl.h>
-#include <sys/uio.h>
-#include <unistd.h>
-
 #include "test/fixtures.h"
+#include "test/portable/page_cache.h"
 #include "test/reads.h"
 
 namespace test {
@@ -14,23 +11,12 @@ namespace {
 
 constexpr std::size_t kSize = 4096;
 
-// Whether the kernel says without blocking what it has in its cache of this file.
-bool CanBeAsked(const std::filesystem::path& path) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  REQUIRE(fd >= 0);
-  BYTE byte;
-  const iovec probe = {&byte, 1};
-  const bool answers = preadv2(fd, &probe, 1, 0, RWF_NOWAIT) == 1;
-  close(fd);
-  return answers;
-}
-
 }  // namespace
 
 TEST_CASE_FIXTURE(PlatformTest, "what a callback begins to read from the cache is there at once") {
   const TempDir dir;
   const auto path = dir.PatternFile(kSize);
-  if (!CanBeAsked(path))
+  if (ReadFirstByteFromCache(path) != 1)
     return Skip("cached reads in callbacks", "the file system does not know RWF_NOWAIT");
   const StreamPtr stream = OpenForRead(path);
   AsyncRead read(stream, kSize);

@@ -3,10 +3,10 @@
 // with EFAULT.
 
 #include <fcntl.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "test/fixtures.h"
+#include "test/portable/page_cache.h"
 #include "test/reads.h"
 
 namespace test {
@@ -21,13 +21,8 @@ bool MakeCold(const std::filesystem::path& path) {
   REQUIRE(fd >= 0);
   CHECK(fsync(fd) == 0);
   CHECK(posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED) == 0);
-  // Random, so that one read does not bring in its neighbours; a property of this descriptor only,
-  // but blocks far apart stay cold anyway.
-  BYTE byte;
-  const iovec probe = {&byte, 1};
-  const bool cold = preadv2(fd, &probe, 1, 0, RWF_NOWAIT) < 0;
   close(fd);
-  return cold;
+  return ReadFirstByteFromCache(path) < 0;
 }
 
 }  // namespace

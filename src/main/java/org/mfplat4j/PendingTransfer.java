@@ -28,7 +28,7 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
 
   // The callback has ended the transfer itself. Used by the thread that invokes it alone.
   private boolean ended;
-  // Who began the transfer does not touch it any more.
+  // Who began the transfer does not touch it any more, and it may be used again.
   private volatile boolean left;
 
   /**
@@ -117,7 +117,7 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
     return count;
   }
 
-  /** Said by who began the transfer, and does not touch it any more. */
+  /** Said by who began the transfer for a ReusableCallback, and does not touch it any more. */
   void leave() {
     left = true;
   }
@@ -128,11 +128,7 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
    */
   @Override
   void passed() {
-    if (ended
-        && left
-        && !hasThrown()
-        && !unbegun
-        && delivery().callback() instanceof ReusableCallback) {
+    if (ended && left && !hasThrown() && !unbegun) {
       forget();
       SpareTransfers.shared().give(this);
     }

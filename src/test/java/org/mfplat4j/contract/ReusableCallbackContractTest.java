@@ -107,7 +107,7 @@ class ReusableCallbackContractTest {
         };
     stream.beginRead(0, buffer, plain, 0);
     Limits.eventually(done);
-    // Of which others would use these again, if they did.
+    // This one would use them again, if they were there for that.
     run(new Loop(stream));
     assertThat(results).extracting(AsyncResult::state).doesNotHaveDuplicates();
     assertThat(results).allMatch(result -> result.status().equals(HResult.S_OK));
@@ -217,39 +217,24 @@ class ReusableCallbackContractTest {
     };
   }
 
-  /** Reads on and on, whatever others do to its results. */
-  private static final class Victim implements ReusableCallback {
-    final ByteStream stream;
-    final ByteBuffer[] buffers = {ByteBuffer.allocateDirect(64), ByteBuffer.allocate(64)};
+  /** Reads one after the other until there are none left, or something is wrong. */
+  private abstract static class Reader implements ReusableCallback {
     final CountDownLatch ended = new CountDownLatch(1);
     final List<Throwable> wrong = new CopyOnWriteArrayList<>();
-    final AtomicReference<AsyncResult> last = new AtomicReference<>();
-    int left = 20_000;
+    int left;
 
-    Victim(ByteStream stream) {
-      this.stream = stream;
+    Reader(int reads) {
+      left = reads;
     }
+
+    abstract void next() throws Exception;
+
+    abstract void end(AsyncResult result) throws Exception;
 
     @Override
-    public CallbackParameters parameters() {
-      return CallbackParameters.on(WorkQueue.MULTITHREADED);
-    }
-
-    void next() throws Exception {
-      stream.beginRead(left, buffers[left % 2].clear(), this, null);
-    }
-
-    @Override
-    public void invoke(AsyncResult result) {
-      last.set(result);
+    public final void invoke(AsyncResult result) {
       try {
-        stream.endRead(result);
-      } catch (IllegalStateException e) {
-        // Somebody was quicker.
-      } catch (Throwable e) {
-        wrong.add(e);
-      }
-      try {
+        end(result);
         if (--left > 0) {
           next();
           return;
@@ -258,6 +243,38 @@ class ReusableCallbackContractTest {
         wrong.add(e);
       }
       ended.countDown();
+    }
+  }
+
+  /** Goes on whatever others do to its results. */
+  private static final class Victim extends Reader {
+    final ByteStream stream;
+    final ByteBuffer[] buffers = {ByteBuffer.allocateDirect(64), ByteBuffer.allocate(64)};
+    final AtomicReference<AsyncResult> last = new AtomicReference<>();
+
+    Victim(ByteStream stream) {
+      super(20_000);
+      this.stream = stream;
+    }
+
+    @Override
+    public CallbackParameters parameters() {
+      return CallbackParameters.on(WorkQueue.MULTITHREADED);
+    }
+
+    @Override
+    void next() throws Exception {
+      stream.beginRead(left, buffers[left % 2].clear(), this, null);
+    }
+
+    @Override
+    void end(AsyncResult result) throws Exception {
+      last.set(result);
+      try {
+        stream.endRead(result);
+      } catch (IllegalStateException e) {
+        // Somebody was quicker.
+      }
     }
   }
 
@@ -307,23 +324,19 @@ class ReusableCallbackContractTest {
     assertThat(results).extracting(AsyncResult::state).doesNotHaveDuplicates();
   }
 
-  /** One of many reads in flight, of random sizes, into buffers of both kinds, on two streams. */
-  private static final class Chain implements ReusableCallback {
+  /** One of many in flight, of random sizes, into buffers of both kinds, on two streams. */
+  private static final class Chain extends Reader {
     final List<ByteStream> streams;
     final Random random;
     final ByteBuffer[] buffers = {ByteBuffer.allocateDirect(512), ByteBuffer.allocate(512)};
-    final CountDownLatch ended;
-    final List<Throwable> wrong;
     ByteStream stream;
     ByteBuffer buffer;
     int position;
-    int left = 500;
 
-    Chain(List<ByteStream> streams, long seed, CountDownLatch ended, List<Throwable> wrong) {
+    Chain(List<ByteStream> streams, long seed) {
+      super(500);
       this.streams = streams;
       this.random = new Random(seed);
-      this.ended = ended;
-      this.wrong = wrong;
     }
 
     @Override
@@ -333,6 +346,7 @@ class ReusableCallbackContractTest {
           : CallbackParameters.on(WorkQueue.MULTITHREADED);
     }
 
+    @Override
     void next() throws Exception {
       stream = streams.get(random.nextInt(streams.size()));
       buffer = buffers[random.nextInt(2)].clear().limit(1 + random.nextInt(512));
@@ -341,35 +355,27 @@ class ReusableCallbackContractTest {
     }
 
     @Override
-    public void invoke(AsyncResult result) {
-      try {
-        assertThat(result.state()).isSameAs(this);
-        assertThat(stream.endRead(result)).isEqualTo(buffer.limit());
-        Pattern.assertHolds(buffer, 0, buffer.limit(), position);
-        if (--left > 0) {
-          next();
-          return;
-        }
-      } catch (Throwable e) {
-        wrong.add(e);
-      }
-      ended.countDown();
+    void end(AsyncResult result) throws Exception {
+      assertThat(result.state()).isSameAs(this);
+      assertThat(stream.endRead(result)).isEqualTo(buffer.limit());
+      Pattern.assertHolds(buffer, 0, buffer.limit(), position);
     }
   }
 
   @Test
   void manyInFlightNeverMixTheirBuffers() throws Exception {
     List<ByteStream> streams = List.of(bench.reading(FILE), bench.reading(FILE));
-    CountDownLatch ended = new CountDownLatch(32);
-    List<Throwable> wrong = new CopyOnWriteArrayList<>();
     List<Chain> chains = new ArrayList<>();
     for (int i = 0; i < 32; i++) {
-      chains.add(new Chain(streams, i, ended, wrong));
+      chains.add(new Chain(streams, i));
     }
     for (Chain chain : chains) {
       chain.next();
     }
-    assertThat(ended.await(10 * Limits.EVENTUALLY.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
-    assertThat(wrong).isEmpty();
+    for (Chain chain : chains) {
+      assertThat(chain.ended.await(10 * Limits.EVENTUALLY.toMillis(), TimeUnit.MILLISECONDS))
+          .isTrue();
+      assertThat(chain.wrong).isEmpty();
+    }
   }
 }

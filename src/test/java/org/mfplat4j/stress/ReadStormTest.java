@@ -114,7 +114,7 @@ class ReadStormTest {
     }
   }
 
-  /** The same for reads that use each other's results again. */
+  /** The callback of a chain whose reads use each other's results again. */
   private record Reusing(AsyncCallback chain) implements ReusableCallback {
     @Override
     public CallbackParameters parameters() {
