@@ -138,11 +138,14 @@ final class PublisherView implements Flow.Publisher<ByteBuffer> {
     private void work(int seen, boolean onQueue) {
       int left = seen;
       while (left != 0) {
-        if (!onQueue && isSignalDue() && handedOver(left)) {
+        // Looked at once: what comes after this is a call more, and not this thread's to signal.
+        ByteBuffer buffer = arrived;
+        Throwable cause = failure;
+        if (!onQueue && isSignalDue(buffer, cause) && handedOver(left)) {
           return;
         }
         try {
-          step();
+          step(buffer, cause);
         } catch (Throwable e) {
           // The subscriber broke its contract, and hears no more; its exception goes to the caller.
           subscriber = null;
@@ -153,8 +156,8 @@ final class PublisherView implements Flow.Publisher<ByteBuffer> {
       }
     }
 
-    private boolean isSignalDue() {
-      return subscriber != null && !cancelled && (arrived != null || failure != null);
+    private boolean isSignalDue(@Nullable ByteBuffer buffer, @Nullable Throwable cause) {
+      return subscriber != null && !cancelled && (buffer != null || cause != null);
     }
 
     /** False where there are no queues, the platform being shut down. */
@@ -167,24 +170,22 @@ final class PublisherView implements Flow.Publisher<ByteBuffer> {
       }
     }
 
-    private void step() {
+    private void step(@Nullable ByteBuffer buffer, @Nullable Throwable cause) {
       Flow.Subscriber<? super ByteBuffer> receiver = subscriber;
-      if (receiver == null) {
-        arrived = null;
-        return;
-      }
-      ByteBuffer buffer = arrived;
       if (buffer != null) {
         arrived = null;
         reading = false;
       }
+      if (receiver == null) {
+        return;
+      }
       if (cancelled) {
         subscriber = null;
-      } else if (buffer != null && failure == null) {
-        give(buffer, receiver);
-      } else if (failure != null) {
+      } else if (cause != null) {
         subscriber = null;
-        receiver.onError(failure);
+        receiver.onError(cause);
+      } else if (buffer != null) {
+        give(buffer, receiver);
       } else {
         readOn();
       }

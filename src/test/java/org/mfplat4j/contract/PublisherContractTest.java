@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonReadableChannelException;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -246,18 +248,30 @@ class PublisherContractTest {
 
   @Test
   void signalsComeOnQueueThreads() throws Exception {
-    List<String> threads = new CopyOnWriteArrayList<>();
+    Set<String> threads = ConcurrentHashMap.newKeySet();
     Collector collector =
-        new Collector(1, 1) {
+        new Collector(1, 0) {
           @Override
           public void onNext(ByteBuffer buffer) {
             threads.add(Thread.currentThread().getName());
             super.onNext(buffer);
           }
+
+          @Override
+          public void onComplete() {
+            threads.add(Thread.currentThread().getName());
+            super.onComplete();
+          }
         };
-    bench.reading(100).asPublisher(10).subscribe(collector);
+    bench.reading(1000).asPublisher(1).subscribe(collector);
+    // A read may end at any moment of a request.
+    long limit = System.nanoTime() + Limits.EVENTUALLY.toNanos();
+    while (collector.ended.get() == 0 && System.nanoTime() - limit < 0) {
+      collector.subscription.request(1);
+    }
     collector.awaitEnd();
-    assertThat(threads).hasSize(10).allMatch(name -> name.startsWith("mfplat4j-queue"));
+    assertThat(collector.buffers).hasSize(1000);
+    assertThat(threads).isNotEmpty().allMatch(name -> name.startsWith("mfplat4j-queue"));
   }
 
   @ParameterizedTest
