@@ -2,6 +2,8 @@
 
 #include <new>
 
+#include "mfplat/next_callback.h"
+
 namespace bridge {
 
 HRESULT CallbackParameters::Answer(DWORD* pdwFlags, DWORD* pdwQueue) const noexcept {
@@ -34,7 +36,8 @@ HRESULT CallbackShim::Invoke(IMFAsyncResult* pAsyncResult) noexcept {
   if (invoked_.exchange(true, std::memory_order_acq_rel)) return S_FALSE;
   // For the Java side, which may keep the result and end it later, from any thread.
   pAsyncResult->AddRef();
-  const HRESULT hr = upcalls_.Invoke(id_, pAsyncResult, pAsyncResult->GetStatus());
+  const HRESULT hr = upcalls_.Invoke(id_, pAsyncResult, pAsyncResult->GetStatus(),
+                                     mfplat::IsInvokedByQueue(this, pAsyncResult));
   if (hr != S_OK) pAsyncResult->Release();
   return hr;
 }

@@ -19,7 +19,10 @@ class Upcalls {
  public:
   // The operation `id` has completed. Runs user code on the calling thread; nothing is thrown.
   // S_OK: the Java side has taken over one reference to the result. Anything else: it has not.
-  virtual HRESULT Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept = 0;
+  // `by_queue`: a queue's thread is in the shim's Invoke and in nothing else
+  // (mfplat::IsInvokedByQueue); then that may have ended, and the shim be gone, on return.
+  virtual HRESULT Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status,
+                         bool by_queue) noexcept = 0;
   // No Invoke will ever come for `id`.
   virtual void Abandoned(std::int64_t id) noexcept = 0;
 

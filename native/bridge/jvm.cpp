@@ -3,7 +3,9 @@
 #include <chrono>
 #include <cstdio>
 #include <thread>
+#include <utility>
 
+#include "mfplat/next_callback.h"
 #include "mfplat/platform.h"
 
 namespace bridge {
@@ -12,6 +14,9 @@ namespace {
 
 constexpr std::chrono::milliseconds kAttachRetry{10};
 constexpr char kUpcallClass[] = "org/mfplat4j/internal/Upcall";
+
+// Where the next Invoke by the queue goes, of which the calling thread has come down to ask.
+thread_local Jvm::Invocation* asked_for = nullptr;
 
 }  // namespace
 
@@ -38,6 +43,8 @@ void Jvm::Initialize(JNIEnv* env) noexcept {
   if (released_ == nullptr) return;
   invoke_object_ = env->GetStaticMethodID(upcall_class_, "invokeObject", "(JJI)I");
   if (invoke_object_ == nullptr) return;
+  invoke_with_others_ = env->GetStaticMethodID(upcall_class_, "invokeWithOthers", "(JJI)I");
+  if (invoke_with_others_ == nullptr) return;
   invoke_ = env->GetStaticMethodID(upcall_class_, "invoke", "(JJI)I");
 }
 
@@ -102,8 +109,23 @@ void Jvm::DetachThisThread() noexcept {
   if (!jvm.stopped_.load()) jvm.vm_->DetachCurrentThread();
 }
 
-HRESULT Jvm::Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept {
-  return Invoke(invoke_, id, result, status);
+HRESULT Jvm::Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status,
+                    bool by_queue) noexcept {
+  if (!by_queue) return Invoke(invoke_, id, result, status);
+  if (asked_for == nullptr) {
+    return Invoke(mfplat::OthersWait() ? invoke_with_others_ : invoke_, id, result, status);
+  }
+  if (Stopped()) return MF_E_SHUTDOWN;
+  *std::exchange(asked_for, nullptr) = {id, reinterpret_cast<std::intptr_t>(result), status};
+  return S_OK;
+}
+
+bool Jvm::InvokeNext(Invocation* next) noexcept {
+  if (Stopped()) return false;
+  asked_for = next;
+  // What is no callback of Java's for one operation runs from here.
+  while (asked_for != nullptr && mfplat::InvokeNext()) continue;
+  return std::exchange(asked_for, nullptr) == nullptr;
 }
 
 void Jvm::Abandoned(std::int64_t id) noexcept { Tell(abandoned_, id); }

@@ -44,8 +44,19 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
   // here is an error in it, or no memory to catch with. Printed and cleared.
   static bool Threw(JNIEnv* env) noexcept;
 
+  // What Invoke is called with. The Java side reads it field by field.
+  struct Invocation {
+    std::int64_t id;
+    std::int64_t result;
+    std::int32_t status;
+  };
+
   // MF_E_SHUTDOWN without entering Java once the JVM has begun to shut down.
-  HRESULT Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept override;
+  HRESULT Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status,
+                 bool by_queue) noexcept override;
+  // On a thread that `invokeWithOthers` has called this from: ends the Invoke that thread is in,
+  // and gives the next one to it, S_OK being its answer. False when there is none.
+  bool InvokeNext(Invocation* next) noexcept;
   void Abandoned(std::int64_t id) noexcept override;
   // A periodic callback ticks. Runs user code on the calling thread; nothing is thrown.
   void Ticked(std::int64_t id) noexcept;
@@ -70,6 +81,7 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
   JavaVM* vm_ = nullptr;
   jclass upcall_class_ = nullptr;
   jmethodID invoke_ = nullptr;
+  jmethodID invoke_with_others_ = nullptr;
   jmethodID abandoned_ = nullptr;
   jmethodID tick_ = nullptr;
   jmethodID invoke_object_ = nullptr;

@@ -88,8 +88,11 @@ class DeferredWork::Periodic final : public Task {
       : callback_(callback), context_(context) {}
 
   void Run() noexcept override {
-    auto self = std::move(self_);
     if (!removed_.load()) callback_(context_.Get());
+  }
+
+  void Ran() noexcept override {
+    auto self = std::move(self_);
     queued_.store(false);
     self.reset();
     Engine::Get().Delivered();
@@ -108,7 +111,7 @@ class DeferredWork::Periodic final : public Task {
   const com::ComPtr<IUnknown> context_;
   std::atomic<bool> removed_{false};
   std::atomic<bool> queued_{false};
-  // Set while it is queued, by who queues it; taken when it runs.
+  // Set while it is queued, by who queues it; taken when it has run.
   std::shared_ptr<Periodic> self_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <new>
+#include <utility>
 
 #include "portable/engine.h"
 
@@ -21,6 +22,18 @@ constexpr std::size_t kFewInHand = 3;
 thread_local std::uint64_t own_run_state = 0;
 // How many requests of that user code did not wait for its return.
 thread_local std::size_t submitted_at_once = 0;
+
+// What the thread runs for a dispatcher; not touched before user code by who may be retaken.
+struct Running {
+  Dispatcher* dispatcher = nullptr;
+  // Null outside of user code.
+  Task* task = nullptr;
+  // Since the last look at the port.
+  int ran = 0;
+  bool others_wait = false;
+  bool retaken = false;
+};
+thread_local Running running;
 
 }  // namespace
 
@@ -121,16 +134,18 @@ Dispatcher::Outcome Dispatcher::Drive() noexcept {
 // Hands over what waits to be submitted, runs what is ready, a good many tasks at most, and hands
 // over what those began. Once retaken, the caller must touch nothing of the dispatcher.
 Dispatcher::Found Dispatcher::RunReadyTasks() noexcept {
+  running = {this};
   bool any = false;
-  for (int ran = 0;; ++ran) {
+  for (;;) {
     Task* task = nullptr;
     {
       Fifo<IoRequest> submissions;
       std::vector<Cancellation> cancels;
       {
         std::lock_guard lock(mutex_);
-        if (ran < kTasksPerPoll) task = ready_.Pop();
-        if (task == nullptr || ran == 0) {
+        const bool first = running.ran == 0;
+        task = NextTaskLocked();
+        if (task == nullptr || first) {
           submissions.Append(submissions_);
           cancels.swap(cancels_);
         }
@@ -139,12 +154,54 @@ Dispatcher::Found Dispatcher::RunReadyTasks() noexcept {
       HandOver(&submissions, cancels);
     }
     if (task == nullptr) return any ? Found::kWork : Found::kNothing;
-    submitted_at_once = 0;
-    EnterUserCode();
-    task->Run();
-    if (!LeaveUserCode()) return Found::kRetaken;
+    Run(task);
+    // RunNext has ended the run, unless it was not called.
+    if (running.task != nullptr) EndRun();
+    if (running.retaken) return Found::kRetaken;
   }
 }
+
+// Null when there is none, or when it is time to look at the port.
+Task* Dispatcher::NextTaskLocked() noexcept {
+  if (running.ran == kTasksPerPoll) return nullptr;
+  Task* const task = ready_.Pop();
+  if (task == nullptr) return nullptr;
+  ++running.ran;
+  running.others_wait = !ready_.Empty();
+  return task;
+}
+
+void Dispatcher::Run(Task* task) noexcept {
+  running.task = task;
+  submitted_at_once = 0;
+  EnterUserCode();
+  task->Run();
+}
+
+// False exactly when the dispatcher was retaken.
+bool Dispatcher::EndRun() noexcept {
+  std::exchange(running.task, nullptr)->Ran();
+  running.retaken = !LeaveUserCode();
+  return !running.retaken;
+}
+
+bool Dispatcher::RunNext() noexcept {
+  if (running.task == nullptr) return false;
+  Dispatcher& own = *running.dispatcher;
+  if (!own.EndRun()) return false;
+  Task* task;
+  {
+    std::lock_guard lock(own.mutex_);
+    task = own.NextTaskLocked();
+  }
+  if (task == nullptr) return false;
+  own.Run(task);
+  return true;
+}
+
+bool Dispatcher::OthersWait() noexcept { return running.others_wait; }
+
+void Dispatcher::NoteOthers() noexcept { running.others_wait = true; }
 
 // From here on the watchdog may give the dispatcher to another thread.
 void Dispatcher::EnterUserCode() noexcept {

@@ -55,6 +55,16 @@ class Dispatcher {
   // next then.
   bool MovesOn() noexcept;
 
+  // For user code that has nothing more to do but to return to the Drive that called it, on the
+  // calling thread: ends its run, and runs the next ready task from here, so that a way that is
+  // dear both in and out is gone once for many tasks. False when there is none, or the dispatcher
+  // was retaken: then the caller returns now.
+  static bool RunNext() noexcept;
+  // Whether there were more ready tasks when the one began that the calling thread runs, or there
+  // will be when it has run, which the task itself notes.
+  static bool OthersWait() noexcept;
+  static void NoteOthers() noexcept;
+
   enum class Outcome { kStopped, kRetaken };
   // Runs tasks and I/O on the calling thread until the engine stops, or until the dispatcher has
   // been given to another thread while user code ran; then nothing of it may be touched any more.
@@ -94,6 +104,9 @@ class Dispatcher {
   enum class Found { kNothing, kWork, kRetaken };
 
   Found RunReadyTasks() noexcept;
+  Task* NextTaskLocked() noexcept;
+  void Run(Task* task) noexcept;
+  bool EndRun() noexcept;
   void EnterUserCode() noexcept;
   bool LeaveUserCode() noexcept;
   void HandOver(Fifo<IoRequest>* submissions, const std::vector<Cancellation>& cancels) noexcept;

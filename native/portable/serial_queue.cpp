@@ -58,12 +58,16 @@ bool SerialQueue::EmptyLocked() const noexcept {
 }
 
 void SerialQueue::Run() noexcept {
-  Task* task;
   {
     std::lock_guard lock(mutex_);
-    task = Next();
+    item_ = Next();
+    if (!EmptyLocked()) Dispatcher::NoteOthers();
   }
-  task->Run();
+  item_->Run();
+}
+
+void SerialQueue::Ran() noexcept {
+  item_->Ran();
   Advance(true);
 }
 

@@ -30,8 +30,10 @@ class SerialQueue final : public WorkQueue, private Task {
   static bool Reply(IMFAsyncResult* token) noexcept;
 
  private:
-  // Runs the next item, then makes way for others before the one after it.
+  // Runs the next item.
   void Run() noexcept override;
+  // Makes way for others before the item after that.
+  void Ran() noexcept override;
   void Schedule() noexcept;
   void Advance(bool ran) noexcept;
   // Under mutex_.
@@ -46,6 +48,8 @@ class SerialQueue final : public WorkQueue, private Task {
   bool scheduled_ = false;
   bool running_ = false;
   bool awaits_reply_ = false;
+  // From Run to Ran, for the thread that runs it.
+  Task* item_ = nullptr;
   // Keeps a private queue that was unlocked alive until its items have run.
   std::shared_ptr<WorkQueue> self_;
   // Guarded by the mutex of all waiting queues. Owns a reference while a reply is awaited.

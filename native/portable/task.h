@@ -7,8 +7,11 @@ struct Task {
   // Guarded by whichever list the task is in; it is in at most one.
   Task* next = nullptr;
 
-  // Runs user code, perhaps; may block. The task may be gone when Run returns.
+  // Runs user code, perhaps; may block. That code may end the run early (Dispatcher::RunNext), and
+  // then the task may be gone when Run returns.
   virtual void Run() noexcept = 0;
+  // What is left to do after that, once. The task may be gone when Ran returns.
+  virtual void Ran() noexcept = 0;
 
  protected:
   ~Task() = default;

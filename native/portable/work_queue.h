@@ -21,8 +21,14 @@ struct WorkItem : Task {
   // reply.
   SerialQueue* awaits_reply = nullptr;
 
-  // Calls Invoke, then Invoked, then lets go of the result.
+  // Calls Invoke.
   void Run() noexcept final;
+  // Calls Invoked, then lets go of the result.
+  void Ran() noexcept final;
+
+  // Whether the calling thread is in the Invoke of this callback for this result because Run calls
+  // it, and not another callback that passes it on.
+  static bool IsInvoking(const IMFAsyncCallback* callback, const IMFAsyncResult* result) noexcept;
 
  protected:
   // Runs between Invoke's return and the release of the result.

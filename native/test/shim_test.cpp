@@ -15,7 +15,9 @@ namespace {
 
 class UpcallsFake final : public bridge::Upcalls {
  public:
-  HRESULT Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status) noexcept override {
+  HRESULT Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status,
+                 bool by_queue) noexcept override {
+    last_by_queue = by_queue;
     last_id = id;
     last_result = result;
     last_status = status;
@@ -33,6 +35,7 @@ class UpcallsFake final : public bridge::Upcalls {
   std::atomic<std::int64_t> last_id{0};
   std::atomic<IMFAsyncResult*> last_result{nullptr};
   std::atomic<HRESULT> last_status{E_PENDING};
+  std::atomic<bool> last_by_queue{false};
 };
 
 using ShimPtr = com::ComPtr<bridge::CallbackShim>;

@@ -63,6 +63,8 @@ public final class Natives {
 
   public static native int putWorkItem(int queue, int flags, int priority, long id);
 
+  static native boolean invokeNext(long next);
+
   public static native int allocateWorkQueue(int type, int[] queue);
 
   public static native int allocateSerialWorkQueue(int target, int[] queue);

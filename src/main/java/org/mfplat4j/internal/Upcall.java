@@ -1,5 +1,7 @@
 package org.mfplat4j.internal;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,11 @@ public final class Upcall {
   // Set once on each queue thread, never removed: such a thread runs nothing else. On threads that
   // need not be any while they are here.
   private static final ThreadLocal<Boolean> QUEUE_THREAD = new ThreadLocal<>();
+
+  // Id, result and status of the next callback that waits for the thread: see invokeNext.
+  private static final ThreadLocal<ByteBuffer> NEXT =
+      ThreadLocal.withInitial(
+          () -> ByteBuffer.allocateDirect(3 * Long.BYTES).order(ByteOrder.nativeOrder()));
 
   private Upcall() {}
 
@@ -82,6 +89,37 @@ public final class Upcall {
       }
     }
     return operation == null ? E_FAIL : S_OK;
+  }
+
+  /**
+   * As {@link #invoke}, where other callbacks wait for this thread: invokes these, too, one after
+   * the other, as long as there are any. To fetch the next one costs a fraction of an upcall. What
+   * is not fetched waits for any thread, so that a callback may wait for one that is behind it.
+   */
+  @SuppressWarnings("unused") // Called by native/bridge/jvm.cpp.
+  private static int invokeWithOthers(long id, long result, int status) {
+    int answer = invoke(id, result, status);
+    if (answer == S_OK) {
+      invokeOthers();
+    }
+    return answer;
+  }
+
+  private static void invokeOthers() {
+    ByteBuffer next;
+    try {
+      next = NEXT.get();
+    } catch (Throwable noMemory) {
+      // The queue invokes them.
+      return;
+    }
+    long address = Natives.addressOf(next);
+    while (Natives.invokeNext(address)) {
+      long result = next.getLong(8);
+      if (invoke(next.getLong(0), result, next.getInt(16)) != S_OK) {
+        Natives.release(result);
+      }
+    }
   }
 
   @SuppressWarnings("unused") // Called by native/bridge/jvm.cpp.

@@ -36,6 +36,15 @@ class UpcallTest {
   }
 
   @Test
+  void aThreadThatNoQueueHasComeToHasNoOthersToInvoke() throws Exception {
+    assertThat(NativeLibrary.unavailabilityCause()).isNull();
+    long id = PendingOperations.all().register(new Recording(null));
+    assertThat(call("invokeWithOthers", id, 42, 7)).isZero();
+    assertThat(seen).containsExactly("invoked 42 7");
+    assertThat(call("invokeWithOthers", id, 42, 7)).as("a stale id").isNegative();
+  }
+
+  @Test
   void aStaleIdTakesNoReference() throws Exception {
     assertThat(invoke(-1, 42, 0)).isNegative();
     assertThat(seen).isEmpty();
@@ -133,9 +142,13 @@ class UpcallTest {
     }
   }
 
-  // On a thread of its own, which Upcall then takes for a queue thread for good.
   private static int invoke(long id, long result, int status) throws Exception {
-    Method invoke = Upcall.class.getDeclaredMethod("invoke", long.class, long.class, int.class);
+    return call("invoke", id, result, status);
+  }
+
+  // On a thread of its own, which Upcall then takes for a queue thread for good.
+  private static int call(String name, long id, long result, int status) throws Exception {
+    Method invoke = Upcall.class.getDeclaredMethod(name, long.class, long.class, int.class);
     invoke.setAccessible(true);
     int[] answer = {E_UNEXPECTED};
     Exception[] failure = new Exception[1];
