@@ -70,10 +70,11 @@ class CallbackShim final : public com::RefCounted<IMFAsyncCallback> {
   CallbackShim(Upcalls& upcalls, std::int64_t id, const CallbackParameters& parameters) noexcept
       : upcalls_(upcalls), id_(id), parameters_(parameters) {}
 
+  // First: it fits beside the reference count.
+  std::atomic<bool> invoked_{false};
   Upcalls& upcalls_;
   const std::int64_t id_;
   const CallbackParameters parameters_;
-  std::atomic<bool> invoked_{false};
 };
 
 }  // namespace bridge

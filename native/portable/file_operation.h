@@ -19,7 +19,7 @@ namespace portable {
 inline constexpr IID kIidFileOperation = {
     0x5f0f3b52, 0x6ad1, 0x4e0c, {0x9b, 0x1e, 0x2c, 0x57, 0x31, 0xd8, 0x40, 0xa7}};
 
-class FileOperation final : public AsyncResult, public IoRequest, public WorkItem, public Keyed {
+class FileOperation final : public AsyncResult, public WorkItem, public Keyed, public IoRequest {
  public:
   // Holds the stream until Invoke has returned, and no longer: a result that is never ended does
   // not keep the stream. `destination` is where the callback goes.
@@ -46,13 +46,14 @@ class FileOperation final : public AsyncResult, public IoRequest, public WorkIte
   void Invoked() noexcept override { stream_.Reset(); }
 
  private:
-  enum class Progress { kPending, kCompleted, kEnded };
+  enum class Progress : std::uint8_t { kPending, kCompleted, kEnded };
 
+  // First: it fits beside the last member of IoRequest.
+  std::atomic<Progress> progress_{Progress::kPending};
   com::ComPtr<FileStream> stream_;
   const std::uint64_t stream_id_;
   std::uint64_t cancel_epoch_ = 0;
   std::shared_ptr<WorkQueue> queue_;
-  std::atomic<Progress> progress_{Progress::kPending};
 };
 
 }  // namespace portable

@@ -1,12 +1,20 @@
 package org.mfplat4j.bench;
 
 import com.sun.jna.Callback;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import org.mfplat4j.MediaFoundation;
+import org.mfplat4j.WorkQueue;
+import org.mfplat4j.WorkQueueType;
+import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.PendingOperation;
 import org.mfplat4j.internal.PendingOperations;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * What does it cost to cross between Java and native code, once? Raw JNI is the limit, JNA the
@@ -18,7 +26,7 @@ public class CrossingBenchmark {
 
   static {
     System.load(System.getProperty("mfplat4j.bench.library"));
-    org.mfplat4j.MediaFoundation.isAvailable();
+    MediaFoundation.isAvailable();
     initialize();
   }
 
@@ -50,7 +58,7 @@ public class CrossingBenchmark {
   private static final class Operation extends PendingOperation {
     @Override
     protected void invoked(long result, int status) {
-      org.mfplat4j.internal.Natives.release(result);
+      Natives.release(result);
     }
 
     @Override
@@ -71,7 +79,7 @@ public class CrossingBenchmark {
   /** Down through the library's own bound function. */
   @Benchmark
   public long downcallMfplat4j() {
-    return org.mfplat4j.internal.Natives.liveObjects();
+    return Natives.liveObjects();
   }
 
   /** Up by raw JNI, to an empty static method. */
@@ -92,6 +100,47 @@ public class CrossingBenchmark {
       ids[i] = PendingOperations.all().register(operation);
     }
     shimUpcalls(ids);
+  }
+
+  /**
+   * Work items that wait together, so that their callbacks are invoked in batches; with putting
+   * them, which is a call down, two COM objects and a queue.
+   */
+  @Benchmark
+  @OperationsPerInvocation(CROSSINGS)
+  public void queuedMfplat4j(Queue queue) throws InterruptedException {
+    CountDownLatch done = new CountDownLatch(1);
+    queue.queue.put(
+        result -> {
+          for (int i = 0; i < CROSSINGS; i++) {
+            Natives.putWorkItem(
+                queue.queue.id(), 0, 0, PendingOperations.all().register(operation));
+          }
+          queue.queue.put(last -> done.countDown(), null);
+        },
+        null);
+    done.await();
+  }
+
+  /** A queue that runs one item at a time. */
+  @State(Scope.Benchmark)
+  public static class Queue {
+    private MediaFoundation platform;
+    private WorkQueue queue;
+
+    /** Starts the platform. */
+    @Setup
+    public void open() throws IOException {
+      platform = MediaFoundation.startup();
+      queue = WorkQueue.allocate(WorkQueueType.STANDARD);
+    }
+
+    /** The queue's end, and the platform's. */
+    @TearDown
+    public void close() throws IOException {
+      queue.close();
+      platform.close();
+    }
   }
 
   /** Up by JNA, on a thread that it knows. */
