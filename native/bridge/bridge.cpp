@@ -105,9 +105,9 @@ std::int32_t putWorkItem(std::int32_t queue, std::int32_t flags, std::int32_t pr
   });
 }
 
-bool invokeNext(std::int64_t next) noexcept {
-  return Jvm::Get().InvokeNext(At<Jvm::Invocation>(next));
-}
+bool invokeNext() noexcept { return Jvm::Get().InvokeNext(); }
+
+jobject nextInvocation(JNIEnv* env, jclass) noexcept { return Jvm::NextInvocation(env); }
 
 std::int32_t allocateWorkQueue(std::int32_t type, std::int32_t* queue) noexcept {
   return MFAllocateWorkQueueEx(static_cast<MFASYNC_WORKQUEUE_TYPE>(type),

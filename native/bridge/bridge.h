@@ -58,10 +58,11 @@ std::int32_t freesQueuesEarly() noexcept;
 std::int32_t createFile(std::int32_t access, std::int32_t open, std::int32_t flags,
                         const std::uint16_t* path, long long* stream) noexcept;
 
-// Jvm::InvokeNext, for a thread that Upcall.invokeWithOthers runs on. True: the next one's id,
-// result and status are at `next`, 8 bytes each, and it is as if Upcall.invoke had been called with
-// them; who does not take the result over releases it.
-bool invokeNext(std::int64_t next) noexcept;
+// Jvm::InvokeNext, for Upcall.invokeWithOthers. True: it is as if Upcall.invoke had been called
+// with what is in the thread's nextInvocation; who does not take the result over releases it.
+bool invokeNext() noexcept;
+// Jvm::NextInvocation.
+jobject nextInvocation(JNIEnv* env, jclass natives) noexcept;
 
 // IMFByteStream, method by method. Out-parameters are arrays of one; `long long` is what JavaCPP
 // makes of Java's long[] on every platform.

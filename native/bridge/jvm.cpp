@@ -15,8 +15,10 @@ namespace {
 constexpr std::chrono::milliseconds kAttachRetry{10};
 constexpr char kUpcallClass[] = "org/mfplat4j/internal/Upcall";
 
-// Where the next Invoke by the queue goes, of which the calling thread has come down to ask.
-thread_local Jvm::Invocation* asked_for = nullptr;
+// The Invoke that the calling thread has come down to ask for: id, result and status.
+thread_local std::int64_t next_invocation[3];
+// From the question to the answer.
+thread_local bool asks = false;
 
 }  // namespace
 
@@ -112,20 +114,27 @@ void Jvm::DetachThisThread() noexcept {
 HRESULT Jvm::Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status,
                     bool by_queue) noexcept {
   if (!by_queue) return Invoke(invoke_, id, result, status);
-  if (asked_for == nullptr) {
+  if (!asks) {
     return Invoke(mfplat::OthersWait() ? invoke_with_others_ : invoke_, id, result, status);
   }
   if (Stopped()) return MF_E_SHUTDOWN;
-  *std::exchange(asked_for, nullptr) = {id, reinterpret_cast<std::intptr_t>(result), status};
+  next_invocation[0] = id;
+  next_invocation[1] = reinterpret_cast<std::intptr_t>(result);
+  next_invocation[2] = status;
+  asks = false;
   return S_OK;
 }
 
-bool Jvm::InvokeNext(Invocation* next) noexcept {
+bool Jvm::InvokeNext() noexcept {
   if (Stopped()) return false;
-  asked_for = next;
+  asks = true;
   // What is no callback of Java's for one operation runs from here.
-  while (asked_for != nullptr && mfplat::InvokeNext()) continue;
-  return std::exchange(asked_for, nullptr) == nullptr;
+  while (asks && mfplat::InvokeNext()) continue;
+  return !std::exchange(asks, false);
+}
+
+jobject Jvm::NextInvocation(JNIEnv* env) noexcept {
+  return env->NewDirectByteBuffer(next_invocation, sizeof next_invocation);
 }
 
 void Jvm::Abandoned(std::int64_t id) noexcept { Tell(abandoned_, id); }

@@ -44,19 +44,16 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
   // here is an error in it, or no memory to catch with. Printed and cleared.
   static bool Threw(JNIEnv* env) noexcept;
 
-  // What Invoke is called with. The Java side reads it field by field.
-  struct Invocation {
-    std::int64_t id;
-    std::int64_t result;
-    std::int32_t status;
-  };
-
   // MF_E_SHUTDOWN without entering Java once the JVM has begun to shut down.
   HRESULT Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status,
                  bool by_queue) noexcept override;
-  // On a thread that `invokeWithOthers` has called this from: ends the Invoke that thread is in,
-  // and gives the next one to it, S_OK being its answer. False when there is none.
-  bool InvokeNext(Invocation* next) noexcept;
+  // Called down from `invokeWithOthers`: ends the Invoke that the thread is in, and answers the
+  // next one with S_OK, its id, result and status being in the thread's NextInvocation. False when
+  // there is none, or a stand-in went up for the queue's thread.
+  bool InvokeNext() noexcept;
+  // A direct buffer of three longs, which is the calling thread's as long as that lives. nullptr
+  // with a Java exception pending when memory is short.
+  static jobject NextInvocation(JNIEnv* env) noexcept;
   void Abandoned(std::int64_t id) noexcept override;
   // A periodic callback ticks. Runs user code on the calling thread; nothing is thrown.
   void Ticked(std::int64_t id) noexcept;

@@ -91,7 +91,7 @@ class DeferredWork::Periodic final : public Task {
     if (!removed_.load()) callback_(context_.Get());
   }
 
-  void Ran() noexcept override {
+  void AfterRun() noexcept override {
     auto self = std::move(self_);
     queued_.store(false);
     self.reset();

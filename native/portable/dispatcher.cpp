@@ -11,6 +11,8 @@ namespace portable {
 
 namespace {
 
+constexpr int kTasksPerPoll = 64;
+
 // Between two looks at the clock and at the kernel's completions.
 constexpr int kLooksBetween = 32;
 
@@ -23,10 +25,11 @@ thread_local std::uint64_t own_run_state = 0;
 // How many requests of that user code did not wait for its return.
 thread_local std::size_t submitted_at_once = 0;
 
-// What the thread runs for a dispatcher; not touched before user code by who may be retaken.
+// What the thread runs for a dispatcher. Not in the dispatcher, which is another thread's once it
+// was retaken.
 struct Running {
   Dispatcher* dispatcher = nullptr;
-  // Null outside of user code.
+  // Null once its run has ended.
   Task* task = nullptr;
   // Since the last look at the port.
   int ran = 0;
@@ -34,6 +37,9 @@ struct Running {
   bool retaken = false;
 };
 thread_local Running running;
+
+// Whether the thread must look at its port before it runs another task.
+bool PollIsDue() noexcept { return running.ran == kTasksPerPoll; }
 
 }  // namespace
 
@@ -156,18 +162,18 @@ Dispatcher::Found Dispatcher::RunReadyTasks() noexcept {
     if (task == nullptr) return any ? Found::kWork : Found::kNothing;
     Run(task);
     // RunNext has ended the run, unless it was not called.
-    if (running.task != nullptr) EndRun();
-    if (running.retaken) return Found::kRetaken;
+    if (running.task != nullptr) std::exchange(running.task, nullptr)->AfterRun();
+    if (running.retaken || !LeaveUserCode()) return Found::kRetaken;
   }
 }
 
 // Null when there is none, or when it is time to look at the port.
 Task* Dispatcher::NextTaskLocked() noexcept {
-  if (running.ran == kTasksPerPoll) return nullptr;
+  if (PollIsDue()) return nullptr;
   Task* const task = ready_.Pop();
   if (task == nullptr) return nullptr;
   ++running.ran;
-  running.others_wait = !ready_.Empty();
+  running.others_wait = !ready_.Empty() && !PollIsDue();
   return task;
 }
 
@@ -178,30 +184,29 @@ void Dispatcher::Run(Task* task) noexcept {
   task->Run();
 }
 
-// False exactly when the dispatcher was retaken.
-bool Dispatcher::EndRun() noexcept {
-  std::exchange(running.task, nullptr)->Ran();
-  running.retaken = !LeaveUserCode();
-  return !running.retaken;
-}
-
 bool Dispatcher::RunNext() noexcept {
   if (running.task == nullptr) return false;
+  std::exchange(running.task, nullptr)->AfterRun();
   Dispatcher& own = *running.dispatcher;
-  if (!own.EndRun()) return false;
+  running.retaken = !own.LeaveUserCode();
+  if (running.retaken) return false;
   Task* task;
   {
     std::lock_guard lock(own.mutex_);
     task = own.NextTaskLocked();
   }
-  if (task == nullptr) return false;
+  if (task == nullptr) {
+    // The way back is still the user's code, which may be held up.
+    own.EnterUserCode();
+    return false;
+  }
   own.Run(task);
   return true;
 }
 
 bool Dispatcher::OthersWait() noexcept { return running.others_wait; }
 
-void Dispatcher::NoteOthers() noexcept { running.others_wait = true; }
+void Dispatcher::NoteOthers() noexcept { running.others_wait = !PollIsDue(); }
 
 // From here on the watchdog may give the dispatcher to another thread.
 void Dispatcher::EnterUserCode() noexcept {

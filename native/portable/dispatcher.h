@@ -58,7 +58,7 @@ class Dispatcher {
   // For user code that has nothing more to do but to return to the Drive that called it, on the
   // calling thread: ends its run, and runs the next ready task from here, so that a way that is
   // dear both in and out is gone once for many tasks. False when there is none, or the dispatcher
-  // was retaken: then the caller returns now.
+  // was retaken: then the caller returns, and may still be held up on its way.
   static bool RunNext() noexcept;
   // Whether there were more ready tasks when the one began that the calling thread runs, or there
   // will be when it has run, which the task itself notes.
@@ -89,8 +89,6 @@ class Dispatcher {
   void SetPort(std::unique_ptr<IoPort> port) noexcept;
 
  private:
-  static constexpr int kTasksPerPoll = 64;
-
   enum class Rest : std::uint8_t { kNone, kSpinning, kAsleep };
 
   // Either all transfers on a descriptor, or one.
@@ -106,7 +104,6 @@ class Dispatcher {
   Found RunReadyTasks() noexcept;
   Task* NextTaskLocked() noexcept;
   void Run(Task* task) noexcept;
-  bool EndRun() noexcept;
   void EnterUserCode() noexcept;
   bool LeaveUserCode() noexcept;
   void HandOver(Fifo<IoRequest>* submissions, const std::vector<Cancellation>& cancels) noexcept;

@@ -66,8 +66,8 @@ void SerialQueue::Run() noexcept {
   item_->Run();
 }
 
-void SerialQueue::Ran() noexcept {
-  item_->Ran();
+void SerialQueue::AfterRun() noexcept {
+  item_->AfterRun();
   Advance(true);
 }
 

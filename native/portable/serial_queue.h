@@ -33,7 +33,7 @@ class SerialQueue final : public WorkQueue, private Task {
   // Runs the next item.
   void Run() noexcept override;
   // Makes way for others before the item after that.
-  void Ran() noexcept override;
+  void AfterRun() noexcept override;
   void Schedule() noexcept;
   void Advance(bool ran) noexcept;
   // Under mutex_.
@@ -48,7 +48,7 @@ class SerialQueue final : public WorkQueue, private Task {
   bool scheduled_ = false;
   bool running_ = false;
   bool awaits_reply_ = false;
-  // From Run to Ran, for the thread that runs it.
+  // From Run to AfterRun, for the thread that runs it.
   Task* item_ = nullptr;
   // Keeps a private queue that was unlocked alive until its items have run.
   std::shared_ptr<WorkQueue> self_;

@@ -10,8 +10,8 @@ struct Task {
   // Runs user code, perhaps; may block. That code may end the run early (Dispatcher::RunNext), and
   // then the task may be gone when Run returns.
   virtual void Run() noexcept = 0;
-  // What is left to do after that, once. The task may be gone when Ran returns.
-  virtual void Ran() noexcept = 0;
+  // What is left to do after that, once. The task may be gone when AfterRun returns.
+  virtual void AfterRun() noexcept = 0;
 
  protected:
   ~Task() = default;

@@ -7,21 +7,27 @@ namespace portable {
 
 namespace {
 
-// Of the work item that this thread runs; held by that.
-thread_local IMFAsyncResult* invoking = nullptr;
+// What the work item that this thread runs has called, and with what; held by that item. The
+// result's own pCallback is anybody's to change.
+struct Invocation {
+  IMFAsyncCallback* callback = nullptr;
+  IMFAsyncResult* result = nullptr;
+};
+thread_local Invocation invoking;
 
 }  // namespace
 
 void WorkItem::Run() noexcept {
   if (awaits_reply != nullptr) awaits_reply->AwaitReply(result);
-  invoking = result;
+  IMFAsyncCallback* const callback = static_cast<MFASYNCRESULT*>(result)->pCallback;
+  invoking = {callback, result};
   // The callback's answer means nothing to the platform: the operation's status is what End
   // returns.
-  (void)static_cast<MFASYNCRESULT*>(result)->pCallback->Invoke(result);
+  (void)callback->Invoke(result);
 }
 
-void WorkItem::Ran() noexcept {
-  invoking = nullptr;
+void WorkItem::AfterRun() noexcept {
+  invoking = {};
   IMFAsyncResult* const held = result;
   Invoked();
   Finish();
@@ -30,7 +36,7 @@ void WorkItem::Ran() noexcept {
 }
 
 bool WorkItem::IsInvoking(const IMFAsyncCallback* callback, const IMFAsyncResult* result) noexcept {
-  return result == invoking && static_cast<const MFASYNCRESULT*>(result)->pCallback == callback;
+  return result != nullptr && result == invoking.result && callback == invoking.callback;
 }
 
 void MultithreadedQueue::Put(Task* task, Priority) noexcept { Engine::Get().Schedule(task); }

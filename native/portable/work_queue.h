@@ -24,7 +24,7 @@ struct WorkItem : Task {
   // Calls Invoke.
   void Run() noexcept final;
   // Calls Invoked, then lets go of the result.
-  void Ran() noexcept final;
+  void AfterRun() noexcept final;
 
   // Whether the calling thread is in the Invoke of this callback for this result because Run calls
   // it, and not another callback that passes it on.

@@ -97,6 +97,7 @@ TEST_CASE_FIXTURE(PlatformTest,
   REQUIRE(result->SetStatus(E_FAIL) == S_OK);
   REQUIRE(MFInvokeCallback(result.Get()) == S_OK);
   REQUIRE(upcalls.invoked.WaitFor(1));
+  CHECK(upcalls.last_by_queue == OnPortableEngine());
   CHECK(upcalls.last_id == 4711);
   CHECK(upcalls.last_result == result.Get());
   CHECK(upcalls.last_status == E_FAIL);
@@ -125,6 +126,7 @@ TEST_CASE_FIXTURE(PlatformTest, "a shim enters Java once, however often it is in
   CHECK(shim->Invoke(result.Get()) == S_OK);
   CHECK(shim->Invoke(result.Get()) == S_FALSE);
   CHECK(upcalls.invoked.Value() == 1);
+  CHECK_FALSE(upcalls.last_by_queue);
   CHECK(RefCount(result) == 2);
   result->Release();
   CHECK(shim->Invoke(nullptr) == E_POINTER);

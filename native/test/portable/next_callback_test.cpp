@@ -3,13 +3,16 @@
 
 #include "mfplat/next_callback.h"
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "test/fixtures.h"
 #include "test/queue_blocker.h"
+#include "test/reads.h"
 
 namespace test {
 
@@ -23,8 +26,10 @@ class TakingCallback final : public com::RefCounted<IMFAsyncCallback> {
   // What is done for the call with this number, in the order in which the calls were made.
   using Work = std::function<void(int number)>;
 
-  static com::ComPtr<TakingCallback> Create(Work work) {
-    return com::ComPtr<TakingCallback>::Adopt(new TakingCallback(std::move(work)));
+  // `back` is what an Invoke does on its way back.
+  static com::ComPtr<TakingCallback> Create(
+      Work work, std::function<void()> back = [] {}) {
+    return com::ComPtr<TakingCallback>::Adopt(new TakingCallback(std::move(work), std::move(back)));
   }
 
   HRESULT STDMETHODCALLTYPE GetParameters(DWORD*, DWORD*) noexcept override { return E_NOTIMPL; }
@@ -42,22 +47,25 @@ class TakingCallback final : public com::RefCounted<IMFAsyncCallback> {
       taken.Add();
       return S_OK;
     }
-    // Gone from here on, perhaps.
+    if (mfplat::OthersWait()) with_others.Add();
+    // The queue lets go of it meanwhile.
     const com::ComPtr<TakingCallback> self(this);
     Do(number);
     int next = 0;
     while (Ask(&next)) Do(next);
+    back_();
     return S_OK;
   }
 
-  Counter done, taken, passed_on;
+  Counter done, taken, passed_on, with_others;
 
  protected:
   ~TakingCallback() override = default;
   bool Answers(REFIID riid) const noexcept override { return riid == IID_IMFAsyncCallback; }
 
  private:
-  explicit TakingCallback(Work work) : work_(std::move(work)) {}
+  TakingCallback(Work work, std::function<void()> back)
+      : work_(std::move(work)), back_(std::move(back)) {}
 
   void Do(int number) noexcept {
     work_(number);
@@ -73,10 +81,38 @@ class TakingCallback final : public com::RefCounted<IMFAsyncCallback> {
   static thread_local int* asked_for_;
 
   const Work work_;
+  const std::function<void()> back_;
   std::atomic<int> next_number_{0};
 };
 
 thread_local int* TakingCallback::asked_for_ = nullptr;
+
+// More than there are dispatchers, so that none is left unless it is taken from who is held up.
+constexpr int kMoreThanDispatchers = 16;
+
+// Whether a callback comes to its turn on MULTITHREADED.
+bool OneMoreRuns() {
+  const auto callback = RecordingCallback::Create();
+  REQUIRE(MFPutWorkItem(MFASYNC_CALLBACK_QUEUE_MULTITHREADED, callback.Get(), nullptr) == S_OK);
+  return callback->WaitUntilReturned();
+}
+
+// A state object whose release is held up.
+class HeldUp final : public com::RefCounted<IUnknown> {
+ public:
+  HeldUp(Gate& gate, Counter& held) : gate_(gate), held_(held) {}
+
+ protected:
+  ~HeldUp() override {
+    held_.Add();
+    (void)gate_.Wait(kHang);
+  }
+  bool Answers(REFIID) const noexcept override { return false; }
+
+ private:
+  Gate& gate_;
+  Counter& held_;
+};
 
 DWORD NewQueue() {
   DWORD queue = 0;
@@ -99,6 +135,7 @@ TEST_CASE_FIXTURE(PlatformTest, "one Invoke takes along what waits, in its order
   REQUIRE(callback->done.WaitFor(kMany));
   for (int i = 0; i < kMany; ++i) CHECK(order[static_cast<std::size_t>(i)] == i);
   CHECK(callback->taken.Value() > 0);
+  CHECK(callback->with_others.Value() > 0);
   CHECK(callback->passed_on.Value() == 0);
   CHECK(MFUnlockWorkQueue(queue) == S_OK);
 }
@@ -145,6 +182,86 @@ TEST_CASE_FIXTURE(PlatformTest, "a callback may wait for those behind it") {
   REQUIRE(MFPutWorkItem(MFASYNC_CALLBACK_QUEUE_MULTITHREADED, beginner.Get(), nullptr) == S_OK);
   REQUIRE(callback->done.WaitFor(kItems, kHang));
   CHECK(stuck.load() == 0);
+}
+
+TEST_CASE_FIXTURE(PlatformTest, "who took all along may be held up on the way back") {
+  Gate gate;
+  Counter held;
+  const auto callback = TakingCallback::Create([](int) {},
+                                               [&] {
+                                                 held.Add();
+                                                 (void)gate.Wait(kHang);
+                                               });
+  // One after the other, lest one takes along the next.
+  for (int i = 1; i <= kMoreThanDispatchers; ++i) {
+    REQUIRE(MFPutWorkItem(MFASYNC_CALLBACK_QUEUE_MULTITHREADED, callback.Get(), nullptr) == S_OK);
+    CHECK(held.WaitFor(i));
+  }
+  CHECK(OneMoreRuns());
+  gate.Open();
+  CHECK(Eventually([&] { return RefCount(callback) == 1; }));
+}
+
+TEST_CASE_FIXTURE(PlatformTest, "what a queue lets go of may hold it up") {
+  Gate gate;
+  Counter held;
+  const auto callback = TakingCallback::Create([](int) {});
+  for (int i = 1; i <= kMoreThanDispatchers; ++i) {
+    const auto state = com::ComPtr<HeldUp>::Adopt(new HeldUp(gate, held));
+    REQUIRE(MFPutWorkItem(MFASYNC_CALLBACK_QUEUE_MULTITHREADED, callback.Get(), state.Get()) ==
+            S_OK);
+  }
+  CHECK(held.WaitFor(kMoreThanDispatchers));
+  CHECK(OneMoreRuns());
+  gate.Open();
+  CHECK(Eventually([&] { return RefCount(callback) == 1; }));
+}
+
+// With one dispatcher left, nobody else has an eye on what the chain has begun.
+TEST_CASE_FIXTURE(PlatformTest, "a chain without end lets through what it has begun") {
+  constexpr int kWrites = 5;
+  constexpr std::size_t kSize = 4096;
+  const unsigned cores = std::thread::hardware_concurrency();
+  Gate gate;
+  const auto blocker = RecordingCallback::Create([&](IMFAsyncResult*) {
+    (void)gate.Wait(kHang);
+    return S_OK;
+  });
+  // As many as dispatchers, but for one.
+  const int blocked = static_cast<int>(std::min(std::max(cores, 2U), 4U)) - 1;
+  for (int i = 1; i <= blocked; ++i) {
+    REQUIRE(MFPutWorkItem(MFASYNC_CALLBACK_QUEUE_MULTITHREADED, blocker.Get(), nullptr) == S_OK);
+    REQUIRE(blocker->WaitUntilEntered(i));
+  }
+  const TempDir dir;
+  StreamPtr stream;
+  REQUIRE(Open(dir / "written", MF_ACCESSMODE_READWRITE, MF_OPENMODE_FAIL_IF_EXIST, &stream) ==
+          S_OK);
+  const auto bytes = Pattern(0, kSize);
+  const auto ended = RecordingCallback::Create(
+      [&](IMFAsyncResult* result) {
+        ULONG count = 0;
+        return stream->EndWrite(result, &count);
+      },
+      kOnMultithreaded);
+  std::atomic<bool> enough{false};
+  std::atomic<int> begun{0};
+  com::ComPtr<TakingCallback> chain;
+  chain = TakingCallback::Create([&](int number) {
+    if (number < kWrites && stream->BeginWrite(bytes.data(), kSize, ended.Get(), nullptr) == S_OK) {
+      begun.fetch_add(1);
+    }
+    if (!enough.load() && ended->Returned() < kWrites) {
+      (void)MFPutWorkItem(MFASYNC_CALLBACK_QUEUE_MULTITHREADED, chain.Get(), nullptr);
+    }
+  });
+  REQUIRE(MFPutWorkItem(MFASYNC_CALLBACK_QUEUE_MULTITHREADED, chain.Get(), nullptr) == S_OK);
+  CHECK(ended->WaitUntilReturned(kWrites));
+  enough.store(true);
+  gate.Open();
+  CHECK(begun.load() == kWrites);
+  CHECK(ended->WaitUntilReturned(begun.load(), kHang));
+  CHECK(Eventually([&] { return RefCount(chain) == 1; }));
 }
 
 TEST_CASE_FIXTURE(PlatformTest, "other callbacks are invoked from there, and may be passed on to") {

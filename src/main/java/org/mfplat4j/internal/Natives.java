@@ -63,7 +63,11 @@ public final class Natives {
 
   public static native int putWorkItem(int queue, int flags, int priority, long id);
 
-  static native boolean invokeNext(long next);
+  static native boolean invokeNext();
+
+  /** Id, result and status of what {@link #invokeNext} found, for the calling thread alone. */
+  @Raw(withEnv = true)
+  static native ByteBuffer nextInvocation();
 
   public static native int allocateWorkQueue(int type, int[] queue);
 

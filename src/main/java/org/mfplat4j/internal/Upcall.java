@@ -21,10 +21,10 @@ public final class Upcall {
   // need not be any while they are here.
   private static final ThreadLocal<Boolean> QUEUE_THREAD = new ThreadLocal<>();
 
-  // Id, result and status of the next callback that waits for the thread: see invokeNext.
+  // Native memory of the thread's own. Not allocateDirect: where there is no more direct memory,
+  // that takes half a second to say so.
   private static final ThreadLocal<ByteBuffer> NEXT =
-      ThreadLocal.withInitial(
-          () -> ByteBuffer.allocateDirect(3 * Long.BYTES).order(ByteOrder.nativeOrder()));
+      ThreadLocal.withInitial(() -> Natives.nextInvocation().order(ByteOrder.nativeOrder()));
 
   private Upcall() {}
 
@@ -113,10 +113,9 @@ public final class Upcall {
       // The queue invokes them.
       return;
     }
-    long address = Natives.addressOf(next);
-    while (Natives.invokeNext(address)) {
+    while (Natives.invokeNext()) {
       long result = next.getLong(8);
-      if (invoke(next.getLong(0), result, next.getInt(16)) != S_OK) {
+      if (invoke(next.getLong(0), result, (int) next.getLong(16)) != S_OK) {
         Natives.release(result);
       }
     }
