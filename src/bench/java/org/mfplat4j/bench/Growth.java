@@ -16,18 +16,23 @@ import java.util.TreeMap;
 final class Growth {
   private static final List<Integer> DEPTHS = List.of(1, 4, 32, 128, 1024, 4096);
   private static final List<Integer> STREAMS = List.of(1, 10, 100, 1000);
+  // Fewer are less than what a process takes now and then for itself.
+  private static final List<Integer> PENDING = List.of(1024, 4096, 16_384, 65_536, 200_000);
   private static final List<Integer> FEW_DEPTHS = List.of(1, 32, 4096);
   private static final List<Integer> FEW_STREAMS = List.of(1, 1000);
   private static final List<String> OURS = List.of("mfplat4j uring", "mfplat4j threads");
   private static final List<String> WITH_PEER =
       List.of("mfplat4j uring", "mfplat4j threads", "AFC fixed");
+  private static final String NATIVE = "native bytes";
+  private static final String HEAP = "heap bytes";
   private static final double FLAT = 1.1;
   private static final int BLOCK = 4096;
   private static final int DEPTH_OF_MANY_STREAMS = 32;
 
   private final Map<Integer, Measurements> byDepth = new TreeMap<>();
   private final Map<Integer, Measurements> byStreams = new TreeMap<>();
-  private final List<String> memory = new ArrayList<>();
+  // Bytes by contender and part, and by how many reads are pending.
+  private final Map<String, Map<Integer, Double>> memory = new LinkedHashMap<>();
 
   static Growth measure(FileReads reads, boolean full) throws IOException {
     Growth growth = new Growth();
@@ -39,7 +44,9 @@ final class Growth {
           streams, reads.measure(workload(DEPTH_OF_MANY_STREAMS).withStreams(streams), OURS));
     }
     for (String contender : OURS) {
-      growth.measureMemory(reads, contender);
+      for (int pending : PENDING) {
+        growth.measureMemory(reads, contender, pending);
+      }
     }
     return growth;
   }
@@ -48,15 +55,28 @@ final class Growth {
     return Workload.cached(BLOCK, depth, Workload.Pattern.RANDOM, Workload.Mode.CHAINED);
   }
 
-  private void measureMemory(FileReads reads, String contender) throws IOException {
+  private void measureMemory(FileReads reads, String contender, int pending) throws IOException {
     List<String> command = new ArrayList<>(FileReads.javaCommand(contender, PendingMemory.class));
     command.addAll(1, PendingMemory.jvmArguments());
     command.add(reads.file().toString());
+    command.add(Integer.toString(pending));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (BufferedReader answers = process.inputReader(StandardCharsets.US_ASCII)) {
-      answers.lines().filter(line -> line.startsWith("pending ")).forEach(memory::add);
+      String[] words =
+          answers
+              .lines()
+              .filter(line -> line.startsWith("pending "))
+              .findFirst()
+              .orElseThrow()
+              .split(" ");
+      bytes(contender, NATIVE).put(pending, Double.valueOf(words[1]));
+      bytes(contender, HEAP).put(pending, Double.valueOf(words[2]));
     }
+  }
+
+  private Map<Integer, Double> bytes(String contender, String part) {
+    return memory.computeIfAbsent(contender + ", " + part, name -> new TreeMap<>());
   }
 
   /** The rows of the table of goals. */
@@ -65,10 +85,10 @@ final class Growth {
       report.add(flatness(contender, "depth", byDepth));
       report.add(flatness(contender, "streams", byStreams));
     }
-    for (int i = 0; i < memory.size(); i++) {
-      String[] words = memory.get(i).split(" ");
-      report.add(bytes(OURS.get(i), "native bytes", 256, Long.parseLong(words[1])));
-      report.add(bytes(OURS.get(i), "heap bytes", 128, Long.parseLong(words[2])));
+    int most = PENDING.get(PENDING.size() - 1);
+    for (String contender : OURS) {
+      report.add(bytes(contender, NATIVE, 256, bytes(contender, NATIVE).get(most)));
+      report.add(bytes(contender, HEAP, 128, bytes(contender, HEAP).get(most)));
     }
   }
 
@@ -115,6 +135,24 @@ final class Growth {
     report.add("");
     write(report, "depth", WITH_PEER, byDepth, folder);
     write(report, "streams", OURS, byStreams, folder);
+    writeMemory(report, folder);
+  }
+
+  private void writeMemory(Report report, Path folder) throws IOException {
+    report.add("Memory of a pending read, in bytes, by how many are pending.");
+    report.add("");
+    report.add("| pending | " + String.join(" | ", memory.keySet()) + " |");
+    report.add("|---".repeat(memory.size() + 1) + "|");
+    for (int pending : PENDING) {
+      List<String> cells = new ArrayList<>();
+      for (Map<Integer, Double> each : memory.values()) {
+        cells.add(String.format(Locale.ROOT, "%.0f", each.get(pending)));
+      }
+      report.add("| " + pending + " | " + String.join(" | ", cells) + " |");
+    }
+    report.add("");
+    Plots.growth(
+        "Memory of a pending read", "pending", "bytes", memory, folder.resolve("growth-memory"));
   }
 
   private static void write(

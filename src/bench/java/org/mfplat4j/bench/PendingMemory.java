@@ -18,12 +18,11 @@ import org.mfplat4j.WorkQueue;
 import org.mfplat4j.WorkQueueType;
 
 /**
- * How much memory a pending read takes, above and below the JNI line: {@code PendingMemory FILE},
- * in a JVM whose heap is committed from the beginning. The reads are done, but their callbacks wait
- * for a serial queue that stands still. Buffer and callback are one for all.
+ * How much memory a pending read takes, above and below the JNI line: {@code PendingMemory FILE
+ * READS}, in a JVM whose heap is committed from the beginning. The reads are done, but their
+ * callbacks wait for a serial queue that stands still. Buffer and callback are one for all.
  */
 final class PendingMemory {
-  private static final int READS = 200_000;
   private static final int BLOCK = 512;
 
   private PendingMemory() {}
@@ -34,13 +33,14 @@ final class PendingMemory {
   }
 
   public static void main(String[] arguments) throws Exception {
+    int reads = Integer.parseInt(arguments[1]);
     try (MediaFoundation platform = MediaFoundation.startup();
         ByteStream stream =
             platform.openFile(Path.of(arguments[0]), AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST)) {
       // First for what is made once, and kept.
-      measure(stream, READS / 20);
-      long[] bytes = measure(stream, READS);
-      System.out.printf("pending %d %d%n", bytes[0] / READS, bytes[1] / READS);
+      measure(stream, reads / 20);
+      long[] bytes = measure(stream, reads);
+      System.out.printf("pending %d %d%n", bytes[0] / reads, bytes[1] / reads);
     }
     System.exit(0);
   }
@@ -87,9 +87,18 @@ final class PendingMemory {
     }
   }
 
+  /** What is used when collecting brings no more: some is garbage only after a collection. */
   private static long heap() {
-    System.gc();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    long least = Long.MAX_VALUE;
+    for (int sinceLess = 0; sinceLess < 3; sinceLess++) {
+      System.gc();
+      long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+      if (used < least) {
+        least = used;
+        sinceLess = 0;
+      }
+    }
+    return least;
   }
 
   private static long residentKilobytes() throws IOException {
