@@ -34,7 +34,6 @@ struct Running {
   // Since the last look at the port.
   int ran = 0;
   bool others_wait = false;
-  bool retaken = false;
 };
 thread_local Running running;
 
@@ -163,7 +162,7 @@ Dispatcher::Found Dispatcher::RunReadyTasks() noexcept {
     Run(task);
     // RunNext has ended the run, unless it was not called.
     if (running.task != nullptr) std::exchange(running.task, nullptr)->AfterRun();
-    if (running.retaken || !LeaveUserCode()) return Found::kRetaken;
+    if (!LeaveUserCode()) return Found::kRetaken;
   }
 }
 
@@ -188,8 +187,7 @@ bool Dispatcher::RunNext() noexcept {
   if (running.task == nullptr) return false;
   std::exchange(running.task, nullptr)->AfterRun();
   Dispatcher& own = *running.dispatcher;
-  running.retaken = !own.LeaveUserCode();
-  if (running.retaken) return false;
+  if (!own.LeaveUserCode()) return false;
   Task* task;
   {
     std::lock_guard lock(own.mutex_);
@@ -215,7 +213,8 @@ void Dispatcher::EnterUserCode() noexcept {
   engine_.KeepWatch();
 }
 
-// False exactly when Retake came first: the dispatcher is another thread's.
+// False exactly when Retake came first: the dispatcher is another thread's. Asked again, it says so
+// again, since run states do not come back.
 bool Dispatcher::LeaveUserCode() noexcept {
   std::uint64_t expected = own_run_state;
   return run_state_.compare_exchange_strong(expected, expected + 1, std::memory_order_acq_rel);

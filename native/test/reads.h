@@ -61,4 +61,15 @@ class AsyncRead {
   bool begun_ = false;
 };
 
+// Ends writes of the stream in Invoke, with what EndWrite answers.
+inline com::ComPtr<RecordingCallback> EndingWrites(StreamPtr stream,
+                                                   std::optional<Parameters> parameters = {}) {
+  return RecordingCallback::Create(
+      [stream = std::move(stream)](IMFAsyncResult* result) {
+        ULONG count = 0;
+        return stream->EndWrite(result, &count);
+      },
+      parameters);
+}
+
 }  // namespace test

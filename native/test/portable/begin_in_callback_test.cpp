@@ -87,17 +87,9 @@ TEST_CASE_FIXTURE(PlatformTest, "a large write is not held up by the small ones 
   REQUIRE(Open(dir / "written", MF_ACCESSMODE_READWRITE, MF_OPENMODE_FAIL_IF_EXIST, &stream) ==
           S_OK);
   const auto bytes = Pattern(0, kLarge);
-  const auto large = RecordingCallback::Create(
-      [&](IMFAsyncResult* result) {
-        ULONG count = 0;
-        return stream->EndWrite(result, &count);
-      },
-      kOnMultithreaded);
+  const auto large = EndingWrites(stream, kOnMultithreaded);
   // Theirs wait for this callback, which is on the same serial queue.
-  const auto small = RecordingCallback::Create([&](IMFAsyncResult* result) {
-    ULONG count = 0;
-    return stream->EndWrite(result, &count);
-  });
+  const auto small = EndingWrites(stream);
   std::atomic<int> begun{0};
   bool arrived = false;
   const auto beginner = RecordingCallback::Create([&](IMFAsyncResult*) {

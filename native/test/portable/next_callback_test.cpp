@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <thread>
 #include <utility>
@@ -221,29 +222,17 @@ TEST_CASE_FIXTURE(PlatformTest, "what a queue lets go of may hold it up") {
 TEST_CASE_FIXTURE(PlatformTest, "a chain without end lets through what it has begun") {
   constexpr int kWrites = 5;
   constexpr std::size_t kSize = 4096;
-  const unsigned cores = std::thread::hardware_concurrency();
-  Gate gate;
-  const auto blocker = RecordingCallback::Create([&](IMFAsyncResult*) {
-    (void)gate.Wait(kHang);
-    return S_OK;
-  });
   // As many as dispatchers, but for one.
-  const int blocked = static_cast<int>(std::min(std::max(cores, 2U), 4U)) - 1;
-  for (int i = 1; i <= blocked; ++i) {
-    REQUIRE(MFPutWorkItem(MFASYNC_CALLBACK_QUEUE_MULTITHREADED, blocker.Get(), nullptr) == S_OK);
-    REQUIRE(blocker->WaitUntilEntered(i));
+  std::deque<QueueBlocker> blockers;
+  for (unsigned left = std::clamp(std::thread::hardware_concurrency(), 2U, 4U); left > 1; --left) {
+    blockers.emplace_back(MFASYNC_CALLBACK_QUEUE_MULTITHREADED);
   }
   const TempDir dir;
   StreamPtr stream;
   REQUIRE(Open(dir / "written", MF_ACCESSMODE_READWRITE, MF_OPENMODE_FAIL_IF_EXIST, &stream) ==
           S_OK);
   const auto bytes = Pattern(0, kSize);
-  const auto ended = RecordingCallback::Create(
-      [&](IMFAsyncResult* result) {
-        ULONG count = 0;
-        return stream->EndWrite(result, &count);
-      },
-      kOnMultithreaded);
+  const auto ended = EndingWrites(stream, kOnMultithreaded);
   std::atomic<bool> enough{false};
   std::atomic<int> begun{0};
   com::ComPtr<TakingCallback> chain;
@@ -258,7 +247,7 @@ TEST_CASE_FIXTURE(PlatformTest, "a chain without end lets through what it has be
   REQUIRE(MFPutWorkItem(MFASYNC_CALLBACK_QUEUE_MULTITHREADED, chain.Get(), nullptr) == S_OK);
   CHECK(ended->WaitUntilReturned(kWrites));
   enough.store(true);
-  gate.Open();
+  blockers.clear();
   CHECK(begun.load() == kWrites);
   CHECK(ended->WaitUntilReturned(begun.load(), kHang));
   CHECK(Eventually([&] { return RefCount(chain) == 1; }));

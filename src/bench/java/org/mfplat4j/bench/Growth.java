@@ -135,22 +135,9 @@ final class Growth {
     report.add("");
     write(report, "depth", WITH_PEER, byDepth, folder);
     write(report, "streams", OURS, byStreams, folder);
-    writeMemory(report, folder);
-  }
-
-  private void writeMemory(Report report, Path folder) throws IOException {
     report.add("Memory of a pending read, in bytes, by how many are pending.");
     report.add("");
-    report.add("| pending | " + String.join(" | ", memory.keySet()) + " |");
-    report.add("|---".repeat(memory.size() + 1) + "|");
-    for (int pending : PENDING) {
-      List<String> cells = new ArrayList<>();
-      for (Map<Integer, Double> each : memory.values()) {
-        cells.add(String.format(Locale.ROOT, "%.0f", each.get(pending)));
-      }
-      report.add("| " + pending + " | " + String.join(" | ", cells) + " |");
-    }
-    report.add("");
+    table(report, "pending", "%.0f", memory);
     Plots.growth(
         "Memory of a pending read", "pending", "bytes", memory, folder.resolve("growth-memory"));
   }
@@ -163,18 +150,27 @@ final class Growth {
       Path folder)
       throws IOException {
     Map<String, Map<Integer, Double>> series = new LinkedHashMap<>();
-    report.add("| " + what + " | " + String.join(" | ", contenders) + " |");
-    report.add("|---".repeat(contenders.size() + 1) + "|");
-    for (Map.Entry<Integer, Measurements> each : measured.entrySet()) {
+    for (String contender : contenders) {
+      Map<Integer, Double> costs = new TreeMap<>();
+      measured.forEach((count, measurements) -> costs.put(count, cpu(measurements, contender)));
+      series.put(contender, costs);
+    }
+    table(report, what, "%.2f", series);
+    Plots.growth("CPU a read by " + what, what, "µs", series, folder.resolve("growth-" + what));
+  }
+
+  /** A line for each count, which all series have; a column for each series. */
+  private static void table(
+      Report report, String what, String format, Map<String, Map<Integer, Double>> series) {
+    report.add("| " + what + " | " + String.join(" | ", series.keySet()) + " |");
+    report.add("|---".repeat(series.size() + 1) + "|");
+    for (int count : series.values().iterator().next().keySet()) {
       List<String> cells = new ArrayList<>();
-      for (String contender : contenders) {
-        double cpu = cpu(each.getValue(), contender);
-        series.computeIfAbsent(contender, name -> new TreeMap<>()).put(each.getKey(), cpu);
-        cells.add(String.format(Locale.ROOT, "%.2f", cpu));
+      for (Map<Integer, Double> each : series.values()) {
+        cells.add(String.format(Locale.ROOT, format, each.get(count)));
       }
-      report.add("| " + each.getKey() + " | " + String.join(" | ", cells) + " |");
+      report.add("| " + count + " | " + String.join(" | ", cells) + " |");
     }
     report.add("");
-    Plots.growth("CPU a read by " + what, what, "µs", series, folder.resolve("growth-" + what));
   }
 }

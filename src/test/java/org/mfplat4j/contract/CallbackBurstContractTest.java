@@ -24,6 +24,7 @@ import org.mfplat4j.internal.Upcall;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.QueueBlocker;
+import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.TestPlatform;
 import org.mfplat4j.testing.UncaughtExceptions;
 import org.mfplat4j.testing.Workbench;
@@ -56,9 +57,7 @@ class CallbackBurstContractTest {
     try (UncaughtExceptions uncaught = UncaughtExceptions.capture();
         WorkQueue queue = WorkQueue.allocate(WorkQueueType.STANDARD)) {
       try (QueueBlocker blocked = QueueBlocker.on(queue)) {
-        for (int i = 0; i < MANY; i++) {
-          queue.put(callback, i);
-        }
+        put(MANY, queue, callback);
       }
       Limits.eventually(() -> assertThat(order).hasSize(MANY));
       assertThat(order).containsExactlyElementsOf(IntStream.range(0, MANY).boxed().toList());
@@ -81,10 +80,10 @@ class CallbackBurstContractTest {
     if (kind.equals("serial")) {
       try (WorkQueue queue = WorkQueue.allocate(WorkQueueType.STANDARD);
           QueueBlocker blocked = QueueBlocker.on(queue)) {
-        putMany(queue, callback);
+        put(MANY, queue, callback);
       }
     } else {
-      WorkQueue.MULTITHREADED.put(result -> putMany(WorkQueue.MULTITHREADED, callback), null);
+      WorkQueue.MULTITHREADED.put(result -> put(MANY, WorkQueue.MULTITHREADED, callback), null);
     }
     Limits.eventually(all);
     if (TestPlatform.isPortable()) {
@@ -108,37 +107,26 @@ class CallbackBurstContractTest {
             waited.countDown();
           }
         };
-    WorkQueue.MULTITHREADED.put(
-        result -> {
-          for (int i = 0; i < count; i++) {
-            WorkQueue.MULTITHREADED.put(callback, i);
-          }
-        },
-        null);
+    WorkQueue.MULTITHREADED.put(result -> put(count, WorkQueue.MULTITHREADED, callback), null);
     Limits.eventually(waited);
   }
 
   @Test
   void oneMayCloseTheStreamOfTheOthers() throws Exception {
     ByteStream stream = bench.reading(MANY * 10);
-    List<AsyncResult> results = new CopyOnWriteArrayList<>();
     List<ByteBuffer> buffers = new ArrayList<>();
+    List<RecordingCallback.Invocation> invocations;
     try (WorkQueue queue = WorkQueue.allocate(WorkQueueType.STANDARD)) {
-      AsyncCallback callback =
-          new AsyncCallback() {
-            @Override
-            public CallbackParameters parameters() {
-              return CallbackParameters.on(queue);
-            }
-
-            @Override
-            public void invoke(AsyncResult result) throws Exception {
-              results.add(result);
-              if (results.size() == MANY / 2) {
-                stream.close();
-              }
-            }
-          };
+      AtomicInteger invoked = new AtomicInteger();
+      RecordingCallback callback =
+          RecordingCallback.keeping()
+              .with(CallbackParameters.on(queue))
+              .doing(
+                  result -> {
+                    if (invoked.incrementAndGet() == MANY / 2) {
+                      stream.close();
+                    }
+                  });
       try (QueueBlocker blocked = QueueBlocker.on(queue)) {
         for (int i = 0; i < MANY; i++) {
           ByteBuffer buffer = ByteBuffer.allocateDirect(10);
@@ -146,9 +134,11 @@ class CallbackBurstContractTest {
           stream.beginRead(i * 10L, buffer, callback, i);
         }
       }
-      Limits.eventually(() -> assertThat(results).hasSize(MANY));
+      invocations = callback.await(MANY);
     }
-    for (AsyncResult result : results) {
+    assertThat(invocations).hasSize(MANY);
+    for (RecordingCallback.Invocation invocation : invocations) {
+      AsyncResult result = invocation.result();
       int number = (Integer) result.state();
       if (result.status().isSuccess()) {
         assertThat(stream.endRead(result)).isEqualTo(10);
@@ -164,8 +154,8 @@ class CallbackBurstContractTest {
     return thrown;
   }
 
-  private static void putMany(WorkQueue queue, AsyncCallback callback) {
-    for (int i = 0; i < MANY; i++) {
+  private static void put(int count, WorkQueue queue, AsyncCallback callback) {
+    for (int i = 0; i < count; i++) {
       queue.put(callback, i);
     }
   }
