@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.mfplat4j.testing.ProjectFiles;
 
-/** The README shows the example as it is compiled and tested, word by word. */
-class ReadmeTest {
+/** The page on the article shows the example as it is compiled and tested, word by word. */
+class ArticlePageTest {
   private static final String EXAMPLE = "ImplementingTheAsynchronousCallback";
   private static final String MARKER = "<!-- example: " + EXAMPLE + " -->";
   private static final String BEGIN = "  // tag::readme, to the end of the class";
@@ -20,8 +20,8 @@ class ReadmeTest {
   private static final int SHORT_ENOUGH = 60;
 
   @Test
-  void theReadmeShowsTheExampleThatIsTested() throws Exception {
-    assertThat(shownInReadme()).as("the Java block after %s", MARKER).isEqualTo(example());
+  void thePageShowsTheExampleThatIsTested() throws Exception {
+    assertThat(shownOnThePage()).as("the Java block after %s", MARKER).isEqualTo(example());
   }
 
   @Test
@@ -33,12 +33,12 @@ class ReadmeTest {
     }
   }
 
-  private static String shownInReadme() throws IOException {
-    Path readme = ProjectFiles.root().resolve("README.md");
-    assertThat(readme).as("the README").exists();
-    List<String> lines = Files.readAllLines(readme);
+  private static String shownOnThePage() throws IOException {
+    Path page = ProjectFiles.root().resolve("docs/article.md");
+    assertThat(page).as("the page").exists();
+    List<String> lines = Files.readAllLines(page);
     int marker = lines.indexOf(MARKER);
-    assertThat(marker).as("README.md has the line %s", MARKER).isNotNegative();
+    assertThat(marker).as("docs/article.md has the line %s", MARKER).isNotNegative();
     List<String> after = lines.subList(marker + 1, lines.size());
     int begin = after.indexOf("```java");
     assertThat(begin).as("a ```java block begins right after %s", MARKER).isBetween(0, 1);
