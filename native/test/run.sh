@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds and runs the native tests: native/test/run.sh linux-x86_64|windows-x86_64
-# Linux: plain, ASan+UBSan and TSan, each over both engines. Windows: plain, under Wine. Results go to target/test-reports.
+# Builds and runs the native tests: native/test/run.sh linux-x86_64|wine8|wine10
+# Linux: plain, ASan+UBSan and TSan, each over both engines. Wine: plain, that version. Results go to target/test-reports.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 platform=$1
@@ -21,11 +21,12 @@ run() {
 }
 
 build() {
-  make --no-print-directory -s -f native/Makefile -j"$(nproc)" tests PLATFORM="$platform" FLAVOUR="$1"
+  make --no-print-directory -s -f native/Makefile -j"$(nproc)" tests PLATFORM="${platform/#wine*/windows-x86_64}" FLAVOUR="$1"
 }
 
-if [ "$platform" = windows-x86_64 ]; then
+if [[ $platform == wine* ]]; then
   build plain
+  export MFPLAT4J_WINE=${platform#wine}
   tests=(src/test/wine/wine.sh $seconds target/natives/windows-x86_64-plain/mfplat4j-tests.exe)
   run plain mfplat "${tests[@]}" --test-suite-exclude=wine-isolate
   # What spoils Wine's queues or keeps its platform up gets a process of its own.

@@ -33,13 +33,18 @@ cd target/test-reports
 {
   column 1 native_tests native,linux-x86_64,*,uring
   column 2 native_tests native,linux-x86_64,*,threads
-  column 3 native_tests native,windows-x86_64,*
-  column 4 java_tests java,linux-x86_64,{uring,check-jni},*
-  column 5 java_tests java,linux-x86_64,threads,*
-  column 6 java_tests java,windows-x86_64,mfplat,*
+  column 3 native_tests native,wine8,*
+  column 4 native_tests native,wine10,*
+  column 5 native_tests native,windows,*
+  column 6 java_tests java,linux-x86_64,{uring,check-jni},*
+  column 7 java_tests java,linux-x86_64,threads,*
+  column 8 java_tests java,wine8,mfplat,*
+  column 9 java_tests java,wine10,mfplat,*
+  column 10 java_tests java,windows,mfplat,*
 } | awk -F '\t' '
   BEGIN {
-    split("native uring,native threads,native Wine,Java uring,Java threads,Java Wine", names, ",")
+    columns = split("uring,threads,Wine 8,Wine 10,Windows,uring,threads,Wine 8,Wine 10,Windows", names, ",")
+    for (c = 1; c <= columns; c++) names[c] = (c <= 5 ? "native " : "Java ") names[c]
     # Of several tests of a case the first of these speaks for all.
     rank["failed"] = 4; rank["differs"] = 3; rank["passed"] = 2; rank["skipped"] = 1
   }
@@ -47,11 +52,11 @@ cd target/test-reports
   function cell(text) { return sprintf(" %-14s", text) }
   function flush_group() { if (first != "") line(first == last ? first : first "-" last, group); first = "" }
 
-  # What must be: column 1 and 2, like 4 and 5, are the two engines.
+  # What must be: the first two columns are the two engines.
   NR == FNR {
     if ($0 ~ /^#/) next
     cases[++count] = $1
-    must[$1, 1] = must[$1, 2] = $2; must[$1, 3] = $3; must[$1, 4] = must[$1, 5] = $4; must[$1, 6] = $5
+    for (c = 1; c <= columns; c++) must[$1, c] = $(c <= 5 ? 2 + (c > 2 ? c - 2 : 0) : 6 + (c > 7 ? c - 7 : 0))
     next
   }
   # What was.
@@ -65,11 +70,11 @@ cd target/test-reports
     }
   }
   END {
-    for (c = 1; c <= 6; c++) header = header cell(names[c])
+    for (c = 1; c <= columns; c++) header = header cell(names[c])
     line("case", header)
     for (i = 1; i <= count; i++) {
       id = cases[i]; cells = ""
-      for (c = 1; c <= 6; c++) {
+      for (c = 1; c <= columns; c++) {
         outcome = was[id, c]
         if (outcome == "") outcome = must[id, c] != "must" ? "-" : there[c] ? "MISSING" : "not run"
         if (outcome == "MISSING") missing[c] = missing[c] " " id
@@ -80,8 +85,8 @@ cd target/test-reports
       last = id
     }
     flush_group()
-    print "differs: passed, and asserted a known difference of Wine; -: not asked for; not run: no such run here"
+    print "differs: passed, and asserted a known difference of that Wine; -: not asked for; not run: no such run here"
     for (i = 1; i <= count; i++) printf "%s", skips[cases[i]]
-    for (c = 1; c <= 6; c++) if (missing[c] != "") { print "MISSING, " names[c] ":" missing[c]; bad = 1 }
+    for (c = 1; c <= columns; c++) if (missing[c] != "") { print "MISSING, " names[c] ":" missing[c]; bad = 1 }
     exit bad
   }' ../../src/test/suite/conformance-cases.tsv -
