@@ -1,7 +1,7 @@
 /** Media Foundation's asynchronous I/O for Java, on Windows and on Linux. */
 module org.mfplat4j {
   requires org.bytedeco.javacpp;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   // For the command line, which brings them along in a jar of its own.
   requires static info.picocli;
   requires static me.tongfei.progressbar;

@@ -626,6 +626,7 @@ public final class ByteStream implements AutoCloseable {
    *
    * @param origin where the offset counts from
    * @param offset how far, in bytes; may be negative
+   * @param flags wishes
    * @return the new position
    * @throws IllegalArgumentException if the new position would be negative; it stays where it is
    *     then

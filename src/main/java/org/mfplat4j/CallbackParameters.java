@@ -22,8 +22,10 @@ public record CallbackParameters(Set<CallbackFlag> flags, @Nullable WorkQueue qu
   public static final CallbackParameters NOT_IMPLEMENTED = new CallbackParameters(Set.of(), null);
 
   /**
-   * Checks what Windows refuses too late, when the operation has begun and nobody can be told.
+   * Checks what Windows refuses too late, after the operation has begun.
    *
+   * @param flags what the callback promises
+   * @param queue the queue for its invocations; null in {@link #NOT_IMPLEMENTED} only
    * @throws IllegalArgumentException if flags are given without a queue, or if {@link
    *     CallbackFlag#FAST_IO_PROCESSING} or {@link CallbackFlag#SIGNAL} is given for a queue other
    *     than {@link WorkQueue#IO} and {@link WorkQueue#TIMER}, for which Media Foundation has

@@ -30,6 +30,8 @@ public record FutureOptions(@Nullable Executor executor, @Nullable Duration time
   /**
    * Checks the timeout.
    *
+   * @param executor completes the future; null for a thread of {@link WorkQueue#MULTITHREADED}
+   * @param timeout how long the operation may take, more than zero; null for as long as it takes
    * @throws IllegalArgumentException if the timeout is zero or negative
    */
   public FutureOptions {

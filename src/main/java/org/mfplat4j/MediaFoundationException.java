@@ -13,8 +13,13 @@ import java.io.IOException;
 public class MediaFoundationException extends IOException {
   private static final long serialVersionUID = 1;
 
+  /** The 32 bits of the HRESULT. */
   private final int code;
+
+  /** What was tried, by Microsoft's name. */
   private final String operation;
+
+  /** What it was tried on; "" for nothing in particular. */
   private final String subject;
 
   /**
