@@ -62,8 +62,6 @@ CountOrError EndTransfer(std::int64_t stream, std::int64_t result) noexcept {
 
 void initialize(JNIEnv* env, jclass) noexcept { Jvm::Get().Initialize(env); }
 
-void stopUpcalls() noexcept { Jvm::Get().Stop(); }
-
 std::int64_t addressOf(jobject buffer) noexcept { return Jvm::Get().AddressOf(buffer); }
 
 void adviseHugePages(std::int64_t memory, std::int64_t size) noexcept {

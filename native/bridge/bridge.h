@@ -17,8 +17,6 @@ using CountOrError = std::int64_t;
 
 // Resolves the upcalls. Once, before anything else. When it fails, a Java exception is pending.
 void initialize(JNIEnv* env, jclass natives) noexcept;
-// No upcall is made from now on; for the JVM's shutdown hook.
-void stopUpcalls() noexcept;
 // The address of a direct buffer's first byte, whatever its position. On a Java thread.
 std::int64_t addressOf(jobject buffer) noexcept;
 // mfplat::AdviseHugePages.

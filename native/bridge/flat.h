@@ -58,8 +58,6 @@ inline std::int64_t Pack(HRESULT hr, ULONG count) noexcept {
 // tell Java so: the caller sees the failure.
 template <class Begin>
 HRESULT BeginWithShim(std::int64_t id, const CallbackParameters& parameters, Begin begin) noexcept {
-  // No upcall would come any more: better to refuse than to leave the caller waiting.
-  if (Jvm::Get().Stopped()) return MF_E_SHUTDOWN;
   const auto shim =
       com::ComPtr<CallbackShim>::Adopt(CallbackShim::Create(Jvm::Get(), id, parameters));
   if (!shim) return E_OUTOFMEMORY;

@@ -334,7 +334,6 @@ void JavaByteStream::ForgetLocked(const StreamTransfer* transfer) noexcept {
 // What is wrong with the request, if it is known at once.
 HRESULT JavaByteStream::CheckRequest(const TransferRequest& request) noexcept {
   if (request.bytes == nullptr && request.size > 0) return E_INVALIDARG;
-  if (upcalls_.Stopped()) return MF_E_SHUTDOWN;
   const HRESULT open = CheckOpen();
   if (FAILED(open) || request.position == mfplat::kAtCursor) return open;
   if (request.position > kMaxPosition) return E_INVALIDARG;
@@ -355,16 +354,7 @@ HRESULT JavaByteStream::Transfer(const TransferRequest& request, ULONG* transfer
   if (!pending) return accepted;
 
   Submit(transfer.Get(), true);
-  while (!transfer->WaitShortly()) {
-    if (!upcalls_.Stopped()) continue;
-    // The JVM goes, and nobody would settle anything any more.
-    StreamTransfer* taken = nullptr;
-    {
-      std::lock_guard lock(mutex_);
-      taken = TakePendingLocked();
-    }
-    Abort(taken, MF_E_SHUTDOWN);
-  }
+  transfer->Wait();
   const HRESULT hr = transfer->Outcome(transferred);
   std::lock_guard lock(mutex_);
   // The position moves by what was transferred, unless somebody has moved it since.

@@ -66,26 +66,19 @@ bool Jvm::Threw(JNIEnv* env) noexcept {
 
 JNIEnv* Jvm::Known() noexcept {
   void* env = nullptr;
-  if (stopped_.load() || vm_->GetEnv(&env, JNI_VERSION_10) != JNI_OK) return nullptr;
+  if (vm_->GetEnv(&env, JNI_VERSION_10) != JNI_OK) return nullptr;
   return static_cast<JNIEnv*>(env);
 }
 
-bool Jvm::EnterUnknown(void (*call)(void* context, JNIEnv* env) noexcept, void* context) noexcept {
-  bool entered = false;
-  const auto enter = [this, call, context, &entered]() noexcept {
-    JNIEnv* const env = Attach();
-    if (env == nullptr) return;
-    call(context, env);
-    entered = true;
-  };
+void Jvm::EnterUnknown(void (*call)(void* context, JNIEnv* env) noexcept, void* context) noexcept {
+  const auto enter = [this, call, context]() noexcept { call(context, Attach()); };
   if (mfplat::CallAtThreadExit(&Jvm::DetachThisThread)) {
     enter();
-  } else if (!stopped_.load() && !stand_ins_.Run(enter)) {
+  } else if (!stand_ins_.Run(enter)) {
     // No memory for a thread.
     enter();
     DetachThisThread();
   }
-  return entered;
 }
 
 JNIEnv* Jvm::Attach() noexcept {
@@ -93,23 +86,17 @@ JNIEnv* Jvm::Attach() noexcept {
   char name[32];
   std::snprintf(name, sizeof name, "mfplat4j-queue-%d", ++attached_threads_);
   JavaVMAttachArgs arguments = {JNI_VERSION_10, name, nullptr};
-  while (!stopped_.load()) {
-    void* env = nullptr;
-    if (vm_->AttachCurrentThreadAsDaemon(&env, &arguments) == JNI_OK) {
-      return static_cast<JNIEnv*>(env);
-    }
+  void* env = nullptr;
+  while (vm_->AttachCurrentThreadAsDaemon(&env, &arguments) != JNI_OK) {
     // No memory for a thread, most likely. A completion must not be lost for that: this thread has
-    // nothing better to do than to try until there is, or until the JVM goes.
+    // nothing better to do than to try until there is. Or the JVM is gone, and the process is
+    // ending.
     std::this_thread::sleep_for(kAttachRetry);
   }
-  return nullptr;
+  return static_cast<JNIEnv*>(env);
 }
 
-void Jvm::DetachThisThread() noexcept {
-  Jvm& jvm = Get();
-  // A JVM that is going away takes its threads with it, and may be gone already.
-  if (!jvm.stopped_.load()) jvm.vm_->DetachCurrentThread();
-}
+void Jvm::DetachThisThread() noexcept { Get().vm_->DetachCurrentThread(); }
 
 HRESULT Jvm::Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status,
                     bool by_queue) noexcept {
@@ -117,7 +104,6 @@ HRESULT Jvm::Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status,
   if (!asks) {
     return Invoke(mfplat::OthersWait() ? invoke_with_others_ : invoke_, id, result, status);
   }
-  if (Stopped()) return MF_E_SHUTDOWN;
   next_invocation[0] = id;
   next_invocation[1] = reinterpret_cast<std::intptr_t>(result);
   next_invocation[2] = status;
@@ -126,7 +112,6 @@ HRESULT Jvm::Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status,
 }
 
 bool Jvm::InvokeNext() noexcept {
-  if (Stopped()) return false;
   asks = true;
   // What is no callback of Java's for one operation runs from here.
   while (asks && mfplat::InvokeNext()) continue;
@@ -147,7 +132,7 @@ void Jvm::Released(std::int64_t id) noexcept { Tell(released_, id); }
 
 HRESULT Jvm::Invoke(jmethodID method, std::int64_t id, IMFAsyncResult* result,
                     HRESULT status) noexcept {
-  HRESULT hr = MF_E_SHUTDOWN;
+  HRESULT hr = E_FAIL;
   Enter([&](JNIEnv* env) {
     // In an array: cheaper for the JVM than variable arguments.
     jvalue arguments[3];

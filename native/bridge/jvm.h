@@ -21,30 +21,28 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
   void Initialize(JNIEnv* env) noexcept;
   // The address of a direct buffer's first byte. On a Java thread.
   std::int64_t AddressOf(jobject buffer) noexcept;
-  // From now on nothing goes up any more: the JVM has begun to shut down. Threads that are in Java
-  // stay.
-  void Stop() noexcept { stopped_.store(true); }
-  bool Stopped() const noexcept { return stopped_.load(); }
 
-  // Runs `call(JNIEnv*)` on a thread that Java knows, and returns when it has. False, and nothing
-  // has run, once stopped. That is the calling thread where it can be: one that Java does not know
-  // is attached as a daemon, and stays so until it ends, since attaching costs a thousand times
-  // what an upcall does. Where the end of a thread can't be heard of, a stand-in is attached, and
-  // the calling thread waits for it.
+  // Runs `call(JNIEnv*)` on a thread that Java knows, and returns when it has. That is the calling
+  // thread where it can be: one that Java does not know is attached as a daemon, and stays so until
+  // it ends, since attaching costs a thousand times what an upcall does. Where the end of a thread
+  // can't be heard of, a stand-in is attached, and the calling thread waits for it.
+  //
+  // Upcalls go on while shutdown hooks run, because the hooks may wait for them. Once the hooks
+  // have ended, the JVM itself lets no thread in any more: it keeps each one here until the process
+  // has ended. So no thread may be waited for by what runs at the end of the process.
   template <class Call>
-  bool Enter(Call call) noexcept {
+  void Enter(Call call) noexcept {
     if (JNIEnv* const env = Known()) {
       call(env);
-      return true;
+    } else {
+      EnterUnknown([](void* context, JNIEnv* env) noexcept { (*static_cast<Call*>(context))(env); },
+                   &call);
     }
-    return EnterUnknown(
-        [](void* context, JNIEnv* env) noexcept { (*static_cast<Call*>(context))(env); }, &call);
   }
   // Whether an upcall has thrown, which none should: each catches everything itself, and what gets
   // here is an error in it, or no memory to catch with. Printed and cleared.
   static bool Threw(JNIEnv* env) noexcept;
 
-  // MF_E_SHUTDOWN without entering Java once the JVM has begun to shut down.
   HRESULT Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status,
                  bool by_queue) noexcept override;
   // Called down from `invokeWithOthers`: ends the Invoke that the thread is in, and answers the
@@ -63,10 +61,10 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
  private:
   Jvm() noexcept = default;
 
-  // The calling thread's environment; nullptr if it has none, or once stopped.
+  // The calling thread's environment; nullptr if it has none.
   JNIEnv* Known() noexcept;
-  bool EnterUnknown(void (*call)(void* context, JNIEnv* env) noexcept, void* context) noexcept;
-  // As Known, but attaches the thread. nullptr once stopped.
+  void EnterUnknown(void (*call)(void* context, JNIEnv* env) noexcept, void* context) noexcept;
+  // As Known, but attaches the thread.
   JNIEnv* Attach() noexcept;
   static void DetachThisThread() noexcept;
 
@@ -84,7 +82,6 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
   jmethodID invoke_object_ = nullptr;
   jmethodID released_ = nullptr;
 
-  std::atomic<bool> stopped_{false};
   std::atomic<int> attached_threads_{0};
   StandIns stand_ins_{std::chrono::seconds(1), &Jvm::DetachThisThread};
 };

@@ -11,7 +11,7 @@ constexpr char kSourceUpcallClass[] = "org/mfplat4j/internal/source/SourceUpcall
 // Calls a method that answers with an HRESULT. The arguments are of JNI's types.
 template <class... Arguments>
 HRESULT Ask(jclass upcalls, jmethodID method, Arguments... arguments) noexcept {
-  HRESULT hr = MF_E_SHUTDOWN;
+  HRESULT hr = E_FAIL;
   Jvm::Get().Enter([&](JNIEnv* env) {
     const jint answer = env->CallStaticIntMethod(upcalls, method, arguments...);
     hr = Jvm::Threw(env) ? E_FAIL : static_cast<HRESULT>(answer);
@@ -51,11 +51,9 @@ void JvmSources::Initialize(JNIEnv* env) noexcept {
   }
 }
 
-bool JvmSources::Stopped() const noexcept { return Jvm::Get().Stopped(); }
-
 HRESULT JvmSources::Length(std::int64_t source, QWORD* length) noexcept {
   // A length, -1 for an unknown one; all else below 0 is an HRESULT.
-  jlong answer = MF_E_SHUTDOWN;
+  jlong answer = E_FAIL;
   Jvm::Get().Enter([&](JNIEnv* env) {
     answer = env->CallStaticLongMethod(upcall_class_, length_, static_cast<jlong>(source));
     if (Jvm::Threw(env)) answer = E_FAIL;

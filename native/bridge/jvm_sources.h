@@ -15,7 +15,6 @@ class JvmSources final : public SourceUpcalls {
   // them; after Jvm. When it fails, a Java exception is pending that says why.
   void Initialize(JNIEnv* env) noexcept;
 
-  bool Stopped() const noexcept override;
   HRESULT Length(std::int64_t source, QWORD* length) noexcept override;
   HRESULT SetLength(std::int64_t source, QWORD length) noexcept override;
   HRESULT Flush(std::int64_t source) noexcept override;

@@ -16,12 +16,9 @@ enum class TransferKind : std::int32_t { kRead = 0, kWrite = 1 };
 // A length that the source does not know, as IMFByteStream::GetLength has it.
 inline constexpr QWORD kUnknownLength = ~QWORD{0};
 
-// Every method runs user code on the calling thread, perhaps several at once; nothing is thrown,
-// and nothing goes up once the JVM has begun to exit: then each answers MF_E_SHUTDOWN.
+// Every method runs user code on the calling thread, perhaps several at once; nothing is thrown.
 class SourceUpcalls {
  public:
-  virtual bool Stopped() const noexcept = 0;
-
   virtual HRESULT Length(std::int64_t source, QWORD* length) noexcept = 0;
   virtual HRESULT SetLength(std::int64_t source, QWORD length) noexcept = 0;
   virtual HRESULT Flush(std::int64_t source) noexcept = 0;

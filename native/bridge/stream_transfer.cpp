@@ -1,6 +1,5 @@
 #include "bridge/stream_transfer.h"
 
-#include <chrono>
 #include <cstring>
 #include <new>
 #include <utility>
@@ -17,7 +16,6 @@ constexpr IID kIidStreamTransfer = {
     0x3c1f6a90, 0x52d7, 0x4b6e, {0x8f, 0x21, 0x9d, 0x04, 0x7a, 0xe5, 0xb3, 0x18}};
 
 // How long a waiting thread may be the last to know that the JVM is gone.
-constexpr std::chrono::milliseconds kMoment{200};
 
 // The key of no work item.
 constexpr MFWORKITEM_KEY kNoItem = 0;
@@ -147,9 +145,9 @@ void StreamTransfer::Withdraw() noexcept {
   stream_.Reset();
 }
 
-bool StreamTransfer::WaitShortly() noexcept {
+void StreamTransfer::Wait() noexcept {
   std::unique_lock lock(mutex_);
-  return settled_.wait_for(lock, kMoment, [this] { return done_; });
+  settled_.wait(lock, [this] { return done_; });
 }
 
 HRESULT StreamTransfer::Outcome(ULONG* count) noexcept {

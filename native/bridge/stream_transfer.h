@@ -66,8 +66,8 @@ class StreamTransfer final : public com::RefCounted<IUnknown> {
   // The transfer never began: the caller sees the failure, and nobody is called back.
   void Withdraw() noexcept;
 
-  // Waits a moment; whether the transfer is settled.
-  bool WaitShortly() noexcept;
+  // Waits until the transfer is settled.
+  void Wait() noexcept;
   // The outcome of a transfer that is settled.
   HRESULT Outcome(ULONG* count) noexcept;
 

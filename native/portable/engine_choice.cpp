@@ -10,15 +10,18 @@ namespace portable {
 namespace {
 
 std::mutex forced_mutex;
-// Guarded by forced_mutex.
-std::string forced_engine;
+// Guarded by forced_mutex. Never destroyed: other threads may come here while the process ends.
+std::string& ForcedEngine() {
+  static std::string* const forced = new std::string();
+  return *forced;
+}
 
 }  // namespace
 
 HRESULT ForceEngine(const std::string& name) {
   if (!name.empty() && name != "uring" && name != "threads") return E_INVALIDARG;
   std::lock_guard lock(forced_mutex);
-  forced_engine = name;
+  ForcedEngine() = name;
   return S_OK;
 }
 
@@ -27,7 +30,7 @@ EngineChoice ChooseEngine() {
   std::string source = "the application";
   {
     std::lock_guard lock(forced_mutex);
-    wanted = forced_engine;
+    wanted = ForcedEngine();
   }
   if (wanted.empty()) {
     const char* variable = std::getenv("MFPLAT4J_ENGINE");

@@ -362,27 +362,6 @@ TEST_CASE_FIXTURE(PlatformTest, "java stream: Close wakes a synchronous read") {
   CHECK(hr == kAborted);
 }
 
-TEST_CASE_FIXTURE(PlatformTest, "java stream: when the JVM goes, waiting ends and nothing begins") {
-  SourceFake source(1000);
-  source.holds = true;
-  const StreamPtr stream = source.Stream();
-  HRESULT hr = E_PENDING;
-  std::thread reader([&] {
-    BYTE bytes[10];
-    ULONG count = 0;
-    hr = stream->Read(bytes, 10, &count);
-  });
-  REQUIRE(source.held.WaitFor(1));
-  source.stopped = true;
-  reader.join();
-  CHECK(hr == MF_E_SHUTDOWN);
-  AsyncRead refused(stream, 10);
-  CHECK(refused.Begin() == MF_E_SHUTDOWN);
-  BYTE byte = 0;
-  ULONG count = 0;
-  CHECK(stream->Write(&byte, 1, &count) == MF_E_SHUTDOWN);
-}
-
 TEST_CASE_FIXTURE(PlatformTest, "java stream: transfers at positions of their own, and stops") {
   SourceFake source(1000);
   const StreamPtr stream = source.Stream();

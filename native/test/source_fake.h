@@ -38,7 +38,6 @@ class SourceFake final : public bridge::SourceUpcalls {
       MFBYTESTREAM_IS_READABLE | MFBYTESTREAM_IS_WRITABLE | MFBYTESTREAM_IS_SEEKABLE;
   static constexpr std::int64_t kId = 4711;
 
-  bool Stopped() const noexcept override { return stopped; }
   HRESULT Length(std::int64_t source, QWORD* length) noexcept override {
     CHECK(source == kId);
     ++length_asked;
@@ -119,7 +118,6 @@ class SourceFake final : public bridge::SourceUpcalls {
   }
 
   std::atomic<bool> holds{false};
-  std::atomic<bool> stopped{false};
   std::atomic<bool> length_known{true};
   std::atomic<HRESULT> length_answer{S_OK};
   std::atomic<HRESULT> transfer_answer{S_OK};

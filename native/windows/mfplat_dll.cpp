@@ -146,9 +146,10 @@ HRESULT Forward(Function* function, Arguments&&... arguments) {
 }  // namespace
 
 HRESULT LoadMfplat(std::string* cause) {
-  static const Loaded loaded = LoadNow();
-  *cause = loaded.cause;
-  return loaded.hr;
+  // Never destroyed: other threads may come here while the process ends.
+  static const Loaded* const loaded = new Loaded(LoadNow());
+  *cause = loaded->cause;
+  return loaded->hr;
 }
 
 }  // namespace windows

@@ -101,8 +101,7 @@ abstract class Completion extends PendingOperation implements ResultSource {
   /**
    * Has the callback of this operation, which is registered, invoked on its queue with this status
    * and a result of the library's own; where the platform is down already, on the calling thread.
-   * False, and the operation is withdrawn, when there is no memory for a result, or the JVM exits
-   * and invokes nothing any more.
+   * False, and the operation is withdrawn, when there is no memory for a result.
    */
   final boolean deliverUnbegun(int status) {
     int queue = delivery.queueId() == 0 ? WorkQueue.STANDARD.id() : delivery.queueId();

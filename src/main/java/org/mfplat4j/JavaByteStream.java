@@ -43,9 +43,6 @@ import org.mfplat4j.internal.source.AttachedSource;
  * Write} waits on the calling thread until the source has answered; on a queue's thread that blocks
  * the queue, for ever if the source needs it to answer.
  *
- * <p>Once the JVM has begun to exit, every method of the stream that would need the source answers
- * {@code MF_E_SHUTDOWN}.
- *
  * @see <a
  *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nn-mfobjects-imfbytestream">Microsoft:
  *     IMFByteStream</a>

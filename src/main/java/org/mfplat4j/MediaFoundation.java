@@ -390,10 +390,7 @@ public final class MediaFoundation implements AutoCloseable {
       drain();
       RetiredQueues.giveBackAll();
     }
-    // An exiting JVM takes the platform with it, and no callback that it would wait for can return.
-    if (!NativeLibrary.isExiting()) {
-      Failures.check(Natives.shutdown(), "MFShutdown", "");
-    }
+    Failures.check(Natives.shutdown(), "MFShutdown", "");
   }
 
   /**
@@ -437,9 +434,7 @@ public final class MediaFoundation implements AutoCloseable {
 
   private static void drain() {
     try {
-      if (PendingOperations.all().awaitIdle(DRAIN_SECONDS, TimeUnit.SECONDS)
-          || NativeLibrary.isExiting()
-          || isStarted()) {
+      if (PendingOperations.all().awaitIdle(DRAIN_SECONDS, TimeUnit.SECONDS) || isStarted()) {
         return;
       }
     } catch (InterruptedException e) {

@@ -3,7 +3,6 @@ package org.mfplat4j;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.mfplat4j.internal.NativeLibrary;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.Upcall;
 
@@ -53,14 +52,11 @@ final class RetiredQueues {
     }
   }
 
-  /**
-   * Gives back all that have retired so far, and waits for that where it may; not when the JVM
-   * exits, which takes them with it.
-   */
+  /** Gives back all that have retired so far, and waits for that where it may. */
   static void giveBackAll() {
     giveBack();
     long now = System.nanoTime();
-    while (!NativeLibrary.isExiting() && awaitGivenBack(now)) {
+    while (awaitGivenBack(now)) {
       // One more of those that rest.
     }
   }

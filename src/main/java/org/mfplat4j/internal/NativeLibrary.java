@@ -16,8 +16,6 @@ public final class NativeLibrary {
   @SuppressWarnings("StaticAssignmentOfThrowable")
   private static final @Nullable Throwable UNAVAILABILITY_CAUSE = load();
 
-  private static volatile boolean exiting;
-
   private NativeLibrary() {}
 
   /** Why BeginWrite must not be called on this stream; null when it can be. */
@@ -48,11 +46,6 @@ public final class NativeLibrary {
   /** Asked once, when something is first put in reply mode. */
   private static final class ReplyModeDefect {
     static final @Nullable String TEXT = emptyToNull(Natives.replyModeDefect());
-  }
-
-  /** Whether the JVM has begun to shut down, after which no callback is invoked any more. */
-  public static boolean isExiting() {
-    return exiting;
   }
 
   /** Why there is nothing to call; null when there is. */
@@ -98,25 +91,7 @@ public final class NativeLibrary {
               + engine
               + "\"");
     }
-    stopUpcallsAtExit();
     return null;
-  }
-
-  /** After the JVM has begun to shut down, a queue thread must not enter it any more. */
-  private static void stopUpcallsAtExit() {
-    try {
-      Runtime.getRuntime()
-          .addShutdownHook(new Thread(NativeLibrary::stopUpcalls, "mfplat4j-shutdown"));
-    } catch (IllegalStateException e) {
-      // It has begun already.
-      stopUpcalls();
-    }
-  }
-
-  private static void stopUpcalls() {
-    exiting = true;
-    Natives.stopUpcalls();
-    PendingOperations.all().stopWaiting();
   }
 
   private static boolean isSupported(String system) {

@@ -38,8 +38,6 @@ public final class Natives {
   @Raw(withEnv = true)
   static native void initialize();
 
-  static native void stopUpcalls();
-
   /** The address of a direct buffer's first byte, whatever its position. */
   public static native long addressOf(@Raw ByteBuffer buffer);
 

@@ -29,8 +29,6 @@ public final class PendingOperations {
   private final Condition idle = idleLock.newCondition();
   // Changed under idleLock. Whoever may have made the last part idle looks here afterwards.
   private final AtomicInteger waiting = new AtomicInteger();
-  // Guarded by idleLock.
-  private boolean exiting;
 
   PendingOperations() {}
 
@@ -103,21 +101,7 @@ public final class PendingOperations {
     }
   }
 
-  /** From now on nothing is waited for: the JVM exits, and no callback will return any more. */
-  void stopWaiting() {
-    idleLock.lock();
-    try {
-      exiting = true;
-      idle.signalAll();
-    } finally {
-      idleLock.unlock();
-    }
-  }
-
-  /**
-   * Waits until nothing is pending and no callback runs; false when the time ran out first, or the
-   * JVM has begun to exit.
-   */
+  /** Waits until nothing is pending and no callback runs; false when the time ran out first. */
   public boolean awaitIdle(long timeoutNanos) throws InterruptedException {
     idleLock.lockInterruptibly();
     // Before the look at the parts: who changes them after it sees that somebody waits.
@@ -125,7 +109,7 @@ public final class PendingOperations {
     try {
       long left = timeoutNanos;
       while (count() > 0) {
-        if (left <= 0 || exiting) {
+        if (left <= 0) {
           return false;
         }
         left = idle.awaitNanos(left);
