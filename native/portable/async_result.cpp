@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <cstddef>
 #include <new>
 
@@ -50,10 +51,14 @@ AsyncResult::~AsyncResult() {
 
 HRESULT AsyncResult::GetState(IUnknown** ppunkState) noexcept { return Give(state_, ppunkState); }
 
-HRESULT AsyncResult::GetStatus() noexcept { return hrStatusResult; }
+// The status is anybody's to set and to get at any time: a result may wait in two work items, of
+// which one is cancelled while the other is invoked.
+HRESULT AsyncResult::GetStatus() noexcept {
+  return std::atomic_ref(hrStatusResult).load(std::memory_order_acquire);
+}
 
 HRESULT AsyncResult::SetStatus(HRESULT hrStatus) noexcept {
-  hrStatusResult = hrStatus;
+  std::atomic_ref(hrStatusResult).store(hrStatus, std::memory_order_release);
   return S_OK;
 }
 

@@ -46,7 +46,7 @@ HRESULT CreateFileOperation::Cancel() noexcept {
 }
 
 void CreateFileOperation::Complete(HRESULT status, com::ComPtr<IMFByteStream> stream) noexcept {
-  hrStatusResult = status;
+  (void)SetStatus(status);
   stream_ = std::move(stream);
   progress_.store(Progress::kCompleted, std::memory_order_release);
   const std::shared_ptr<WorkQueue> queue = std::move(queue_);
@@ -59,12 +59,13 @@ HRESULT CreateFileOperation::End(IMFByteStream** stream) noexcept {
                                                                          : E_PENDING;
   }
   const com::ComPtr<IMFByteStream> opened = std::move(stream_);
-  if (FAILED(hrStatusResult)) return hrStatusResult;
+  const HRESULT status = GetStatus();
+  if (FAILED(status)) return status;
   // A client's SetStatus does not make a stream.
   if (!opened) return MF_E_UNEXPECTED;
   opened->AddRef();
   *stream = opened.Get();
-  return hrStatusResult;
+  return status;
 }
 
 namespace {

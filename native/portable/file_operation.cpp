@@ -28,7 +28,7 @@ void FileOperation::Complete(HRESULT status) noexcept {
 }
 
 void FileOperation::CompleteWithoutTransfer(HRESULT status) noexcept {
-  hrStatusResult = status;
+  (void)SetStatus(status);
   dwBytesTransferred = done;
   progress_.store(Progress::kCompleted, std::memory_order_release);
   const std::shared_ptr<WorkQueue> queue = std::move(queue_);
@@ -41,8 +41,9 @@ HRESULT FileOperation::End(std::uint64_t stream_id, Kind ended_kind, ULONG* tran
   if (!progress_.compare_exchange_strong(expected, Progress::kEnded, std::memory_order_acq_rel)) {
     return expected == Progress::kPending ? E_PENDING : E_INVALIDARG;
   }
-  if (SUCCEEDED(hrStatusResult)) *transferred = dwBytesTransferred;
-  return hrStatusResult;
+  const HRESULT status = GetStatus();
+  if (SUCCEEDED(status)) *transferred = dwBytesTransferred;
+  return status;
 }
 
 }  // namespace portable

@@ -139,6 +139,29 @@ TEST_CASE_FIXTURE(PlatformTest, "A29 a waiting item that is cancelled is invoked
 TEST_SUITE_END();
 
 TEST_SUITE_BEGIN("wine-isolate");
+TEST_CASE_FIXTURE(PlatformTest, "a result may wait in two items, and one of them be cancelled") {
+  const auto callback = RecordingCallback::Create();
+  auto result = ResultFor(callback);
+  constexpr int kRounds = 50;
+  // Each invocation asks for the status that the cancelling thread changes.
+  for (int round = 1; round <= kRounds; ++round) {
+    EventHandle signalled;
+    EventHandle never;
+    MFWORKITEM_KEY key = 0;
+    REQUIRE(MFPutWaitingWorkItem(never.Get(), 0, result.Get(), &key) == S_OK);
+    REQUIRE(MFPutWaitingWorkItem(signalled.Get(), 0, result.Get(), nullptr) == S_OK);
+    signalled.Signal();
+    CHECK(MFCancelWorkItem(key) == S_OK);
+    REQUIRE(callback->WaitUntilReturned(2 * round));
+    CHECK(result->GetStatus() == MF_E_OPERATION_CANCELLED);
+  }
+  const bool let_go = Eventually([&] { return RefCount(result) == 1; });
+  if (OnWine()) return AbandonObjects();
+  CHECK(let_go);
+}
+TEST_SUITE_END();
+
+TEST_SUITE_BEGIN("wine-isolate");
 TEST_CASE_FIXTURE(PlatformTest, "an item that waits for no event can only be cancelled") {
   const auto callback = RecordingCallback::Create();
   auto result = ResultFor(callback);

@@ -42,8 +42,14 @@ public interface AsyncCallback {
 
   /**
    * On which queue this callback wants to run, and what it promises: {@code GetParameters}. Asked
-   * once for each operation, on the thread that begins it; not by {@link WorkQueue#put}, which
-   * names the queue itself.
+   * once for each operation, on the thread that begins it, before anything has begun.
+   *
+   * <p>A {@link WorkQueue} asks, too, though it names the queue itself: what the callback promises
+   * counts when its parameters name that very queue. Reply mode on another queue is refused.
+   *
+   * <p>What this method throws, the method that begins the operation throws as it is; for null that
+   * is a {@link NullPointerException}. Then nothing has begun, the callback is not invoked, and
+   * buffers and positions are what they were.
    *
    * @return the parameters; as the article's base class does, {@link
    *     CallbackParameters#NOT_IMPLEMENTED} unless overridden

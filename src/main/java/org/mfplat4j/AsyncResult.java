@@ -92,23 +92,26 @@ public final class AsyncResult implements AutoCloseable {
       @Nullable Object object, AsyncCallback callback, @Nullable Object state) {
     Objects.requireNonNull(callback, "callback");
     MediaFoundation.requireAvailable();
+    // Native code sees what there is: no object where none was given.
+    StockResult.Payload payload = new StockResult.Payload(object);
+    boolean carried = object != null && !(object instanceof ComObject);
     long nativeObject = 0;
     long nativeCallback = 0;
     long nativeState = 0;
     try {
-      nativeObject =
-          reference(object instanceof ComObject ? object : new StockResult.Payload(object));
+      nativeObject = reference(carried ? payload : object);
       nativeState = reference(state);
       nativeCallback =
           callback instanceof CallbackObject com
               ? com.reference()
-              : JavaCallback.expose(callback, CREATE);
+              : JavaCallback.expose(callback, CREATE, carried ? null : payload);
       long[] result = new long[1];
       int hr = Natives.createAsyncResult(nativeObject, nativeCallback, nativeState, result);
       if (hr < 0) {
         throw new IllegalStateException(Failures.failure(hr, CREATE, ""));
       }
-      return own(result[0], CREATE);
+      payload.belongsTo(result[0]);
+      return own(result[0], CREATE, payload);
     } finally {
       // The result has references of its own.
       release(nativeObject);
@@ -142,7 +145,7 @@ public final class AsyncResult implements AutoCloseable {
    */
   public static AsyncResult borrow(long address) {
     long result = ComObject.borrow(address, IID, "IMFAsyncResult").detach();
-    return own(result, "a native operation");
+    return own(result, "a native operation", null);
   }
 
   /**
@@ -176,8 +179,9 @@ public final class AsyncResult implements AutoCloseable {
   }
 
   /** Takes over one reference to a native result, also when it throws. */
-  private static AsyncResult own(long address, String description) {
-    StockResult owner = StockResult.owning(address, description);
+  private static AsyncResult own(
+      long address, String description, StockResult.@Nullable Payload payload) {
+    StockResult owner = StockResult.owning(address, description, payload);
     try {
       return owner.watch();
     } catch (Throwable e) {
@@ -224,9 +228,10 @@ public final class AsyncResult implements AutoCloseable {
 
   /**
    * Changes the status to a failure, {@code SetStatus}, and keeps the exception behind it, which
-   * becomes the cause of what the End method throws. (The exception travels with the object of a
-   * result that {@link #create} made: when that is a {@link ComObject}, and for results of native
-   * code, only the status reaches the other holders of the result.)
+   * becomes the cause of what the End method throws. The exception travels with the Java object of
+   * a result that {@link #create} made. Where there is no object, or it is a {@link ComObject}, the
+   * exception reaches the creator and the callback that {@code create} was given. For results of
+   * native code, and for all other holders of a result, there is the status alone.
    *
    * @param status the new status, a failure
    * @param cause why the operation failed

@@ -48,10 +48,14 @@ public final class CallbackObject implements AsyncCallback, AutoCloseable {
   private final ComObject object;
   // Null for a native callback.
   private final @Nullable AsyncCallback callback;
+  // What the Java callback answered when it was asked; null for a native one.
+  private final @Nullable CallbackParameters parameters;
 
-  private CallbackObject(ComObject object, @Nullable AsyncCallback callback) {
+  private CallbackObject(
+      ComObject object, @Nullable AsyncCallback callback, @Nullable CallbackParameters parameters) {
     this.object = object;
     this.callback = callback;
+    this.parameters = parameters;
   }
 
   /**
@@ -65,8 +69,10 @@ public final class CallbackObject implements AsyncCallback, AutoCloseable {
   public static CallbackObject of(AsyncCallback callback) {
     Objects.requireNonNull(callback, "callback");
     MediaFoundation.requireAvailable();
-    return new CallbackObject(
-        ComObject.owning(JavaCallback.expose(callback, "IMFAsyncCallback")), callback);
+    String operation = "IMFAsyncCallback";
+    CallbackParameters parameters = CallbackParameters.ofOperation(callback, operation);
+    long address = JavaCallback.expose(callback, parameters, operation, null);
+    return new CallbackObject(ComObject.owning(address), callback, parameters);
   }
 
   /**
@@ -93,7 +99,7 @@ public final class CallbackObject implements AsyncCallback, AutoCloseable {
    * @throws ClassCastException if the object is no callback, {@code E_NOINTERFACE}
    */
   public static CallbackObject borrow(long address) {
-    return new CallbackObject(ComObject.borrow(address, IID, "IMFAsyncCallback"), null);
+    return new CallbackObject(ComObject.borrow(address, IID, "IMFAsyncCallback"), null, null);
   }
 
   /**
@@ -135,8 +141,9 @@ public final class CallbackObject implements AsyncCallback, AutoCloseable {
   }
 
   /**
-   * What {@code GetParameters} answers. Of a native callback in {@linkplain CallbackFlag#REPLY
-   * reply mode} the library takes it that its queue is a serial one.
+   * What {@code GetParameters} answers: for a Java callback what it answered {@link #of}. Of a
+   * native callback in {@linkplain CallbackFlag#REPLY reply mode} the library takes it that its
+   * queue is a serial one.
    *
    * @return the parameters; flags that this library does not know are left out
    * @throws IllegalArgumentException if a native callback answers what {@link CallbackParameters}
@@ -145,8 +152,8 @@ public final class CallbackObject implements AsyncCallback, AutoCloseable {
    */
   @Override
   public CallbackParameters parameters() {
-    if (callback != null) {
-      return callback.parameters();
+    if (parameters != null) {
+      return parameters;
     }
     int[] answers = new int[2];
     int[] hr = new int[1];

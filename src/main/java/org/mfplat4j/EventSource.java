@@ -117,6 +117,10 @@ final class EventSource {
     if (result.completion() instanceof PendingEvent pending && pending.isOf(this)) {
       return pending.end();
     }
+    // As Media Foundation does, which looks at the result after that.
+    if (isShutDown()) {
+      throw Failures.failure(HResultTable.MF_E_SHUTDOWN, "EndGetEvent", "");
+    }
     throw Failures.illegalState(
         HResultTable.E_FAIL,
         "EndGetEvent",
@@ -201,6 +205,11 @@ final class EventSource {
 
   boolean isClosed() {
     return handle.isClosed();
+  }
+
+  /** Whether EndGetEvent has {@code MF_E_SHUTDOWN} for every result. */
+  boolean isShutDown() {
+    return shutDown || handle.isClosed();
   }
 
   /** What futures fail with. */

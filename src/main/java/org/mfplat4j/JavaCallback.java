@@ -12,21 +12,37 @@ import org.mfplat4j.internal.Natives;
 final class JavaCallback extends LastingCallback {
   private final AsyncCallback callback;
   private final @Nullable WorkQueue queue;
+  // Of the one result that was made with this callback and carries no Java object; else null.
+  private final StockResult.@Nullable Payload payload;
 
-  private JavaCallback(AsyncCallback callback, @Nullable WorkQueue queue) {
+  private JavaCallback(
+      AsyncCallback callback, @Nullable WorkQueue queue, StockResult.@Nullable Payload payload) {
     this.callback = callback;
     this.queue = queue;
+    this.payload = payload;
   }
 
   /**
    * Makes a native callback of a Java one, which is kept reachable until the native one is
    * released.
    *
+   * @param payload of the one result that is made with the callback, unless that carries it; or
+   *     null
    * @return the address of the native callback, with one reference for the caller
    * @throws IllegalArgumentException {@code MF_E_INVALID_WORKQUEUE}: its queue was closed
    */
-  static long expose(AsyncCallback callback, String operation) {
-    CallbackParameters parameters = CallbackParameters.ofOperation(callback, operation);
+  static long expose(
+      AsyncCallback callback, String operation, StockResult.@Nullable Payload payload) {
+    return expose(
+        callback, CallbackParameters.ofOperation(callback, operation), operation, payload);
+  }
+
+  /** The same, for a callback whose parameters have been asked. */
+  static long expose(
+      AsyncCallback callback,
+      CallbackParameters parameters,
+      String operation,
+      StockResult.@Nullable Payload payload) {
     WorkQueue queue = parameters.queue();
     if (queue != null) {
       queue.acquire(operation);
@@ -36,7 +52,7 @@ final class JavaCallback extends LastingCallback {
       long address =
           JavaObjects.all()
               .expose(
-                  new JavaCallback(callback, queue),
+                  new JavaCallback(callback, queue, payload),
                   id ->
                       Natives.createJavaCallback(id, parameters.flagBits(), parameters.queueId()));
       exposed = true;
@@ -50,7 +66,9 @@ final class JavaCallback extends LastingCallback {
 
   @Override
   protected void invoked(long result, int status) throws Exception {
-    StockResult.owning(result, "MFInvokeCallback").invoke(callback);
+    // Native code may invoke the callback with any result.
+    StockResult.Payload its = payload != null && payload.isOf(result) ? payload : null;
+    StockResult.owning(result, "MFInvokeCallback", its).invoke(callback);
   }
 
   @Override

@@ -133,9 +133,9 @@ public final class MediaEventQueue implements AutoCloseable {
    *
    * @param result the result that the callback received
    * @return the event
-   * @throws IllegalStateException {@code E_FAIL}: the result is not one of this queue's, for which
-   *     it stays valid, or its event was taken or it was closed before; {@code MF_E_SHUTDOWN}: the
-   *     queue was shut down or closed since
+   * @throws IllegalStateException {@code MF_E_SHUTDOWN}: the queue was shut down or closed,
+   *     whatever the result is; {@code E_FAIL}: the result is not one of this queue's, or its event
+   *     was taken or it was closed before. A result of something else stays valid in both cases
    * @throws IOException if there is no event otherwise
    * @see <a
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfmediaeventqueue-endgetevent">Microsoft:

@@ -1,6 +1,7 @@
 package org.mfplat4j;
 
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.Failures;
 import org.mfplat4j.internal.LeakNet;
@@ -24,9 +25,15 @@ import org.mfplat4j.internal.Natives;
  */
 public final class NativeEvent implements AutoCloseable {
   private final NativeHandle handle;
+  // Null for an event that somebody else closes.
+  private final Cleaner.@Nullable Cleanable cleanable;
 
-  private NativeEvent(NativeHandle handle) {
+  private NativeEvent(NativeHandle handle, boolean owned) {
     this.handle = handle;
+    this.cleanable =
+        owned
+            ? LeakNet.watch(this, new Unclosed(handle, LeakNet.creation(() -> "the event")))
+            : null;
   }
 
   /**
@@ -42,10 +49,7 @@ public final class NativeEvent implements AutoCloseable {
     long[] event = new long[1];
     Failures.check(Natives.createEvent(event), "CreateEvent", "");
     try {
-      NativeHandle handle = new NativeHandle(event[0], Natives::closeEvent);
-      NativeEvent created = new NativeEvent(handle);
-      LeakNet.watch(created, new Unclosed(handle, LeakNet.creation(() -> "the event")));
-      return created;
+      return new NativeEvent(new NativeHandle(event[0], Natives::closeEvent), true);
     } catch (Throwable e) {
       // No memory for the Java half: nobody would ever close the native one.
       Natives.closeEvent(event[0]);
@@ -65,7 +69,7 @@ public final class NativeEvent implements AutoCloseable {
     if (handle == 0 || handle == -1) {
       throw new IllegalArgumentException("not a handle: " + handle);
     }
-    return new NativeEvent(new NativeHandle(handle, borrowed -> {}));
+    return new NativeEvent(new NativeHandle(handle, borrowed -> {}), false);
   }
 
   /**
@@ -104,6 +108,9 @@ public final class NativeEvent implements AutoCloseable {
   public void close() {
     if (handle.close()) {
       handle.release();
+      if (cleanable != null) {
+        cleanable.clean();
+      }
     }
   }
 

@@ -39,11 +39,15 @@ final class PendingEvent extends Completion {
   /**
    * Ends the subscription and takes its event.
    *
-   * @throws IllegalStateException if it was ended or its result closed before
+   * @throws IllegalStateException if the queue was shut down, or else if the subscription was ended
+   *     or its result closed before
    */
   MediaEvent end() throws IOException {
     long address = handle().claim();
     if (address == 0) {
+      if (source.isShutDown()) {
+        throw Failures.failure(HResultTable.MF_E_SHUTDOWN, "EndGetEvent", "");
+      }
       throw Failures.illegalState(
           HResultTable.E_FAIL,
           "EndGetEvent",

@@ -22,6 +22,9 @@ import org.mfplat4j.internal.BriefSpin;
  * <p>One object serves one read. Waiting is by a latch, where the article has an auto-reset event:
  * there, a second wait after a successful one times out; here it gives the same answer again.
  *
+ * <p><b>Subclasses</b> override {@link #parameters}, to name a queue; the other methods are final.
+ * A callback that does more with the read is an {@link AsyncCallback} of its own.
+ *
  * <p><b>Threading.</b> Any thread may wait, several at a time; not a queue thread, whose queue may
  * be the one that the read's completion needs.
  *
@@ -56,7 +59,7 @@ public class ReadCallback implements AsyncCallback {
    *     discarded
    */
   @Override
-  public void invoke(AsyncResult result) {
+  public final void invoke(AsyncResult result) {
     if (!invoked.compareAndSet(false, true)) {
       result.close();
       throw new IllegalStateException("a ReadCallback serves one read; this is its second");
@@ -83,7 +86,7 @@ public class ReadCallback implements AsyncCallback {
    *     EndRead}; the same each time
    * @throws InterruptedException if the thread was interrupted; the read goes on
    */
-  public HResult waitForCompletion(Duration timeout) throws InterruptedException {
+  public final HResult waitForCompletion(Duration timeout) throws InterruptedException {
     long nanos = saturatedNanos(timeout);
     if (!Thread.currentThread().isInterrupted()) {
       BriefSpin.shared().until(() -> completed.getCount() == 0, nanos);
@@ -97,7 +100,7 @@ public class ReadCallback implements AsyncCallback {
    *
    * @return the count; 0 while the read is pending, at the end of the file, and if the read failed
    */
-  public int bytesRead() {
+  public final int bytesRead() {
     return completed.getCount() == 0 ? bytesRead : 0;
   }
 
@@ -106,7 +109,7 @@ public class ReadCallback implements AsyncCallback {
    *
    * @return the exception; null while the read is pending, and if it succeeded
    */
-  public @Nullable Throwable failure() {
+  public final @Nullable Throwable failure() {
     return completed.getCount() == 0 ? failure : null;
   }
 

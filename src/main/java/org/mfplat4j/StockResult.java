@@ -21,16 +21,19 @@ final class StockResult implements ResultSource {
   private volatile int lastStatus;
   private volatile @Nullable Throwable thrown;
   private volatile Cleaner.@Nullable Cleanable watched;
+  // Where it is known without the native result, which need not carry it; else null.
+  private final @Nullable Payload own;
 
-  private StockResult(long address, String description) {
+  private StockResult(long address, String description, @Nullable Payload own) {
     this.description = description;
+    this.own = own;
     handle.set(address);
   }
 
   /** Takes over one reference to the native result, also when it throws. */
-  static StockResult owning(long address, String description) {
+  static StockResult owning(long address, String description, @Nullable Payload own) {
     try {
-      return new StockResult(address, description);
+      return new StockResult(address, description, own);
     } catch (Throwable e) {
       // No memory for the Java half: nobody would ever release the native one.
       Natives.release(address);
@@ -112,6 +115,9 @@ final class StockResult implements ResultSource {
   }
 
   private @Nullable Payload payload() {
+    if (own != null) {
+      return own;
+    }
     return object.holder() instanceof Payload payload ? payload : null;
   }
 
@@ -151,15 +157,26 @@ final class StockResult implements ResultSource {
   }
 
   /**
-   * What a result made in Java carries as its object, unless that is a native one: the Java object,
-   * and the exception behind the status, both shared by all who have the native result.
+   * What Java knows of a result that it made: the object, and the exception behind the status. The
+   * native result carries it as its object, if that is a Java object: then all who have the native
+   * result share it. Else its creator and its callback do.
    */
   static final class Payload {
     private final @Nullable Object object;
     private volatile @Nullable Failure failure;
+    // Written before the result is known to anybody.
+    private long address;
 
     Payload(@Nullable Object object) {
       this.object = object;
+    }
+
+    void belongsTo(long result) {
+      address = result;
+    }
+
+    boolean isOf(long result) {
+      return address == result;
     }
 
     void fail(int status, @Nullable Throwable cause) {

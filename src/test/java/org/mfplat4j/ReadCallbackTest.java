@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.nio.channels.NonReadableChannelException;
 import java.time.Duration;
@@ -112,6 +113,14 @@ class ReadCallbackTest {
         uncaught.await(round + 1);
       }
     }
+  }
+
+  @Test
+  void aSubclassMayNameAQueueAndNothingElse() {
+    assertThat(ReadCallback.class.getDeclaredMethods())
+        .filteredOn(method -> !Modifier.isPrivate(method.getModifiers()) && !method.isSynthetic())
+        .isNotEmpty()
+        .allMatch(method -> Modifier.isFinal(method.getModifiers()));
   }
 
   @Test

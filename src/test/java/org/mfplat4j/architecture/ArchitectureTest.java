@@ -12,9 +12,11 @@ import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.lang.ref.Cleaner;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.mfplat4j.internal.LeakNet;
 
 /** Facts of the architecture that compiled classes show. */
 class ArchitectureTest {
@@ -114,6 +116,26 @@ class ArchitectureTest {
 
   private static boolean isExported(Set<JavaModifier> modifiers) {
     return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+  }
+
+  @Test
+  void whatIsClosedForgetsItsCleaner() {
+    Set<String> keeping = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      boolean watched = calls(type, LeakNet.class.getName(), "watch");
+      if (watched
+          && type.isAssignableTo(AutoCloseable.class)
+          && !calls(type, Cleaner.Cleanable.class.getName(), "clean")) {
+        keeping.add(type.getName());
+      }
+    }
+    assertThat(keeping).as("closed, they would stay registered until they are collected").isEmpty();
+  }
+
+  private static boolean calls(JavaClass type, String owner, String method) {
+    return type.getMethodCallsFromSelf().stream()
+        .anyMatch(
+            call -> call.getTargetOwner().getName().equals(owner) && call.getName().equals(method));
   }
 
   @Test

@@ -76,6 +76,19 @@ class AsyncResultCasesTest {
   }
 
   @Test
+  @DisplayName("A02 GetObject of a result made in Java without an object: E_POINTER")
+  void a02_nativeCodeSeesWhetherThereIsAnObject() {
+    long[] found = new long[1];
+    try (AsyncResult without = AsyncResult.create(null, RecordingCallback.keeping(), "state");
+        AsyncResult with = AsyncResult.create("object", RecordingCallback.keeping(), null)) {
+      assertThat(without.object()).isNull();
+      assertThat(ComProbe.getObject(without.address(), found)).isEqualTo(E_POINTER);
+      assertThat(ComProbe.getObject(with.address(), found)).isZero();
+      assertThat(ComProbe.release(found[0])).as("the result's own reference").isEqualTo(1);
+    }
+  }
+
+  @Test
   @DisplayName("A02 GetObject gives the very pointer that was given, with one reference")
   void a02_getObjectGivesTheSamePointerWithAReference() {
     try (AsyncResult first = AsyncResult.create(null, RecordingCallback.keeping(), null)) {

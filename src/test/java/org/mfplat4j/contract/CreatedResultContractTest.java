@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.CallbackParameters;
+import org.mfplat4j.ComObject;
 import org.mfplat4j.HResult;
 import org.mfplat4j.MediaFoundationException;
 import org.mfplat4j.WorkQueue;
@@ -139,6 +140,29 @@ class CreatedResultContractTest {
             .isThrownBy(() -> its.check("EndSquareRoot"))
             .withMessageContaining("EndSquareRoot failed: E_FAIL (0x80004005)")
             .withCause(cause);
+      }
+    }
+  }
+
+  @Test
+  void theExceptionReachesTheCallbackAlsoWhereThereIsNoJavaObject() throws Exception {
+    ArithmeticException cause = new ArithmeticException("no root");
+    try (AsyncResult other = AsyncResult.create("other", callback, null);
+        ComObject nativeObject = ComObject.borrow(other.address())) {
+      for (Object object : new Object[] {null, nativeObject}) {
+        RecordingCallback ended = RecordingCallback.keeping();
+        try (AsyncResult mine = AsyncResult.create(object, ended, null)) {
+          mine.fail(cause);
+          assertThatExceptionOfType(MediaFoundationException.class)
+              .isThrownBy(() -> mine.check("EndSquareRoot"))
+              .withCause(cause);
+          mine.invokeCallback();
+        }
+        try (AsyncResult its = ended.awaitOnly().result()) {
+          assertThatExceptionOfType(MediaFoundationException.class)
+              .isThrownBy(() -> its.check("EndSquareRoot"))
+              .withCause(cause);
+        }
       }
     }
   }

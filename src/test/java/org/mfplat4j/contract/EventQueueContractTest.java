@@ -302,6 +302,35 @@ class EventQueueContractTest {
   }
 
   @Test
+  void afterTheShutdownEachResultHasTheSameAnswer() throws Exception {
+    try (MediaEventQueue other = MediaEventQueue.create();
+        AsyncResult made = AsyncResult.create(null, callback, null)) {
+      queue.queue(event(1));
+      queue.beginGetEvent(callback, null);
+      AsyncResult ended = callback.awaitOnly().result();
+      assertThat(queue.endGetEvent(ended)).isEqualTo(event(1));
+      RecordingCallback another = RecordingCallback.keeping();
+      queue.queue(event(2));
+      queue.beginGetEvent(another, null);
+      AsyncResult closed = another.awaitOnly().result();
+      closed.close();
+      RecordingCallback foreigner = RecordingCallback.keeping();
+      other.queue(event(7));
+      other.beginGetEvent(foreigner, null);
+      AsyncResult foreign = foreigner.awaitOnly().result();
+      queue.shutdown();
+      for (AsyncResult result : List.of(made, ended, closed, foreign)) {
+        refused(() -> queue.endGetEvent(result), "EndGetEvent", "MF_E_SHUTDOWN");
+      }
+      queue.close();
+      for (AsyncResult result : List.of(made, ended, closed, foreign)) {
+        refused(() -> queue.endGetEvent(result), "EndGetEvent", "MF_E_SHUTDOWN");
+      }
+      assertThat(other.endGetEvent(foreign)).as("stays valid").isEqualTo(event(7));
+    }
+  }
+
+  @Test
   void theCallbackRunsOnTheQueueThatItNamesButNotOnWine() throws Exception {
     try (WorkQueue own = WorkQueue.allocate(WorkQueueType.STANDARD)) {
       queue.beginGetEvent(callback.with(CallbackParameters.on(own)), null);
