@@ -16,7 +16,9 @@ const HRESULT kAborted = HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED);
 
 TEST_CASE_FIXTURE(PlatformTest,
                   "a closed stream answers MF_E_INVALIDREQUEST, and Close S_OK again") {
-  if (!OnPortableEngine()) return Skip("a closed stream's answers", kNoClose);
+  if (OnWine({8, 10})) return Skip("a closed stream's answers", kNoClose);
+  // Close gives back what the stream holds; what it answers afterwards is not documented. Expected
+  // on Windows: as here, or a failure of another code.
   const TempDir dir;
   const StreamPtr stream = OpenForRead(dir.PatternFile(100));
   CHECK(stream->Close() == S_OK);
@@ -45,7 +47,9 @@ TEST_CASE_FIXTURE(PlatformTest,
 
 TEST_CASE_FIXTURE(PlatformTest,
                   "Close with thousands of reads pending loses none, and EndRead works after it") {
-  if (!OnPortableEngine()) return Skip("Close with thousands pending", kNoClose);
+  if (OnWine({8, 10})) return Skip("Close with thousands pending", kNoClose);
+  // Expected on Windows, too: Close cancels what is pending, and what has begun calls back once
+  // (IMFByteStream::Close, Calling Asynchronous Methods).
   constexpr int kReads = 4000;
   constexpr ULONG kSize = 512;
   const TempDir dir;
@@ -76,7 +80,9 @@ TEST_CASE_FIXTURE(PlatformTest,
     const HRESULT hr = stream->EndRead(result.Get(), &got);
     if (hr != result->GetStatus()) ++wrong;
     if (!(hr == S_OK && got == kSize) && !(hr == kAborted && got == 0)) ++wrong;
-    if (stream->EndRead(result.Get(), &got) != E_INVALIDARG) ++wrong;
+    // Expected on Windows: a failure; with which code is not documented.
+    const HRESULT again = stream->EndRead(result.Get(), &got);
+    if (OnPortableEngine() ? again != E_INVALIDARG : SUCCEEDED(again)) ++wrong;
   }
   CHECK(wrong == 0);
   // Exactly once each: as many calls as reads, and every state let go.
@@ -87,7 +93,7 @@ TEST_CASE_FIXTURE(PlatformTest,
 }
 
 TEST_CASE_FIXTURE(PlatformTest, "a callback may close its own stream") {
-  if (!OnPortableEngine()) return Skip("a callback closes its stream", kNoClose);
+  if (OnWine({8, 10})) return Skip("a callback closes its stream", kNoClose);
   const TempDir dir;
   const StreamPtr stream = OpenForRead(dir.PatternFile(1000));
   HRESULT close = E_PENDING, end = E_PENDING;
@@ -121,7 +127,7 @@ TEST_CASE_FIXTURE(PlatformTest, "a seek that cancels leaves every read its one c
   for (int i = 0; i < kReads; ++i) {
     REQUIRE(reads[i]->Wait(kHang));
     // On Wine the range is taken when the read runs, which may be after the seek.
-    if (OnPortableEngine() && reads[i]->EndResult() != kAborted) {
+    if (!OnWine({8, 10}) && reads[i]->EndResult() != kAborted) {
       CHECK(reads[i]->Got(1000, 1000 * static_cast<QWORD>(i)));
     }
     CHECK(reads[i]->Callback()->Entered() == 1);
@@ -157,15 +163,16 @@ TEST_CASE_FIXTURE(PlatformTest, "the stream may be released while reads are pend
   REQUIRE(callback->WaitUntilReturned(kReads));
   CHECK(callback->Entered() == kReads);
   CHECK(wrong.load() == 0);
-  CHECK(IsPattern(buffer.data(), buffer.size(), 0));
+  if (OverlapsInOrder()) CHECK(IsPattern(buffer.data(), buffer.size(), 0));
   CHECK(Eventually([&] { return RefCount(callback) == 1; }));
 }
 
 TEST_CASE_FIXTURE(PlatformTest, "a completed read that nobody ends does not keep its stream") {
-  if (!OnPortableEngine()) {
+  if (OnWine({8, 10})) {
     return Skip("un-ended reads",
                 "Wine's operation, stream and callback hold one another until EndRead");
   }
+  // Nothing documents when a stream goes that nobody holds. Expected on Windows: as here.
   const TempDir dir;
   const auto path = dir.PatternFile(1000);
   BYTE bytes[100];

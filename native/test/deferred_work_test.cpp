@@ -76,7 +76,7 @@ TEST_CASE_FIXTURE(PlatformTest, "A27 a scheduled item that is cancelled never ru
                                  milliseconds(1000));
   CHECK(MFCancelWorkItem(key) == MF_E_NOT_FOUND);
   CHECK(Never([&] { return callback->Entered() > 0; }));
-  if (OnWine()) {
+  if (OnWine({8})) {
     CHECK_MESSAGE(!let_go, "Wine lets go of cancelled items now: drop this exception");
     return AbandonObjects();
   }
@@ -130,7 +130,7 @@ TEST_CASE_FIXTURE(PlatformTest, "A29 a waiting item that is cancelled is invoked
   // Nobody has taken the signal.
   CHECK(event.IsSignalled(0));
   const bool let_go = Eventually([&] { return RefCount(result) == 1; });
-  if (OnWine()) {
+  if (OnWine({8})) {
     CHECK_MESSAGE(!let_go, "Wine lets go of cancelled waits now: drop this exception");
     return AbandonObjects();
   }
@@ -156,7 +156,7 @@ TEST_CASE_FIXTURE(PlatformTest, "a result may wait in two items, and one of them
     CHECK(result->GetStatus() == MF_E_OPERATION_CANCELLED);
   }
   const bool let_go = Eventually([&] { return RefCount(result) == 1; });
-  if (OnWine()) return AbandonObjects();
+  if (OnWine({8})) return AbandonObjects();
   CHECK(let_go);
 }
 TEST_SUITE_END();
@@ -172,7 +172,7 @@ TEST_CASE_FIXTURE(PlatformTest, "an item that waits for no event can only be can
   CHECK(callback->WaitUntilReturned());
   CHECK(MFCancelWorkItem(key) == MF_E_NOT_FOUND);
   const bool let_go = Eventually([&] { return RefCount(result) == 1; });
-  if (OnWine()) {
+  if (OnWine({8})) {
     CHECK_MESSAGE(!let_go, "Wine lets go of cancelled waits now: drop this exception");
     return AbandonObjects();
   }
@@ -222,7 +222,7 @@ TEST_CASE_FIXTURE(PlatformTest, "A30 a periodic callback ticks until it is remov
   CHECK_FALSE(counter->TickedOnCreator());
   const bool let_go = Eventually([&] { return RefCount(counter) == 1; }, milliseconds(500));
   CHECK(MFRemovePeriodicCallback(key) == MF_E_NOT_FOUND);
-  if (OnWine()) {
+  if (OnWine({8})) {
     CHECK_MESSAGE(!let_go, "Wine lets go of a removed callback's context now: drop this exception");
     return AbandonObjects();
   }

@@ -2,6 +2,8 @@
 // test/portable and test/windows; no test asks which of the two it is compiled with.
 #pragma once
 
+#include <initializer_list>
+
 #include "com/base_types.h"
 
 namespace test {
@@ -9,9 +11,13 @@ namespace test {
 // Whose Media Foundation is under test.
 enum class Host { kPortableEngine, kWine, kWindows };
 Host TheHost();
-// Cases that are known to fail on Wine assert there that they still fail, so that a better Wine is
-// noticed. A test that gets true here is reported as one that asserts such a difference.
-bool OnWine();
+// The major version of the Wine under test; 0 where it is not Wine.
+int WineVersion();
+// Whether Wine of one of these major versions is under test. A test names the versions on which it
+// asserts a difference from the documented behaviour, so that a better Wine is noticed. On every
+// other version, and on Windows, it asserts the documented behaviour. A test that gets true here is
+// reported as one that asserts a difference.
+bool OnWine(std::initializer_list<int> versions);
 inline bool OnPortableEngine() { return TheHost() == Host::kPortableEngine; }
 
 // What MFASYNCRESULT::hEvent may hold, and what waiting items wait for: an auto-reset event's

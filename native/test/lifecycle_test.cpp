@@ -17,6 +17,7 @@ TEST_CASE_FIXTURE(ObjectsTest,
       AsyncRead first(stream, 500);
       AsyncRead second(stream, 500, kOnMultithreaded);
       REQUIRE(first.Begin() == S_OK);
+      if (!OverlapsInOrder()) REQUIRE(first.Wait());
       REQUIRE(second.Begin() == S_OK);
       REQUIRE(first.Wait());
       REQUIRE(second.Wait());
@@ -73,7 +74,7 @@ TEST_CASE_FIXTURE(ObjectsTest, "MFShutdown with reads and items pending delivers
   CHECK(reader->Entered() == kReads);
   CHECK(item->Entered() == kReads);
   CHECK(wrong.load() == 0);
-  CHECK(IsPattern(buffer.data(), buffer.size(), 0));
+  if (OverlapsInOrder()) CHECK(IsPattern(buffer.data(), buffer.size(), 0));
 }
 TEST_SUITE_END();
 

@@ -5,6 +5,7 @@
 #define DOCTEST_CONFIG_IMPLEMENT
 #include "doctest/doctest.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -75,10 +76,11 @@ void Skip(const std::string& name, const std::string& reason) {
   std::printf("SKIPPED %s: %s\n", name.c_str(), reason.c_str());
 }
 
-bool OnWine() {
-  const bool wine = TheHost() == Host::kWine;
-  if (wine) asserts_difference = true;
-  return wine;
+bool OnWine(std::initializer_list<int> versions) {
+  const bool named = TheHost() == Host::kWine &&
+                     std::find(versions.begin(), versions.end(), WineVersion()) != versions.end();
+  if (named) asserts_difference = true;
+  return named;
 }
 
 }  // namespace test

@@ -176,7 +176,7 @@ TEST_CASE_FIXTURE(PlatformTest,
   watched.Return();
   watched.CheckReturned();
   // Wine's operation, stream and callback hold one another until EndRead.
-  const ULONG platforms = OnWine() ? 1 : 0;
+  const ULONG platforms = OnWine({8, 10}) ? 1 : 0;
   CHECK(Eventually([&] { return RefCount(kept) == 1 + platforms; }));
   CHECK(watched.Now() == kBoth);
   ULONG got = 0;
@@ -214,8 +214,12 @@ TEST_CASE_FIXTURE(PlatformTest, "references: a read that is refused holds nothin
     CHECK(watched.Now() == kNothing);
     REQUIRE(stream->Close() == S_OK);
     CHECK(stream->BeginRead(bytes, 10, watched.Callback(), watched.State()) == MF_E_INVALIDREQUEST);
-  } else {
+  } else if (OnWine({8, 10})) {
     CHECK_MESSAGE(stream->Close() == E_NOTIMPL, "a closed stream could refuse a read here too");
+  } else {
+    // Expected on Windows: a closed stream refuses; with which code is not documented.
+    REQUIRE(stream->Close() == S_OK);
+    CHECK(FAILED(stream->BeginRead(bytes, 10, watched.Callback(), watched.State())));
   }
   CHECK(watched.Now() == kNothing);
   CHECK(RefCount(stream) == stream_before);
@@ -254,7 +258,7 @@ TEST_CASE_FIXTURE(PlatformTest, "references: a pending read keeps its stream, wh
 }
 
 TEST_CASE_FIXTURE(PlatformTest, "references: a read that is cancelled lets go as any other does") {
-  if (!OnPortableEngine()) return Skip("cancelled reads", "Wine 8 has no Close on files (A57)");
+  if (OnWine({8, 10})) return Skip("cancelled reads", "Wine has no Close on files (A57)");
   const TempDir dir;
   const StreamPtr stream = OpenForRead(dir.PatternFile(1000));
   BYTE bytes[600];

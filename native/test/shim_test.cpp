@@ -148,12 +148,14 @@ TEST_CASE_FIXTURE(ObjectsTest,
 TEST_CASE_FIXTURE(PlatformTest, "a read that does not begin leaves its shim with the caller") {
   const TempDir dir;
   const StreamPtr stream = OpenForRead(dir.PatternFile(10));
-  if (!OnPortableEngine()) return Skip("a refused BeginRead with a shim", "needs Close (A57)");
+  if (OnWine({8, 10})) return Skip("a refused BeginRead with a shim", "needs Close (A57)");
   REQUIRE(stream->Close() == S_OK);
   UpcallsFake upcalls;
   ShimPtr shim = NewShim(upcalls, 9);
   BYTE bytes[10];
-  CHECK(stream->BeginRead(bytes, 10, shim.Get(), nullptr) == MF_E_INVALIDREQUEST);
+  const HRESULT begin = stream->BeginRead(bytes, 10, shim.Get(), nullptr);
+  // Expected on Windows: a refusal; with which code is not documented.
+  CHECK((OnPortableEngine() ? begin == MF_E_INVALIDREQUEST : FAILED(begin)));
   CHECK(RefCount(shim) == 1);
   shim.Reset();
   CHECK(upcalls.abandoned.Value() == 1);

@@ -82,7 +82,8 @@ TEST_CASE_FIXTURE(PlatformTest, "asynchronous reads through a wrapper end there"
 }
 
 TEST_CASE_FIXTURE(PlatformTest, "asynchronous writes through a wrapper end there") {
-  if (OnWine()) return Skip("asynchronous writes through a wrapper", "Wine's BeginWrite hangs");
+  if (OnWine({8, 10}))
+    return Skip("asynchronous writes through a wrapper", "Wine's BeginWrite hangs");
   const TempDir dir;
   StreamPtr inner;
   REQUIRE(Open(dir / "new", MF_ACCESSMODE_READWRITE, MF_OPENMODE_FAIL_IF_EXIST, &inner) == S_OK);

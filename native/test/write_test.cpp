@@ -1,6 +1,8 @@
 // Asynchronous writes, SetLength, Flush and Close: conformance cases A55 to A57. Wine has none of
-// them on files, and its BeginWrite never completes and stops the process's STANDARD queue: it is
-// not called there.
+// them on files. Its BeginWrite never completes, and the thread of the queue that it runs on is
+// lost: on Wine 8 STANDARD's only one, on Wine 10 one of the I/O queue's four. Expected on Windows:
+// all that is asserted here of other platforms than Wine (IMFByteStream::BeginWrite, SetLength,
+// Flush, Close).
 
 #include "test/fixtures.h"
 #include "test/reads.h"
@@ -24,16 +26,22 @@ HRESULT WriteAndWait(const StreamPtr& stream, const std::vector<BYTE>& bytes, UL
   return end;
 }
 
-// There a write that begins never completes, and nothing runs on STANDARD any more. Leaves the
-// write and the item pending.
+// There a write that begins never completes, and on Wine 8 nothing runs on STANDARD any more.
+// Leaves the write, and there the item, pending.
 void CheckWineHangs(const StreamPtr& stream) {
   static const auto bytes = Pattern(0, 10);
   const auto write = RecordingCallback::Create();
   const auto item = RecordingCallback::Create();
   REQUIRE(stream->BeginWrite(bytes.data(), 10, write.Get(), nullptr) == S_OK);
   REQUIRE(MFPutWorkItem(MFASYNC_CALLBACK_QUEUE_STANDARD, item.Get(), nullptr) == S_OK);
-  CHECK_MESSAGE(Never([&] { return write->Entered() > 0 || item->Entered() > 0; }),
+  CHECK_MESSAGE(Never([&] { return write->Entered() > 0; }),
                 "Wine's BeginWrite now completes: drop this exception");
+  if (OnWine({8})) {
+    CHECK_MESSAGE(item->Entered() == 0,
+                  "Wine's BeginWrite no longer stops STANDARD: drop this exception");
+  } else {
+    CHECK(item->WaitUntilReturned());
+  }
 }
 
 }  // namespace
@@ -43,7 +51,7 @@ TEST_CASE_FIXTURE(PlatformTest, "A55 an asynchronous write is there when it is e
   TempDir dir;
   StreamPtr stream;
   REQUIRE(Open(dir / "new", MF_ACCESSMODE_READWRITE, MF_OPENMODE_FAIL_IF_EXIST, &stream) == S_OK);
-  if (OnWine()) {
+  if (OnWine({8, 10})) {
     CheckWineHangs(stream);
     dir.LeaveBehind();
     AbandonObjects();
@@ -64,7 +72,7 @@ TEST_CASE_FIXTURE(PlatformTest, "A55 an asynchronous write is there when it is e
 
 TEST_CASE_FIXTURE(PlatformTest,
                   "A55 writes that begin one after the other lie one after the other") {
-  if (OnWine()) return Skip("A55 overlapping", "Wine 8's BeginWrite never completes");
+  if (OnWine({8, 10})) return Skip("A55 overlapping", "Wine's BeginWrite never completes");
   constexpr int kWrites = 32;
   const TempDir dir;
   {
@@ -90,12 +98,14 @@ TEST_CASE_FIXTURE(PlatformTest,
 
 TEST_CASE_FIXTURE(PlatformTest,
                   "writing a stream that may only read is E_ACCESSDENIED at the end") {
-  if (!OnPortableEngine()) return Skip("BeginWrite on a READ stream", "never called on Wine");
+  if (OnWine({8, 10})) {
+    return Skip("BeginWrite on a READ stream", "Wine's BeginWrite never completes");
+  }
   const TempDir dir;
   const StreamPtr stream = OpenForRead(dir.PatternFile(10));
   ULONG written = 99;
   CHECK(WriteAndWait(stream, Pattern(5, 10), &written) == E_ACCESSDENIED);
-  CHECK(written == 0);
+  if (OnPortableEngine()) CHECK(written == 0);
   CHECK(PositionOf(stream) == 0);
 }
 TEST_SUITE_END();
@@ -106,7 +116,7 @@ TEST_CASE_FIXTURE(PlatformTest, "A56 SetLength cuts, extends and leaves the posi
   StreamPtr stream;
   REQUIRE(Open(path, MF_ACCESSMODE_WRITE, MF_OPENMODE_FAIL_IF_NOT_EXIST, &stream) == S_OK);
   REQUIRE(stream->SetCurrentPosition(1) == S_OK);
-  if (OnWine()) {
+  if (OnWine({8, 10})) {
     CHECK_MESSAGE(stream->SetLength(100) == E_NOTIMPL,
                   "Wine's files have SetLength now: drop this exception");
     return;
@@ -124,7 +134,7 @@ TEST_CASE_FIXTURE(PlatformTest, "A56 SetLength cuts, extends and leaves the posi
 TEST_CASE_FIXTURE(PlatformTest, "SetLength needs write access, Flush does not") {
   const TempDir dir;
   const StreamPtr stream = OpenForRead(dir.PatternFile(3));
-  if (OnWine()) {
+  if (OnWine({8, 10})) {
     CHECK_MESSAGE(stream->Flush() == E_NOTIMPL, "Wine's files have Flush now: drop this exception");
     return;
   }
@@ -138,7 +148,7 @@ TEST_CASE_FIXTURE(PlatformTest, "A57 Close gives the file back though the object
   const auto path = dir.PatternFile(3);
   StreamPtr stream;
   REQUIRE(Open(path, MF_ACCESSMODE_WRITE, MF_OPENMODE_FAIL_IF_NOT_EXIST, &stream) == S_OK);
-  if (OnWine()) {
+  if (OnWine({8, 10})) {
     CHECK_MESSAGE(stream->Close() == E_NOTIMPL, "Wine's files have Close now: drop this exception");
     CHECK(LengthOf(stream) == 3);
     return;

@@ -17,6 +17,8 @@ int DescriptorOf(HANDLE event) { return static_cast<int>(reinterpret_cast<std::i
 
 Host TheHost() { return Host::kPortableEngine; }
 
+int WineVersion() { return 0; }
+
 HANDLE NewEvent() {
   const std::intptr_t descriptor = eventfd(0, EFD_CLOEXEC);
   return reinterpret_cast<HANDLE>(descriptor);

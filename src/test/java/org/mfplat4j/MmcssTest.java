@@ -43,7 +43,7 @@ class MmcssTest {
             .withMessageContaining(queue.toString())
             .withMessageContaining("E_NOTIMPL (0x80004001)");
       }
-      if (TestPlatform.isWine()) {
+      if (TestPlatform.isWine(8, 10)) {
         assertThatExceptionOfType(UnsupportedOperationException.class)
             .isThrownBy(mmcss::mmcssClass);
       } else {
@@ -56,7 +56,7 @@ class MmcssTest {
   }
 
   private static boolean isWindows() {
-    return !TestPlatform.isPortable() && !TestPlatform.isWine();
+    return !TestPlatform.isPortable() && !TestPlatform.isWine(8, 10);
   }
 
   private static void registerAndUnregister() throws Exception {

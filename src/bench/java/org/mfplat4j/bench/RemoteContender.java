@@ -33,7 +33,9 @@ final class RemoteContender implements AutoCloseable {
       builder.environment().put("MFPLAT4J_SPIN", "0");
     }
     if (command.get(0).equals("wine")) {
-      builder.environment().put("WINEPREFIX", Path.of("target/wine/prefix-8").toAbsolutePath() + "");
+      builder
+          .environment()
+          .put("WINEPREFIX", Path.of("target/wine/prefix-8").toAbsolutePath() + "");
       builder.environment().put("WINEDEBUG", "-all");
     }
     process = builder.start();

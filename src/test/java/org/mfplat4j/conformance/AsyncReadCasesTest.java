@@ -59,11 +59,12 @@ class AsyncReadCasesTest {
     try (QueueBlocker blocked = QueueBlocker.on(WorkQueue.STANDARD)) {
       stream.beginRead(ByteBuffer.allocateDirect(600), callback, null);
       assertThat(callback.count()).isZero();
-      if (TestPlatform.isWine()) {
+      if (TestPlatform.isWine(8)) {
         assertThat(stream.position())
             .as("Wine 8 takes the position when it executes the read, on STANDARD")
             .isZero();
-      } else {
+      } else if (!TestPlatform.isWine(10)) {
+        // There it executes beside this thread, and may have moved the position or not.
         assertThat(stream.position()).isEqualTo(600);
       }
     }
@@ -152,8 +153,8 @@ class AsyncReadCasesTest {
         RecordingCallback.ending(stream).with(CallbackParameters.on(WorkQueue.MULTITHREADED));
     try (QueueBlocker blocked = QueueBlocker.on(WorkQueue.STANDARD)) {
       stream.beginRead(ByteBuffer.allocateDirect(600), callback, null);
-      if (TestPlatform.isWine()) {
-        // Wine 8 reads on STANDARD.
+      if (TestPlatform.isWine(8)) {
+        // It reads on STANDARD.
         callback.assertNoMoreThan(0);
       } else {
         callback.awaitOnly();

@@ -77,7 +77,7 @@ class DeferredWorkContractTest {
 
   @Test
   @Tag("wine-isolate")
-  @LeaksOnWine(objects = true, value = CANCELLED_ITEMS_LEAK)
+  @LeaksOnWine(versions = 8, objects = true, value = CANCELLED_ITEMS_LEAK)
   void theLongestDelayIsNeverReached() throws Exception {
     RecordingCallback callback = RecordingCallback.keeping();
     ScheduledItem item =
@@ -102,7 +102,7 @@ class DeferredWorkContractTest {
 
   @Test
   @Tag("wine-isolate")
-  @LeaksOnWine(objects = true, value = CANCELLED_ITEMS_LEAK)
+  @LeaksOnWine(versions = 8, objects = true, value = CANCELLED_ITEMS_LEAK)
   void cancelTellsTheTruthWhileTheItemBecomesDue() throws Exception {
     AtomicInteger ran = new AtomicInteger();
     int cancelled = 0;
@@ -122,7 +122,7 @@ class DeferredWorkContractTest {
 
   @Test
   @Tag("wine-isolate")
-  @LeaksOnWine(objects = true, value = CANCELLED_ITEMS_LEAK)
+  @LeaksOnWine(versions = 8, objects = true, value = CANCELLED_ITEMS_LEAK)
   void closingThePlatformDropsWhatIsScheduled() throws Exception {
     RecordingCallback callback = RecordingCallback.keeping();
     ScheduledItem item = WorkQueue.MULTITHREADED.schedule(callback, null, Duration.ofHours(1));
@@ -169,7 +169,7 @@ class DeferredWorkContractTest {
 
   @Test
   @Tag("wine-isolate")
-  @LeaksOnWine(objects = true, value = CANCELLED_WAITS_LEAK)
+  @LeaksOnWine(versions = 8, objects = true, value = CANCELLED_WAITS_LEAK)
   void aSignalThatIsTakenBackLetsNobodyThrough() throws Exception {
     RecordingCallback callback = RecordingCallback.keeping();
     try (NativeEvent event = NativeEvent.create()) {
@@ -201,7 +201,7 @@ class DeferredWorkContractTest {
 
   @Test
   @Tag("wine-isolate")
-  @LeaksOnWine(objects = true, value = CANCELLED_WAITS_LEAK)
+  @LeaksOnWine(versions = 8, objects = true, value = CANCELLED_WAITS_LEAK)
   void anEventThatIsClosedStaysForWhoWaits() throws Exception {
     RecordingCallback callback = RecordingCallback.keeping();
     NativeEvent event = NativeEvent.create();
@@ -269,7 +269,7 @@ class DeferredWorkContractTest {
 
   @Test
   @Tag("wine-isolate")
-  @LeaksOnWine(objects = true, value = CANCELLED_WAITS_LEAK)
+  @LeaksOnWine(versions = 8, objects = true, value = CANCELLED_WAITS_LEAK)
   void closingThePlatformTellsWhoWaits() throws Exception {
     RecordingCallback callback = RecordingCallback.keeping();
     try (NativeEvent event = NativeEvent.create()) {
@@ -287,7 +287,7 @@ class DeferredWorkContractTest {
   // --- periodic callbacks
 
   @Test
-  @LeaksOnWine(objects = true, value = REMOVED_CALLBACKS_LEAK)
+  @LeaksOnWine(versions = 8, objects = true, value = REMOVED_CALLBACKS_LEAK)
   void aPeriodicCallbackMayCloseItself() throws Exception {
     AtomicInteger ticks = new AtomicInteger();
     PeriodicCallback[] itself = new PeriodicCallback[1];
@@ -313,7 +313,7 @@ class DeferredWorkContractTest {
   }
 
   @Test
-  @LeaksOnWine(objects = true, value = REMOVED_CALLBACKS_LEAK)
+  @LeaksOnWine(versions = 8, objects = true, value = REMOVED_CALLBACKS_LEAK)
   void whatATickThrowsReachesTheUncaughtHandlerAndTheNextTickComes() throws Exception {
     IllegalStateException exception = new IllegalStateException("thrown by a test's tick");
     AtomicInteger ticks = new AtomicInteger();
@@ -334,7 +334,7 @@ class DeferredWorkContractTest {
   }
 
   @Test
-  @LeaksOnWine(objects = true, value = REMOVED_CALLBACKS_LEAK)
+  @LeaksOnWine(versions = 8, objects = true, value = REMOVED_CALLBACKS_LEAK)
   void closingThePlatformRemovesPeriodicCallbacks() throws Exception {
     AtomicInteger ticks = new AtomicInteger();
     PeriodicCallback periodic = PeriodicCallback.add(ticks::incrementAndGet);

@@ -153,7 +153,7 @@ class LengthContractTest {
 
   /** On Wine 8, which has neither, asserts that the call says so; false elsewhere. */
   private static boolean refusedOnWine(String operation, ThrowingCallable call) {
-    if (!TestPlatform.isWine()) {
+    if (!TestPlatform.isWine(8, 10)) {
       return false;
     }
     assertThatExceptionOfType(UnsupportedOperationException.class)

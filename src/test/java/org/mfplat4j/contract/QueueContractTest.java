@@ -70,7 +70,10 @@ class QueueContractTest {
     }
   }
 
-  @LeaksOnWine(objects = true, value = SERIAL_QUEUES_LEAK)
+  @LeaksOnWine(
+      versions = {8, 10},
+      objects = true,
+      value = SERIAL_QUEUES_LEAK)
   @Test
   void aSerialQueueRunsItsItemsOneAfterTheOtherOnManyThreads() throws Exception {
     try (WorkQueue serial = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED)) {
@@ -79,7 +82,10 @@ class QueueContractTest {
     }
   }
 
-  @LeaksOnWine(objects = true, value = SERIAL_QUEUES_LEAK)
+  @LeaksOnWine(
+      versions = {8, 10},
+      objects = true,
+      value = SERIAL_QUEUES_LEAK)
   @Test
   void aSerialQueueOverAPrivateOneDoesToo() throws Exception {
     try (WorkQueue target = WorkQueue.allocate(WorkQueueType.MULTITHREADED);
@@ -88,7 +94,10 @@ class QueueContractTest {
     }
   }
 
-  @LeaksOnWine(objects = true, value = SERIAL_QUEUES_LEAK)
+  @LeaksOnWine(
+      versions = {8, 10},
+      objects = true,
+      value = SERIAL_QUEUES_LEAK)
   @Test
   void aSerialQueueOverASerialOneDoesToo() throws Exception {
     try (WorkQueue inner = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED);
@@ -98,7 +107,10 @@ class QueueContractTest {
     }
   }
 
-  @LeaksOnWine(objects = true, value = SERIAL_QUEUES_LEAK)
+  @LeaksOnWine(
+      versions = {8, 10},
+      objects = true,
+      value = SERIAL_QUEUES_LEAK)
   @Test
   void serialQueuesOverOneTargetKeepTheirOwnOrders() throws Exception {
     try (WorkQueue first = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED);
@@ -115,7 +127,10 @@ class QueueContractTest {
     }
   }
 
-  @LeaksOnWine(objects = true, value = SERIAL_QUEUES_LEAK)
+  @LeaksOnWine(
+      versions = {8, 10},
+      objects = true,
+      value = SERIAL_QUEUES_LEAK)
   @Test
   void serialQueuesOverOneTargetDoNotWaitForEachOther() throws Exception {
     try (WorkQueue first = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED);
@@ -127,7 +142,10 @@ class QueueContractTest {
     }
   }
 
-  @LeaksOnWine(objects = true, value = SERIAL_QUEUES_LEAK)
+  @LeaksOnWine(
+      versions = {8, 10},
+      objects = true,
+      value = SERIAL_QUEUES_LEAK)
   @Test
   void aSerialQueueWaitsWhenItsTargetIsBusy() throws Exception {
     RecordingCallback callback = RecordingCallback.keeping();
@@ -140,7 +158,10 @@ class QueueContractTest {
     }
   }
 
-  @LeaksOnWine(objects = true, value = SERIAL_QUEUES_LEAK)
+  @LeaksOnWine(
+      versions = {8, 10},
+      objects = true,
+      value = SERIAL_QUEUES_LEAK)
   @Test
   void theTargetOfASerialQueueMayBeClosedFirst() throws Exception {
     WorkQueue target = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED);
@@ -232,7 +253,7 @@ class QueueContractTest {
   void differentClassesHaveDifferentQueues() throws Exception {
     try (WorkQueue none = WorkQueue.lockShared("", 0);
         WorkQueue audio = WorkQueue.lockShared("Audio", 0)) {
-      if (TestPlatform.isWine()) {
+      if (TestPlatform.isWine(8, 10)) {
         assertThat(audio.id()).as("Wine 8 has one for all classes").isEqualTo(none.id());
       } else {
         assertThat(audio.id()).isNotEqualTo(none.id());
@@ -319,7 +340,10 @@ class QueueContractTest {
     assertRunsWhatIsQueued(WorkQueue.allocate(WorkQueueType.STANDARD));
   }
 
-  @LeaksOnWine(objects = true, value = SERIAL_QUEUES_LEAK)
+  @LeaksOnWine(
+      versions = {8, 10},
+      objects = true,
+      value = SERIAL_QUEUES_LEAK)
   @Test
   void whatIsQueuedWhenASerialQueueIsClosedRuns() throws Exception {
     assertRunsWhatIsQueued(WorkQueue.allocateSerial(WorkQueue.MULTITHREADED));
@@ -418,7 +442,10 @@ class QueueContractTest {
     }
   }
 
-  @LeaksOnWine(objects = true, value = SERIAL_QUEUES_LEAK)
+  @LeaksOnWine(
+      versions = {8, 10},
+      objects = true,
+      value = SERIAL_QUEUES_LEAK)
   @Test
   void callbacksOnASerialQueueRunOneAfterTheOther() throws Exception {
     ByteStream stream = bench.reading(1000);
@@ -455,7 +482,7 @@ class QueueContractTest {
           .isThrownBy(() -> stream.beginRead(buffer, callback, null))
           .withMessageContaining("BeginRead failed")
           .withMessageContaining("MF_E_INVALID_WORKQUEUE (0xC00D36FF)");
-      if (!TestPlatform.isWine()) {
+      if (!TestPlatform.isWine(8, 10)) {
         assertThatIllegalArgumentException()
             .isThrownBy(() -> stream.beginWrite(buffer, callback, null))
             .withMessageContaining("BeginWrite failed")
@@ -555,7 +582,7 @@ class QueueContractTest {
   @Test
   void aTargetThatDoesNotExistIsRefused() throws Exception {
     WorkQueue target = UnknownQueue.withId(6);
-    if (TestPlatform.isWine()) {
+    if (TestPlatform.isWine(8, 10)) {
       // Wine 8 takes any target.
       WorkQueue.allocateSerial(target).close();
     } else {

@@ -116,7 +116,7 @@ class ScheduledExecutorContractTest {
     }
 
     @Test
-    @LeaksOnWine(objects = true, value = CANCELLED_ITEMS_LEAK)
+    @LeaksOnWine(versions = 8, objects = true, value = CANCELLED_ITEMS_LEAK)
     void aClosedPlatformCancelsWhatIsNotDue() throws Exception {
       ScheduledFuture<?> delayed = executor.schedule(() -> {}, 1, TimeUnit.HOURS);
       ScheduledFuture<?> periodic = executor.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.HOURS);
@@ -218,7 +218,7 @@ class ScheduledExecutorContractTest {
     }
 
     @Test
-    @LeaksOnWine(objects = true, value = CANCELLED_ITEMS_LEAK)
+    @LeaksOnWine(versions = 8, objects = true, value = CANCELLED_ITEMS_LEAK)
     void aCancelledTaskNeverRuns() throws Exception {
       AtomicBoolean ran = new AtomicBoolean();
       ScheduledFuture<?> future =
@@ -262,7 +262,7 @@ class ScheduledExecutorContractTest {
     }
 
     @Test
-    @LeaksOnWine(objects = true, value = CANCELLED_ITEMS_LEAK)
+    @LeaksOnWine(versions = 8, objects = true, value = CANCELLED_ITEMS_LEAK)
     void atAFixedRateATaskCatchesUpAndIsNeverEnteredTwice() throws Exception {
       AtomicInteger inside = new AtomicInteger();
       AtomicInteger most = new AtomicInteger();
@@ -289,7 +289,7 @@ class ScheduledExecutorContractTest {
     }
 
     @Test
-    @LeaksOnWine(objects = true, value = CANCELLED_ITEMS_LEAK)
+    @LeaksOnWine(versions = 8, objects = true, value = CANCELLED_ITEMS_LEAK)
     void withAFixedDelayTheNextRunIsThatMuchAfterTheLast() throws Exception {
       List<Long> times = Collections.synchronizedList(new ArrayList<>());
       CountDownLatch runs = new CountDownLatch(4);
@@ -372,7 +372,7 @@ class ScheduledExecutorContractTest {
     }
 
     @Test
-    @LeaksOnWine(objects = true, value = CANCELLED_ITEMS_LEAK)
+    @LeaksOnWine(versions = 8, objects = true, value = CANCELLED_ITEMS_LEAK)
     void shutdownNowInterruptsWhatRunsAndGivesBackTheRest() throws Exception {
       CountDownLatch started = new CountDownLatch(1);
       CountDownLatch interrupted = new CountDownLatch(1);

@@ -40,7 +40,7 @@ final class ModelledStream {
 
   private final MediaFoundation platform;
   private final Path file;
-  private final boolean wine = TestPlatform.isWine();
+  private final boolean wine = TestPlatform.isWine(8, 10);
   private final List<InFlight> inFlight = new ArrayList<>();
 
   private ByteStream stream;

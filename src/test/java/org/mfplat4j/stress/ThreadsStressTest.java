@@ -55,7 +55,7 @@ class ThreadsStressTest {
       }
       script.complete(0, 8);
       assertThat(invoked).hasValue(threads);
-      if (TestPlatform.isWine()) {
+      if (TestPlatform.isWine(8, 10)) {
         assertThat(seen)
             .as("stand-ins for threads that can't be detached")
             .hasSizeLessThan(threads / 10);

@@ -2,6 +2,7 @@ package org.mfplat4j.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -75,6 +76,6 @@ public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
     return context
         .getTestMethod()
         .map(method -> method.getAnnotation(LeaksOnWine.class))
-        .filter(leaks -> TestPlatform.isWine());
+        .filter(leaks -> TestPlatform.isOneOf(Arrays.stream(leaks.versions())));
   }
 }

@@ -1,6 +1,10 @@
 package org.mfplat4j.testing;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.mfplat4j.MediaFoundation;
 
 /**
@@ -8,7 +12,10 @@ import org.mfplat4j.MediaFoundation;
  * name.
  */
 public final class TestPlatform {
-  // Whether the running test has been told that it is on Wine. Tests run one at a time; their
+  private static final Pattern WINE = Pattern.compile("Wine (\\d+)");
+
+  // Whether the running test has been told that it asserts a difference of Wine. Tests run one at a
+  // time; their
   // callbacks may ask, too.
   private static final AtomicBoolean DIFFERENCE = new AtomicBoolean();
 
@@ -20,17 +27,31 @@ public final class TestPlatform {
   }
 
   /**
-   * True on Wine's mfplat.dll, whose known differences from Windows are asserted to be still there.
+   * True on the mfplat.dll of Wine of one of these major versions, whose known differences from
+   * Windows are asserted to be still there. A test names the versions that have the difference; on
+   * every other version, as on Windows, it asserts the documented behaviour.
    */
-  public static boolean isWine() {
-    boolean wine = implementation().contains("Wine");
-    if (wine) {
-      DIFFERENCE.set(true);
-    }
-    return wine;
+  public static boolean isWine(int version, int... others) {
+    return isOneOf(IntStream.concat(IntStream.of(version), Arrays.stream(others)));
   }
 
-  /** Whether a test has been told that it is on Wine since this was last asked. */
+  /** As {@link #isWine}. */
+  static boolean isOneOf(IntStream versions) {
+    int version = wineVersion();
+    boolean named = versions.anyMatch(each -> each == version);
+    if (named) {
+      DIFFERENCE.set(true);
+    }
+    return named;
+  }
+
+  /** The major version of the Wine below; 0 elsewhere. */
+  private static int wineVersion() {
+    Matcher wine = WINE.matcher(implementation());
+    return wine.find() ? Integer.parseInt(wine.group(1)) : 0;
+  }
+
+  /** Whether a test has been told that it asserts a difference since this was last asked. */
   static boolean takeDifference() {
     return DIFFERENCE.getAndSet(false);
   }
