@@ -23,7 +23,7 @@ bool FileOperation::Cancelled() const noexcept {
 }
 
 void FileOperation::Complete(HRESULT status) noexcept {
-  stream_->Leave(this);
+  stream_->Leave(this, status);
   CompleteWithoutTransfer(status);
 }
 

@@ -29,6 +29,9 @@ class FileOperation final : public AsyncResult, public WorkItem, public Keyed, p
   // The operation takes its range now: cancelling that comes later means it.
   void Enter(std::uint64_t cancel_epoch) noexcept { cancel_epoch_ = cancel_epoch; }
 
+  // Whether its range was taken at the stream's cursor, which it has moved.
+  bool at_cursor = false;
+
   bool Cancelled() const noexcept override;
   void Complete(HRESULT status) noexcept override;
   // For an operation that transfers nothing, or that has failed before it could.

@@ -1,6 +1,7 @@
 #include "portable/file_stream.h"
 
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -25,6 +26,13 @@ constexpr QWORD kMaxPosition = std::numeric_limits<std::int64_t>::max();
 std::uint64_t NextStreamId() noexcept {
   static std::atomic<std::uint64_t> next{1};
   return next.fetch_add(1, std::memory_order_relaxed);
+}
+
+// Whether the length of an empty file can be believed: where there is no storage at all, as in
+// /proc, files have bytes whatever their length is.
+bool IsReallyEmpty(int fd) noexcept {
+  struct statfs system;
+  return fstatfs(fd, &system) != 0 || system.f_blocks != 0;
 }
 
 bool IsPosition(QWORD position) noexcept {
@@ -91,19 +99,33 @@ OpenFile FileStream::TakeUnusedLocked() noexcept {
   return inside_.Count() == 0 ? std::move(file_) : OpenFile();
 }
 
-// When a read came short, somebody has cut the file: the next one asks for its length again.
-void FileStream::Learn(const IoRequest& request) noexcept {
-  if (request.kind == IoRequest::Kind::kWrite || request.done == request.size) return;
+// When a read came short, the file has been cut, or is shorter than it says, as files of /sys are:
+// the next read asks for its length again.
+void FileStream::Learn(const IoRequest& request, HRESULT status, bool at_cursor) noexcept {
+  if (request.kind == IoRequest::Kind::kWrite) return;
+  const QWORD reached = request.offset + request.done;
+  const bool whole = request.done == request.size;
+  if (whole && reached <= end_.load(std::memory_order_relaxed)) return;
   std::lock_guard lock(mutex_);
-  known_length_.store(0, std::memory_order_relaxed);
+  const QWORD known = known_length_.exchange(0, std::memory_order_relaxed);
+  if (whole || FAILED(status)) {
+    if (whole) end_.store(kNowhere, std::memory_order_relaxed);
+    return;
+  }
+  // The cursor moves by what was read, unless it has been moved since.
+  if (at_cursor && position_ == request.offset + request.size) position_ = reached;
+  if (known != 0) end_length_ = known;
+  const QWORD end = end_.load(std::memory_order_relaxed);
+  const bool further = end != kNowhere && request.done > 0 && reached > end;
+  end_.store(further ? reached : std::min(end, reached), std::memory_order_relaxed);
 }
 
-void FileStream::Leave(FileOperation* operation) noexcept {
+void FileStream::Leave(FileOperation* operation, HRESULT status) noexcept {
   if (operation->key != mfplat::kNoKey) {
     std::lock_guard lock(mutex_);
     keyed_.Remove(operation);
   }
-  Learn(*operation);
+  Learn(*operation, status, operation->at_cursor);
   Leave();
 }
 
@@ -171,7 +193,9 @@ HRESULT FileStream::IsEndOfStream(BOOL* pfEndOfStream) noexcept {
   QWORD length = 0;
   const HRESULT hr = LengthLocked(&length);
   if (FAILED(hr)) return hr;
-  *pfEndOfStream = position_ >= length ? TRUE : FALSE;
+  const bool found = length == end_length_ && position_ >= end_.load(std::memory_order_relaxed);
+  const bool said = position_ >= length && (length > 0 || IsReallyEmpty(file_.Fd()));
+  *pfEndOfStream = found || said ? TRUE : FALSE;
   return S_OK;
 }
 
@@ -218,6 +242,7 @@ HRESULT FileStream::ReserveAtCursorLocked(IoRequest* request) noexcept {
 // Inside. From here on the operation is among those that cancelling means.
 HRESULT FileStream::Reserve(QWORD position, FileOperation* operation) noexcept {
   if (position != mfplat::kAtCursor) return ReserveAt(position, operation);
+  operation->at_cursor = true;
   std::lock_guard lock(mutex_);
   // Together with its range: a Seek that cancels means all that took theirs before it, and no
   // other.
@@ -245,6 +270,7 @@ HRESULT FileStream::CutLocked(IoRequest* request) noexcept {
   QWORD length = 0;
   const HRESULT hr = LengthLocked(&length);
   if (FAILED(hr)) return hr;
+  if (length == 0 && !IsReallyEmpty(request->fd)) return S_OK;
   const QWORD rest = length > request->offset ? length - request->offset : 0;
   request->size = static_cast<std::uint32_t>(std::min<QWORD>(request->size, rest));
   return S_OK;
@@ -270,9 +296,10 @@ HRESULT FileStream::Transfer(IoRequest::Kind kind, QWORD position, BYTE* bytes, 
   }
   if (SUCCEEDED(hr) && request.size > 0) {
     hr = request.TransferBlocking();
-    Learn(request);
-    // The cursor moves by what was transferred, unless somebody has moved it since.
-    if (position == mfplat::kAtCursor && request.done < request.size) {
+    const bool at_cursor = position == mfplat::kAtCursor;
+    Learn(request, hr, at_cursor);
+    // The cursor moves by what was transferred, unless it has been moved since.
+    if (at_cursor && request.done < request.size) {
       std::lock_guard lock(mutex_);
       if (position_ == request.offset + request.size) position_ = request.offset + request.done;
     }

@@ -73,7 +73,7 @@ class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
     return cancel_epoch_.load(std::memory_order_acquire);
   }
   // The transfer no longer uses the descriptors, and can't be stopped any more.
-  void Leave(FileOperation* operation) noexcept;
+  void Leave(FileOperation* operation, HRESULT status) noexcept;
 
  protected:
   ~FileStream() override;
@@ -85,7 +85,7 @@ class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
   bool Enter() noexcept;
   void Leave() noexcept;
   [[nodiscard]] OpenFile TakeUnusedLocked() noexcept;
-  void Learn(const IoRequest& request) noexcept;
+  void Learn(const IoRequest& request, HRESULT status, bool at_cursor) noexcept;
   HRESULT LengthLocked(QWORD* length) noexcept;
   HRESULT ReserveAt(QWORD position, IoRequest* request) noexcept;
   HRESULT ReserveAtCursorLocked(IoRequest* request) noexcept;
@@ -99,6 +99,7 @@ class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
                 IMFAsyncCallback* callback, IUnknown* state, UINT64 key) noexcept;
   HRESULT End(IoRequest::Kind kind, IMFAsyncResult* result, ULONG* transferred) noexcept;
   bool Allows(IoRequest::Kind kind) const noexcept;
+  static constexpr QWORD kNowhere = ~QWORD{0};
   // The descriptors that pending transfers use; negative where there are none.
   struct Used {
     int fd = -1;
@@ -116,6 +117,9 @@ class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
   // The length when it was last asked for: a read that ends before it needs not ask again. Written
   // under mutex_.
   std::atomic<QWORD> known_length_{0};
+  // Where the file ends by what a read found there, if that is before its length; else kNowhere.
+  // Written under mutex_.
+  std::atomic<QWORD> end_{kNowhere};
   std::atomic<std::uint64_t> cancel_epoch_{0};
   // The descriptors are valid for who is inside, and for who holds mutex_ and finds the stream
   // open. They are taken away under mutex_, once it is closed and nobody is inside.
@@ -128,6 +132,8 @@ class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
   std::unique_ptr<FileShare> share_;
   std::unique_ptr<TemporaryFile> temporary_;
   QWORD position_ = 0;
+  // The length that the file had when end_ was found.
+  QWORD end_length_ = 0;
   // The FileOperations inside that can be stopped on their own.
   KeyedList keyed_;
 };

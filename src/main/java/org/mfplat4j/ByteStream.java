@@ -573,7 +573,8 @@ public final class ByteStream implements AutoCloseable {
   }
 
   /**
-   * The length of the file now, {@code GetLength}.
+   * The length of the file now, {@code GetLength}. Linux says 0 for files of /proc, and 4096 for
+   * those of /sys, whatever bytes they have: read such a file until a read gives no bytes.
    *
    * @return the length in bytes; −1 if it is not known, which does not happen for files
    * @throws IOException if the length could not be found out
@@ -670,7 +671,8 @@ public final class ByteStream implements AutoCloseable {
   }
 
   /**
-   * Whether the position is at or beyond the end, {@code IsEndOfStream}.
+   * Whether the position is at or beyond the end, {@code IsEndOfStream}. Where Linux does not know
+   * the length of a file, as in /proc and /sys, its end is known once a read has met it.
    *
    * @return true if nothing is left to read
    * @throws IOException if the stream is closed

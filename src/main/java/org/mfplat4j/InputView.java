@@ -13,6 +13,8 @@ final class InputView extends InputStream {
   /** One native read brings no more, lest a large array take a direct buffer of its size. */
   private static final int LARGEST_READ = 1 << 20;
 
+  private static final int SMALLEST_READ = 1 << 13;
+
   private static final int NOT_MARKED = -1;
 
   private final ByteStream stream;
@@ -82,7 +84,8 @@ final class InputView extends InputStream {
   }
 
   private long transferThroughArray(OutputStream out) throws IOException {
-    byte[] bytes = new byte[Math.max(1, Math.min(available(), LARGEST_READ))];
+    // A file that seems to be at its end may go on: those of /proc have no length.
+    byte[] bytes = new byte[Math.max(SMALLEST_READ, Math.min(available(), LARGEST_READ))];
     long transferred = 0;
     int count = read(bytes);
     while (count >= 0) {
