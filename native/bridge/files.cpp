@@ -2,6 +2,7 @@
 
 #include "bridge/flat.h"
 #include "mfplat/mfplat.h"
+#include "mfplat/platform.h"
 
 namespace bridge {
 
@@ -29,6 +30,19 @@ std::int32_t endCreateFile(std::int64_t result, long long* stream) noexcept {
 
 std::int32_t cancelCreateFile(std::int64_t cookie) noexcept {
   return MFCancelCreateFile(At<IUnknown>(cookie));
+}
+
+bool isWorkingDirectory(const std::uint16_t* path) noexcept {
+  return mfplat::IsWorkingDirectory(reinterpret_cast<LPCWSTR>(path));
+}
+
+std::int32_t commandLine(std::uint16_t* text, std::int32_t capacity) noexcept {
+  const WCHAR* const line = mfplat::CommandLine();
+  std::int32_t length = 0;
+  for (; line[length] != 0; ++length) {
+    if (length < capacity) text[length] = static_cast<std::uint16_t>(line[length]);
+  }
+  return length;
 }
 
 std::int32_t createTempFile(std::int32_t access, std::int32_t open, std::int32_t flags,

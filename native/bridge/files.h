@@ -1,5 +1,5 @@
-// The flat functions for files that are opened asynchronously, temporary files and wrappers. The
-// rules of bridge.h hold.
+// The flat functions for names, files that are opened asynchronously, temporary files and wrappers.
+// The rules of bridge.h hold.
 #pragma once
 
 #include "bridge/bridge.h"
@@ -18,6 +18,12 @@ std::int32_t beginCreateFile(std::int32_t access, std::int32_t open, std::int32_
 // success stream[0] owns one reference.
 std::int32_t endCreateFile(std::int64_t result, long long* stream) noexcept;
 std::int32_t cancelCreateFile(std::int64_t cookie) noexcept;
+
+// mfplat::IsWorkingDirectory. The path is UTF-16 and ends with a zero.
+bool isWorkingDirectory(const std::uint16_t* path) noexcept;
+
+// Copies mfplat::CommandLine, as far as there is room. The result is its length.
+std::int32_t commandLine(std::uint16_t* text, std::int32_t capacity) noexcept;
 
 // On success stream[0] owns one reference.
 std::int32_t createTempFile(std::int32_t access, std::int32_t open, std::int32_t flags,

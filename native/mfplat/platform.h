@@ -49,6 +49,14 @@ bool TakesPositionLate() noexcept;
 // queue's last callback; the thread crashes then.
 bool FreesQueuesEarly() noexcept;
 
+// Whether relative paths start at this folder, so that they need not be made absolute. Always false
+// on Windows, where an absolute path is as good.
+bool IsWorkingDirectory(LPCWSTR path) noexcept;
+
+// The command line of this process as it was typed, where the system keeps it as text and Java has
+// it only in an encoding that may lack some of it: Windows. Else "".
+const WCHAR* CommandLine() noexcept;
+
 // Asks the system for huge pages behind this memory, whose content stays; best effort.
 void AdviseHugePages(void* memory, std::size_t size) noexcept;
 

@@ -109,7 +109,7 @@ HRESULT SetAttributes(const FileToOpen& file, const timespec& modified,
 HRESULT OpenFileStream(const FileToOpen& file, IMFByteStream** stream) {
   if ((static_cast<int>(file.flags) & ~kKnownFlags) != 0) return E_INVALIDARG;
   std::string path;
-  if (!Utf16ToUtf8(file.name, &path)) return HRESULT_FROM_WIN32(ERROR_INVALID_NAME);
+  if (!Utf16ToPath(file.name, &path)) return HRESULT_FROM_WIN32(ERROR_INVALID_NAME);
   int flags = 0;
   HRESULT hr = OpenFlags(file.access, file.mode, &flags);
   if (FAILED(hr)) return hr;

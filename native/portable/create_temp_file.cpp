@@ -5,14 +5,16 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
-#include <exception>
+#include <cstdlib>
 #include <filesystem>
 #include <new>
 #include <string>
+#include <system_error>
 
 #include "mfplat/mfplat.h"
 #include "portable/create_file.h"
 #include "portable/errno_to_hresult.h"
+#include "portable/utf16.h"
 
 namespace portable {
 
@@ -21,17 +23,15 @@ namespace {
 // So many names are never taken by chance.
 constexpr int kMaxAttempts = 100;
 
-// $TMPDIR or its like, else /tmp.
-HRESULT TemporaryFolder(std::u16string* folder) try {
-  const std::filesystem::path path =
-      std::filesystem::absolute(std::filesystem::temp_directory_path());
-  *folder = path.u16string();
+// $TMPDIR, else /tmp. An empty variable is as good as none.
+HRESULT TemporaryFolder(std::u16string* folder) {
+  const char* const variable = std::getenv("TMPDIR");
+  const std::filesystem::path named = variable == nullptr || *variable == 0 ? "/tmp" : variable;
+  std::error_code error;
+  const std::filesystem::path path = std::filesystem::absolute(named, error);
+  if (error) return HRESULT_FROM_WIN32(ERROR_PATH_NOT_FOUND);
+  *folder = PathToUtf16(path.native());
   return S_OK;
-} catch (const std::bad_alloc&) {
-  throw;
-} catch (const std::exception&) {
-  // There is none, or its name is not UTF-8.
-  return HRESULT_FROM_WIN32(ERROR_PATH_NOT_FOUND);
 }
 
 HRESULT RandomName(std::u16string* name) {

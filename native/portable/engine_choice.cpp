@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <mutex>
 
+#include "portable/spin.h"
 #include "portable/uring_port.h"
 
 namespace portable {
@@ -25,7 +26,9 @@ HRESULT ForceEngine(const std::string& name) {
   return S_OK;
 }
 
-EngineChoice ChooseEngine() {
+namespace {
+
+EngineChoice Choose() {
   std::string wanted;
   std::string source = "the application";
   {
@@ -49,6 +52,15 @@ EngineChoice ChooseEngine() {
   }
   if (wanted == "uring") return {EngineKind::kUring, "forced by " + source};
   return {EngineKind::kUring, unknown + "io_uring is available"};
+}
+
+}  // namespace
+
+EngineChoice ChooseEngine() {
+  EngineChoice choice = Choose();
+  const std::string fault = Spin::ConfigurationFault();
+  if (!fault.empty()) choice.reason = fault + "; " + choice.reason;
+  return choice;
 }
 
 }  // namespace portable

@@ -9,10 +9,15 @@
 #include <unistd.h>
 
 #include <ctime>
+#include <filesystem>
+#include <new>
+#include <string>
+#include <system_error>
 
 #include "portable/engine.h"
 #include "portable/engine_choice.h"
 #include "portable/uring_port.h"
+#include "portable/utf16.h"
 
 namespace mfplat {
 
@@ -35,6 +40,20 @@ const char* ReplyModeDefect() noexcept { return ""; }
 bool TakesPositionLate() noexcept { return false; }
 
 bool FreesQueuesEarly() noexcept { return false; }
+
+const WCHAR* CommandLine() noexcept {
+  static constexpr WCHAR kNone[] = {0};
+  return kNone;
+}
+
+bool IsWorkingDirectory(LPCWSTR path) noexcept try {
+  std::string wanted;
+  std::error_code error;
+  return portable::Utf16ToPath(path, &wanted) &&
+         std::filesystem::current_path(error).native() == wanted && !error;
+} catch (const std::bad_alloc&) {
+  return false;
+}
 
 void AdviseHugePages(void* memory, std::size_t size) noexcept {
   if (madvise(memory, size, MADV_HUGEPAGE) != 0) return;

@@ -20,6 +20,12 @@ constexpr int kRarely = 32;
 // Threads that run or want to, for each core: so many may be the library's own and their user's.
 constexpr unsigned kMostOnACore = 2;
 
+// False for what is no number.
+bool Parse(const char* variable, int* micros) noexcept {
+  const auto parsed = std::from_chars(variable, variable + std::strlen(variable), *micros);
+  return parsed.ec == std::errc() && *parsed.ptr == 0;
+}
+
 }  // namespace
 
 std::chrono::nanoseconds Spin::ConfiguredTime() noexcept {
@@ -28,10 +34,18 @@ std::chrono::nanoseconds Spin::ConfiguredTime() noexcept {
   int micros = kDefaultMicros;
   if (const char* variable = std::getenv("MFPLAT4J_SPIN")) {
     int wanted = 0;
-    const auto parsed = std::from_chars(variable, variable + std::strlen(variable), wanted);
-    if (parsed.ec == std::errc() && *parsed.ptr == 0) micros = std::clamp(wanted, 0, kMostMicros);
+    if (Parse(variable, &wanted)) micros = std::clamp(wanted, 0, kMostMicros);
   }
   return std::chrono::microseconds{micros};
+}
+
+std::string Spin::ConfigurationFault() {
+  const char* const variable = std::getenv("MFPLAT4J_SPIN");
+  if (variable == nullptr || *variable == 0) return "";
+  int micros = 0;
+  if (Parse(variable, &micros) && micros >= 0 && micros <= kMostMicros) return "";
+  return "MFPLAT4J_SPIN is to be a number of microseconds from 0 to " +
+         std::to_string(kMostMicros) + ", not \"" + variable + "\"";
 }
 
 bool Spin::IsOverload(const char* loadavg, unsigned cores) noexcept {

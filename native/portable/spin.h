@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <string>
 
 namespace portable {
 
@@ -17,6 +18,8 @@ class Spin {
   // 0 where there is one core, or else MFPLAT4J_SPIN: microseconds, at most 1000, and 50 when that
   // says nothing.
   static std::chrono::nanoseconds ConfiguredTime() noexcept;
+  // What is wrong with MFPLAT4J_SPIN, in half a sentence; "" when nothing is.
+  static std::string ConfigurationFault();
 
   // Forbids spinning while the machine has more to do than it can, and allows it again. To be
   // called now and then: it reads a file.

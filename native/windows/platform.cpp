@@ -56,6 +56,10 @@ bool HasBeginWriteDefect(IMFByteStream* stream) noexcept {
          owner == GetModuleHandleW(L"mfplat.dll");
 }
 
+bool IsWorkingDirectory(LPCWSTR) noexcept { return false; }
+
+const WCHAR* CommandLine() noexcept { return GetCommandLineW(); }
+
 HRESULT ForceEngine(const std::string& name) { return name.empty() ? S_OK : E_NOTIMPL; }
 
 // Windows has large pages for privileged processes only.

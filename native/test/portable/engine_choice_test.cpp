@@ -124,6 +124,20 @@ TEST_CASE_FIXTURE(ObjectsTest, "an engine that nobody knows is named, and the pr
   CHECK(Contains(platform.reason, "\"warp\""));
 }
 
+TEST_CASE_FIXTURE(ObjectsTest, "a time to spin that is no such time is named") {
+  for (const char* wrong : {"many", "-1", "1001", "5x", "99999999999"}) {
+    const EnvironmentVariable variable("MFPLAT4J_SPIN", wrong);
+    const std::string reason = mfplat::Describe().reason;
+    CAPTURE(reason);
+    CHECK(Contains(reason, "MFPLAT4J_SPIN"));
+    CHECK(Contains(reason, ('"' + std::string(wrong) + '"').c_str()));
+  }
+  for (const char* right : {"", "0", "50", "1000"}) {
+    const EnvironmentVariable variable("MFPLAT4J_SPIN", right);
+    CHECK_FALSE(Contains(mfplat::Describe().reason, "MFPLAT4J_SPIN"));
+  }
+}
+
 TEST_CASE_FIXTURE(ObjectsTest, "the application may force an engine, from the next start on") {
   const EnvironmentVariable none("MFPLAT4J_ENGINE", "");
   CHECK(mfplat::ForceEngine("warp") == E_INVALIDARG);

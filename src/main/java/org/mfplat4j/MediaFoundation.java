@@ -1,8 +1,8 @@
 package org.mfplat4j;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.DirectBufferPool;
 import org.mfplat4j.internal.Failures;
@@ -19,7 +20,6 @@ import org.mfplat4j.internal.NativeLibrary;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.PendingOperations;
 import org.mfplat4j.internal.Upcall;
-import org.mfplat4j.internal.WideString;
 
 /**
  * The platform: started once or several times, and up until it was closed as often. The way to
@@ -123,10 +123,13 @@ public final class MediaFoundation implements AutoCloseable {
    *
    * <p>Media Foundation lets many streams read a file, or one write it; others in the same process
    * get a sharing violation. Only regular files can be opened on Linux: pipes and devices have no
-   * length. Files of /proc say that theirs is 0, and so read as empty.
+   * length. Files of /proc say that theirs is 0, and are read to their end nevertheless.
    *
-   * @param path the file, of the default file system; a relative path stays relative in messages.
-   *     On Linux its name is taken as UTF-8, whatever encoding the JVM has for file names
+   * <p>What {@code java.nio.file} would open, this opens: the very file, whatever the locale and
+   * the bytes of its name, with a relative path from the folder that {@link Path#toAbsolutePath}
+   * starts from. The empty path is that folder. On Windows paths may be longer than 260 characters.
+   *
+   * @param path the file, of the default file system; a relative path stays relative in messages
    * @param access what the stream is for
    * @param mode what to do if the file exists, and if it does not
    * @param flags wishes
@@ -135,13 +138,14 @@ public final class MediaFoundation implements AutoCloseable {
    *     exist
    * @throws java.nio.file.FileAlreadyExistsException the file exists, with {@link
    *     OpenMode#FAIL_IF_EXIST}
-   * @throws java.nio.file.AccessDeniedException {@code E_ACCESSDENIED}: no permission, or a
-   *     directory
-   * @throws java.nio.file.FileSystemException with the code in the message: somebody else has the
-   *     file open ({@code ERROR_SHARING_VIOLATION}), too many open files, a name that is too long,
-   *     a file that is neither regular nor a directory
-   * @throws IllegalArgumentException {@code E_INVALIDARG}: {@link OpenMode#RESET_IF_EXIST} for
-   *     reading only; or the path is of another file system
+   * @throws java.nio.file.AccessDeniedException {@code E_ACCESSDENIED}: no permission
+   * @throws java.nio.file.FileSystemException with the code in the message: a directory; a pipe, a
+   *     socket or a device, such as {@code CON} on Windows; somebody else has the file open ({@code
+   *     ERROR_SHARING_VIOLATION}), too many open files, a name that is too long
+   * @throws IllegalArgumentException {@code E_INVALIDARG}: {@link OpenMode#RESET_IF_EXIST} or
+   *     {@link OpenMode#DELETE_IF_EXIST}, which empty the file, for reading only; then nothing
+   *     happens to the file
+   * @throws java.nio.file.ProviderMismatchException the path is of another file system
    * @throws IllegalStateException if this platform was closed
    * @throws IOException if the file could not be opened otherwise
    * @see <a
@@ -150,17 +154,14 @@ public final class MediaFoundation implements AutoCloseable {
    */
   public ByteStream openFile(Path path, AccessMode access, OpenMode mode, FileFlag... flags)
       throws IOException {
-    Objects.requireNonNull(access, "access");
-    Objects.requireNonNull(mode, "mode");
-    String name = nameOf(path);
-    requireOpen("MFCreateFile on \"" + name + "\"");
+    FileToOpen file = new FileToOpen(path, access, mode, flags);
+    requireOpen("MFCreateFile on \"" + file.name() + "\"");
+    char[] name = file.nativePath("MFCreateFile");
     long[] stream = new long[1];
-    Failures.check(
-        Natives.createFile(
-            access.value(), mode.value(), bitsOf(flags), WideString.of(name), stream),
-        "MFCreateFile",
-        name);
-    return ByteStream.owning(stream[0], name, access);
+    file.check(
+        Natives.createFile(access.value(), mode.value(), file.flags(), name, stream),
+        "MFCreateFile");
+    return ByteStream.owning(stream[0], file.name(), access);
   }
 
   /**
@@ -185,8 +186,10 @@ public final class MediaFoundation implements AutoCloseable {
    * @param state what {@link AsyncResult#state} gives back
    * @param flags wishes
    * @return the operation, which can be cancelled
-   * @throws IllegalArgumentException if the path is of another file system, or the callback names a
-   *     queue that was closed ({@code MF_E_INVALID_WORKQUEUE})
+   * @throws IllegalArgumentException if the access and the mode contradict each other or the path
+   *     is of another file system, as for {@link #openFile(Path, AccessMode, OpenMode,
+   *     FileFlag...)}; or the callback names a queue that was closed ({@code
+   *     MF_E_INVALID_WORKQUEUE})
    * @throws IllegalStateException if this platform was closed
    * @throws IOException if the operation could not begin; then nothing is invoked
    * @see <a
@@ -201,12 +204,10 @@ public final class MediaFoundation implements AutoCloseable {
       @Nullable Object state,
       FileFlag... flags)
       throws IOException {
-    Objects.requireNonNull(access, "access");
-    Objects.requireNonNull(mode, "mode");
     Objects.requireNonNull(callback, "callback");
-    String name = nameOf(path);
-    requireOpen(PendingOpen.BEGIN + " on \"" + name + "\"");
-    return PendingOpen.begin(name, access, mode, bitsOf(flags), callback, state).operation();
+    FileToOpen file = new FileToOpen(path, access, mode, flags);
+    requireOpen(PendingOpen.BEGIN + " on \"" + file.name() + "\"");
+    return PendingOpen.begin(file, callback, state).operation();
   }
 
   /**
@@ -266,20 +267,19 @@ public final class MediaFoundation implements AutoCloseable {
    * @param options where the future completes, and how long opening may take
    * @param flags wishes
    * @return the future of the stream, to be closed by the caller
-   * @throws IllegalArgumentException if the path is of another file system
+   * @throws IllegalArgumentException if the access and the mode contradict each other or the path
+   *     is of another file system, as for {@link #openFile(Path, AccessMode, OpenMode,
+   *     FileFlag...)}
    */
   public CompletableFuture<ByteStream> openFileAsync(
       Path path, AccessMode access, OpenMode mode, FutureOptions options, FileFlag... flags) {
-    Objects.requireNonNull(access, "access");
-    Objects.requireNonNull(mode, "mode");
     Objects.requireNonNull(options, "options");
-    String name = nameOf(path);
-    int bits = bitsOf(flags);
+    FileToOpen file = new FileToOpen(path, access, mode, flags);
     OpenFuture future = new OpenFuture(options);
     future.begin(
         () -> {
-          requireOpen(PendingOpen.BEGIN + " on \"" + name + "\"");
-          return PendingOpen.begin(name, access, mode, bits, future, null);
+          requireOpen(PendingOpen.BEGIN + " on \"" + file.name() + "\"");
+          return PendingOpen.begin(file, future, null);
         });
     return future;
   }
@@ -290,7 +290,7 @@ public final class MediaFoundation implements AutoCloseable {
    * its last operation has ended, too.) Its full path is the stream's {@link
    * Attributes#originName}.
    *
-   * <p>On Linux the folder is {@code $TMPDIR}, else {@code /tmp}; nobody else may open the file;
+   * <p>On Linux the folder is {@code $TMPDIR}, else {@code /tmp}; no other user may open the file;
    * and a process that is killed, or exits with the stream open, leaves it there. On Windows the
    * system deletes it in any case.
    *
@@ -299,7 +299,7 @@ public final class MediaFoundation implements AutoCloseable {
    * @param flags wishes
    * @return the stream, to be closed by the caller
    * @throws java.nio.file.NoSuchFileException with a mode that does not create files
-   * @throws IllegalArgumentException {@code E_INVALIDARG}: {@link OpenMode#RESET_IF_EXIST} for
+   * @throws IllegalArgumentException {@code E_INVALIDARG}: a mode that empties the file, for
    *     reading only
    * @throws IllegalStateException if this platform was closed
    * @throws IOException if the file could not be made
@@ -309,18 +309,18 @@ public final class MediaFoundation implements AutoCloseable {
    */
   public ByteStream openTempFile(AccessMode access, OpenMode mode, FileFlag... flags)
       throws IOException {
-    Objects.requireNonNull(access, "access");
-    Objects.requireNonNull(mode, "mode");
+    String subject = "a temporary file";
+    FileToOpen.requireConsistent(access, mode, subject);
     requireOpen("MFCreateTempFile");
     long[] stream = new long[1];
     Failures.check(
-        Natives.createTempFile(access.value(), mode.value(), bitsOf(flags), stream),
+        Natives.createTempFile(access.value(), mode.value(), FileToOpen.bitsOf(flags), stream),
         "MFCreateTempFile",
-        "a temporary file");
+        subject + " in " + temporaryFolder());
     String name;
     try {
       NativeHandle lent = new NativeHandle(stream[0], ignored -> {});
-      name = new Attributes(lent, "a temporary file").originName().orElse("a temporary file");
+      name = new Attributes(lent, subject).originName().orElse(subject);
     } catch (Throwable e) {
       Natives.release(stream[0]);
       throw e;
@@ -408,20 +408,15 @@ public final class MediaFoundation implements AutoCloseable {
     }
   }
 
-  private static String nameOf(Path path) {
-    if (path.getFileSystem() != FileSystems.getDefault()) {
-      throw new IllegalArgumentException(
-          "Media Foundation opens files of the default file system, not " + path.toUri());
-    }
-    return path.toString();
-  }
-
-  private static int bitsOf(FileFlag[] flags) {
-    int bits = 0;
-    for (FileFlag flag : flags) {
-      bits |= flag.value();
-    }
-    return bits;
+  /** Where the platform makes temporary files, for people to read. */
+  private static String temporaryFolder() {
+    boolean windows = File.separatorChar == '\\';
+    return Stream.of(
+            windows ? new String[] {"TMP", "TEMP", "USERPROFILE"} : new String[] {"TMPDIR"})
+        .map(System::getenv)
+        .filter(folder -> folder != null && !folder.isEmpty())
+        .findFirst()
+        .orElse(windows ? "the folder for temporary files" : "/tmp");
   }
 
   static void requireAvailable() {

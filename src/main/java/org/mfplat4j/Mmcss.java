@@ -1,6 +1,7 @@
 package org.mfplat4j;
 
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.Failures;
 import org.mfplat4j.internal.Natives;
@@ -50,7 +51,7 @@ public final class Mmcss {
   public void beginRegister(
       String mmcssClass, int taskId, int priority, AsyncCallback callback, @Nullable Object state)
       throws IOException {
-    char[] name = WideString.of(mmcssClass);
+    char[] name = WideString.of(Objects.requireNonNull(mmcssClass, "mmcssClass"));
     begin(
         PendingRegistration.Kind.REGISTER,
         callback,

@@ -12,17 +12,14 @@ public enum OpenMode {
   FAIL_IF_NOT_EXIST(0),
   /** Create the file; fail if it exists. */
   FAIL_IF_EXIST(1),
-  /**
-   * Empty the file; fail if it does not exist. Needs an access mode that writes: with {@link
-   * AccessMode#READ} this is {@code E_INVALIDARG}, though Wine empties the file all the same.
-   */
+  /** Empty the file; fail if it does not exist. Needs an access mode that writes. */
   RESET_IF_EXIST(2),
   /**
    * Open the file with its content, or create it. The position is 0 nevertheless: the first write
    * goes to the beginning unless the caller seeks to the end.
    */
   APPEND_IF_EXIST(3),
-  /** Replace the file by an empty one, or create it. */
+  /** Replace the file by an empty one, or create it. Needs an access mode that writes. */
   DELETE_IF_EXIST(4);
 
   private final int value;
@@ -38,5 +35,10 @@ public enum OpenMode {
    */
   public int value() {
     return value;
+  }
+
+  /** Whether a file that exists loses its content. */
+  boolean empties() {
+    return this == RESET_IF_EXIST || this == DELETE_IF_EXIST;
   }
 }

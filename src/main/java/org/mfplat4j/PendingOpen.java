@@ -7,7 +7,6 @@ import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.LeakNet;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.ResultHandle;
-import org.mfplat4j.internal.WideString;
 
 /**
  * One {@code MFBeginCreateFile}: pins the callback and the state while native code opens the file.
@@ -17,43 +16,35 @@ final class PendingOpen extends Completion {
   static final String BEGIN = "MFBeginCreateFile";
   static final String END = "MFEndCreateFile";
 
-  private final String name;
-  private final AccessMode access;
+  private final FileToOpen file;
   private final OpenOperation operation;
 
-  private PendingOpen(String name, AccessMode access, Delivery delivery, @Nullable Object state) {
+  private PendingOpen(FileToOpen file, Delivery delivery, @Nullable Object state) {
     super(delivery, state);
-    this.name = name;
-    this.access = access;
-    this.operation = new OpenOperation(name);
+    this.file = file;
+    this.operation = new OpenOperation(file.name());
   }
 
   /** Begins to open a file; what this throws has not begun. */
-  static PendingOpen begin(
-      String name,
-      AccessMode access,
-      OpenMode mode,
-      int flags,
-      AsyncCallback callback,
-      @Nullable Object state)
+  static PendingOpen begin(FileToOpen file, AsyncCallback callback, @Nullable Object state)
       throws IOException {
-    char[] path = WideString.of(name);
+    char[] path = file.nativePath(BEGIN);
     long[] cookie = new long[1];
     try (Delivery delivery = Delivery.of(callback, BEGIN)) {
-      PendingOpen open = new PendingOpen(name, access, delivery, state);
+      PendingOpen open = new PendingOpen(file, delivery, state);
       int hr =
           open.begin(
               id ->
                   Natives.beginCreateFile(
-                      access.value(),
-                      mode.value(),
-                      flags,
+                      file.access().value(),
+                      file.mode().value(),
+                      file.flags(),
                       path,
                       id,
                       delivery.flagBits(),
                       delivery.queueId(),
                       cookie));
-      Failures.check(hr, BEGIN, name);
+      file.check(hr, BEGIN);
       open.operation.begun(cookie[0]);
       return open;
     }
@@ -73,7 +64,7 @@ final class PendingOpen extends Completion {
     long result = handle().claim();
     if (result == 0) {
       throw Failures.illegalState(
-          END, name, "this operation has been ended or its result closed before");
+          END, file.name(), "this operation has been ended or its result closed before");
     }
     long[] stream = new long[1];
     int hr = Natives.endCreateFile(result, stream);
@@ -82,7 +73,10 @@ final class PendingOpen extends Completion {
       hr = status();
     }
     try {
-      check(hr, END, name);
+      if (hr < 0 && cause() == null) {
+        file.check(hr, END);
+      }
+      check(hr, END, file.name());
     } catch (Throwable e) {
       // There is one when it is the callback that failed.
       if (hr >= 0) {
@@ -90,7 +84,7 @@ final class PendingOpen extends Completion {
       }
       throw e;
     }
-    return ByteStream.owning(stream[0], name, access);
+    return ByteStream.owning(stream[0], file.name(), file.access());
   }
 
   @Override
@@ -124,7 +118,7 @@ final class PendingOpen extends Completion {
 
   @Override
   public String describe() {
-    return BEGIN + " on \"" + name + "\"";
+    return BEGIN + " on \"" + file.name() + "\"";
   }
 
   /** On Wine it is the End method that gives up the stream, not the release of the result. */

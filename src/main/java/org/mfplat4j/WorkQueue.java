@@ -161,6 +161,7 @@ public final class WorkQueue implements Executor, AutoCloseable {
    *     Means something on Windows only, elsewhere it is a name
    * @param basePriority the priority of the queue's threads within the class, −7 to 7
    * @return the queue, to be closed by the caller
+   * @throws IllegalArgumentException if the priority is out of its range
    * @throws IllegalStateException {@code MF_E_SHUTDOWN}: the platform is not started
    * @throws IOException if Windows refuses the class
    * @see <a
@@ -168,9 +169,11 @@ public final class WorkQueue implements Executor, AutoCloseable {
    *     MFLockSharedWorkQueue</a>
    */
   public static WorkQueue lockShared(String mmcssClass, int basePriority) throws IOException {
-    char[] name = WideString.of(mmcssClass);
+    String operation = "MFLockSharedWorkQueue";
+    char[] name = WideString.of(Objects.requireNonNull(mmcssClass, "mmcssClass"));
+    requireWithin(7, operation, "basePriority", basePriority);
     return make(
-        "MFLockSharedWorkQueue",
+        operation,
         mmcssClass,
         "shared " + mmcssClass,
         false,
@@ -211,8 +214,8 @@ public final class WorkQueue implements Executor, AutoCloseable {
    *     Queues that run several items at a time may ignore it
    * @throws RejectedExecutionException {@code MF_E_SHUTDOWN}: the platform is not started; {@code
    *     MF_E_INVALID_WORKQUEUE}: this queue was closed
-   * @throws IllegalArgumentException the callback is in {@linkplain CallbackFlag#REPLY reply mode}
-   *     for another queue than this one
+   * @throws IllegalArgumentException the priority is out of its range, or the callback is in
+   *     {@linkplain CallbackFlag#REPLY reply mode} for another queue than this one
    * @throws UnsupportedOperationException there is no Media Foundation here, see {@link
    *     MediaFoundation#unavailabilityCause}; or the callback is in reply mode, which Wine lacks
    * @see <a
@@ -220,7 +223,15 @@ public final class WorkQueue implements Executor, AutoCloseable {
    *     MFPutWorkItem2</a>
    */
   public void put(AsyncCallback callback, @Nullable Object state, int priority) {
+    requireWithin(1, PUT, "priority", priority);
     putItem(callback, state, priority, null);
+  }
+
+  private static void requireWithin(int most, String operation, String parameter, int value) {
+    if (value < -most || value > most) {
+      throw Failures.illegalArgument(
+          operation, "", parameter + " is " + value + ", not between -" + most + " and " + most);
+    }
   }
 
   /**
@@ -322,9 +333,10 @@ public final class WorkQueue implements Executor, AutoCloseable {
    * @param priority among the items of the queue, once the event is signalled; 1, 0 or −1
    * @return what cancels it
    * @throws RejectedExecutionException as {@link #put(AsyncCallback, Object, int)} does
-   * @throws IllegalArgumentException this is one of the queues {@link #RT}, {@link #IO}, {@link
-   *     #TIMER} and {@link #LONG_FUNCTION}, where nothing waits; {@code E_HANDLE}: a wrapped handle
-   *     cannot be waited for; or reply mode, as for {@link #put(AsyncCallback, Object, int)}
+   * @throws IllegalArgumentException the priority is out of its range; this is one of the queues
+   *     {@link #RT}, {@link #IO}, {@link #TIMER} and {@link #LONG_FUNCTION}, where nothing waits;
+   *     {@code E_HANDLE}: a wrapped handle cannot be waited for; or reply mode, as for {@link
+   *     #put(AsyncCallback, Object, int)}
    * @throws UnsupportedOperationException as {@link #put(AsyncCallback, Object, int)} does
    * @throws IllegalStateException the event was closed
    * @see <a
@@ -334,6 +346,7 @@ public final class WorkQueue implements Executor, AutoCloseable {
   public WaitingItem putWaiting(
       NativeEvent event, AsyncCallback callback, @Nullable Object state, int priority) {
     String function = "MFPutWaitingWorkItem";
+    requireWithin(1, function, "priority", priority);
     if (NOT_FOR_WAITING.contains(this)) {
       throw Failures.illegalArgument(function, name, "nothing waits on this queue");
     }

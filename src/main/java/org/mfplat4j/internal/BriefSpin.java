@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * completion is slow or finds no processor, it is soon given up but for rare tries. Any thread.
  */
 public final class BriefSpin {
-  private static final BriefSpin SHARED =
-      new BriefSpin(
-          nanos(System.getenv("MFPLAT4J_SPIN"), Runtime.getRuntime().availableProcessors()));
-
+  private static final String VARIABLE = "MFPLAT4J_SPIN";
   private static final long MOST_NANOS = 50_000;
+  // What the portable engine takes.
+  private static final int MOST_MICROS = 1000;
+  private static final BriefSpin SHARED = configured();
+
   private static final int LOOKS_BETWEEN = 32;
   // After so many misses in a row only every RARELY-th wait begins with a try.
   private static final int PATIENCE = 4;
@@ -29,6 +30,33 @@ public final class BriefSpin {
 
   BriefSpin(long nanos) {
     this.nanos = nanos;
+  }
+
+  private static BriefSpin configured() {
+    String variable = System.getenv(VARIABLE);
+    if (!isKnown(variable)) {
+      System.getLogger("org.mfplat4j")
+          .log(
+              System.Logger.Level.WARNING,
+              "{0} is to be a number of microseconds from 0 to {1}, not \"{2}\"",
+              VARIABLE,
+              MOST_MICROS,
+              variable);
+    }
+    return new BriefSpin(nanos(variable, Runtime.getRuntime().availableProcessors()));
+  }
+
+  /** Whether the variable says something that is understood. */
+  static boolean isKnown(@Nullable String variable) {
+    if (variable == null || variable.isEmpty()) {
+      return true;
+    }
+    try {
+      int micros = Integer.parseInt(variable);
+      return micros >= 0 && micros <= MOST_MICROS;
+    } catch (NumberFormatException e) {
+      return false;
+    }
   }
 
   /** The one of this process. */

@@ -98,6 +98,20 @@ public final class Failures {
     return failure;
   }
 
+  /** The failure to open what is no file, with what it is. */
+  public static FileSystemException wrongKind(
+      int hr, String operation, String subject, String kind) {
+    MediaFoundationException cause =
+        new MediaFoundationException(new HResult(hr), operation, subject);
+    return because(
+        cause,
+        new FileSystemException(
+            subject,
+            null,
+            String.format(
+                "%s on \"%s\" failed: %s: %s", operation, subject, cause.hresult(), kind)));
+  }
+
   private static <T extends Exception> T because(MediaFoundationException cause, T exception) {
     exception.initCause(cause);
     return exception;
@@ -259,7 +273,7 @@ public final class Failures {
           0x80070020, // ERROR_SHARING_VIOLATION
           0x80070021, // ERROR_LOCK_VIOLATION
           0x80070027, // ERROR_HANDLE_DISK_FULL
-          0x80070032, // ERROR_NOT_SUPPORTED
+          HResultTable.ERROR_NOT_SUPPORTED,
           0x80070070, // ERROR_DISK_FULL
           0x800700CE, // ERROR_FILENAME_EXCED_RANGE
           0x800700DF, // ERROR_FILE_TOO_LARGE

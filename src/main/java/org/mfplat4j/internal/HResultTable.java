@@ -21,6 +21,7 @@ public final class HResultTable {
   public static final int E_HANDLE = 0x80070006;
   public static final int E_OUTOFMEMORY = 0x8007000E;
   public static final int E_INVALIDARG = 0x80070057;
+  public static final int ERROR_NOT_SUPPORTED = 0x80070032;
   public static final int ERROR_HANDLE_EOF = 0x80070026;
   public static final int ERROR_OPERATION_ABORTED = 0x800703E3;
   public static final int MF_E_INVALIDREQUEST = 0xC00D36B2;

@@ -13,12 +13,24 @@ public final class LeakNet {
   /** With this system property {@code true}, reports carry the stack of the creation. */
   public static final String TRACK_PROPERTY = "org.mfplat4j.trackLeaks";
 
-  private static final boolean TRACK = Boolean.getBoolean(TRACK_PROPERTY);
   private static final System.Logger LOGGER = System.getLogger("org.mfplat4j");
+  private static final boolean TRACK = isTracked(System.getProperty(TRACK_PROPERTY));
   private static final Cleaner CLEANER = Cleaner.create();
   private static final AtomicLong REPORTED = new AtomicLong();
 
   private LeakNet() {}
+
+  private static boolean isTracked(@Nullable String property) {
+    boolean tracked = "true".equalsIgnoreCase(property);
+    if (property != null && !tracked && !property.equalsIgnoreCase("false")) {
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "the system property {0} is to be true or false, not \"{1}\"",
+          TRACK_PROPERTY,
+          property);
+    }
+    return tracked;
+  }
 
   /** Runs the action when the object is collected, or once when {@code clean} is called. */
   public static Cleaner.Cleanable watch(Object object, Runnable action) {

@@ -177,6 +177,10 @@ public final class Natives {
 
   public static native int cancelCreateFile(long cookie);
 
+  static native int commandLine(@Cast("std::uint16_t*") char[] text, int capacity);
+
+  static native boolean isWorkingDirectory(@Cast("const std::uint16_t*") char[] path);
+
   public static native int createTempFile(int access, int open, int flags, long[] stream);
 
   public static native int createByteStreamWrapper(long stream, long[] wrapper);

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.Charset;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -17,19 +20,27 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.ProviderMismatchException;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mfplat4j.AccessMode;
+import org.mfplat4j.AsyncCallback;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.FileFlag;
+import org.mfplat4j.FutureOptions;
 import org.mfplat4j.HResult;
+import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.MediaFoundationException;
 import org.mfplat4j.OpenMode;
+import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.ProjectFiles;
 import org.mfplat4j.testing.TestPlatform;
 import org.mfplat4j.testing.Workbench;
@@ -81,18 +92,27 @@ class OpenContractTest {
     assertThat(path).isEmptyFile();
   }
 
-  @Test
-  void resetIfExistNeedsAnAccessThatWrites() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"RESET_IF_EXIST", "DELETE_IF_EXIST"})
+  void modesThatEmptyNeedAnAccessThatWrites(OpenMode mode) throws Exception {
     Path path = bench.file(10);
-    if (TestPlatform.isWine(8, 10)) {
-      // Wine 8 empties the file all the same.
-      assertThat(bench.open(path, AccessMode.READ, OpenMode.RESET_IF_EXIST).length()).isZero();
-    } else {
+    AccessMode access = AccessMode.READ;
+    MediaFoundation platform = bench.platform();
+    AsyncCallback callback = result -> {};
+    for (ThrowingCallable open :
+        List.<ThrowingCallable>of(
+            () -> platform.openFile(path, access, mode),
+            () -> platform.beginOpenFile(path, access, mode, callback, null),
+            () -> platform.openFileAsync(path, access, mode),
+            () -> platform.openFileAsync(path, access, mode, FutureOptions.DEFAULT),
+            () -> platform.openTempFile(access, mode))) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> bench.open(path, AccessMode.READ, OpenMode.RESET_IF_EXIST))
-          .withMessageContaining("E_INVALIDARG (0x80070057)");
-      assertThat(path).hasSize(10);
+          .isThrownBy(open)
+          .withMessageContaining("E_INVALIDARG (0x80070057)")
+          .withMessageContaining("the mode " + mode)
+          .withMessageContaining("the access READ");
     }
+    assertThat(path).hasSize(10);
   }
 
   @ParameterizedTest
@@ -118,7 +138,7 @@ class OpenContractTest {
   }
 
   @ParameterizedTest
-  @EnumSource(AccessMode.class)
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "READ")
   void deleteIfExistEmpties(AccessMode access) throws Exception {
     Path path = bench.file(10);
     assertThat(bench.open(path, access, OpenMode.DELETE_IF_EXIST).length()).isZero();
@@ -126,7 +146,7 @@ class OpenContractTest {
   }
 
   @ParameterizedTest
-  @EnumSource(AccessMode.class)
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "READ")
   void deleteIfExistCreates(AccessMode access) throws Exception {
     Path path = bench.missing("new.bin");
     assertThat(bench.open(path, access, OpenMode.DELETE_IF_EXIST).length()).isZero();
@@ -241,6 +261,17 @@ class OpenContractTest {
     }
   }
 
+  @Test
+  void pathsMayBeLong() throws Exception {
+    Path folder = bench.folder();
+    while (folder.toString().length() < 400) {
+      folder = folder.resolve("a folder with a name of some length");
+    }
+    Files.createDirectories(folder);
+    Path path = Files.write(folder.resolve("..").resolve("long.bin"), new byte[7]);
+    assertThat(bench.open(path).length()).isEqualTo(7);
+  }
+
   // --- failures
   // -----------------------------------------------------------------------------------
 
@@ -273,17 +304,27 @@ class OpenContractTest {
   }
 
   @Test
-  void anEmptyPathIsNoSuchFile() {
-    assertThatExceptionOfType(NoSuchFileException.class)
-        .isThrownBy(() -> bench.open(Path.of("")))
-        .withMessageContaining("HRESULT_FROM_WIN32(ERROR_PATH_NOT_FOUND) (0x80070003)");
+  void anEmptyPathIsTheWorkingDirectory() {
+    assertIsDirectory(Path.of(""));
   }
 
   @Test
-  void aFolderIsAccessDenied() {
-    assertThatExceptionOfType(AccessDeniedException.class)
-        .isThrownBy(() -> bench.open(bench.folder()))
-        .withMessageContaining("E_ACCESSDENIED (0x80070005)");
+  void aFolderIsADirectory() {
+    assertIsDirectory(bench.folder());
+  }
+
+  private void assertIsDirectory(Path path) {
+    String reason = " on \"" + path + "\" failed: E_ACCESSDENIED (0x80070005): is a directory";
+    assertThatExceptionOfType(FileSystemException.class)
+        .isThrownBy(() -> bench.open(path))
+        .satisfies(thrown -> assertThat(thrown.getReason()).endsWith(reason));
+    MediaFoundation platform = bench.platform();
+    assertThat(platform.openFileAsync(path, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST))
+        .failsWithin(Limits.EVENTUALLY)
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOf(FileSystemException.class)
+        .withMessageEndingWith(reason);
   }
 
   @Test
@@ -302,7 +343,33 @@ class OpenContractTest {
   void aDeviceIsNotSupported() {
     assertThatExceptionOfType(FileSystemException.class)
         .isThrownBy(() -> bench.open(Path.of("/dev/null")))
-        .withMessageContaining("HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED) (0x80070032)");
+        .withMessageContaining("HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED) (0x80070032)")
+        .withMessageContaining("is a pipe, a socket or a device");
+  }
+
+  @Test
+  @Tag("linux-only")
+  void aSocketIsNotSupported() throws Exception {
+    Path socket = bench.missing("s");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      assertThatExceptionOfType(FileSystemException.class)
+          .isThrownBy(() -> bench.open(socket))
+          .withMessageContaining("HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED) (0x80070032)")
+          .withMessageContaining("is a pipe, a socket or a device");
+    }
+  }
+
+  @ParameterizedTest
+  @Tag("windows-only")
+  @ValueSource(strings = {"CON", "con", "NUL", "nul.txt", "COM1", "LPT1", "PRN", "AUX"})
+  void aReservedNameIsADevice(String name) {
+    for (AccessMode access : AccessMode.values()) {
+      assertThatExceptionOfType(FileSystemException.class)
+          .isThrownBy(() -> bench.open(Path.of(name), access, OpenMode.APPEND_IF_EXIST))
+          .withMessageContaining("on \"" + name + "\" failed")
+          .withMessageContaining("is a device");
+    }
   }
 
   @Test
@@ -329,7 +396,10 @@ class OpenContractTest {
     Path elsewhere = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> bench.open(elsewhere))
-        .withMessageContaining("default file system");
+        .isInstanceOf(ProviderMismatchException.class)
+        .withMessageContaining("default file system")
+        .withMessageContaining("/modules")
+        .withMessageContaining("jrt");
   }
 
   @Test

@@ -21,10 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.CallbackParameters;
 import org.mfplat4j.MediaFoundation;
+import org.mfplat4j.NativeEvent;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.UnknownQueue;
 import org.mfplat4j.WorkQueue;
@@ -303,10 +305,40 @@ class QueueContractTest {
   void nullsAreRefused() throws Exception {
     assertThatNullPointerException().isThrownBy(() -> WorkQueue.allocate(null));
     assertThatNullPointerException().isThrownBy(() -> WorkQueue.allocateSerial(null));
-    assertThatNullPointerException().isThrownBy(() -> WorkQueue.lockShared(null, 0));
+    assertThatNullPointerException()
+        .isThrownBy(() -> WorkQueue.lockShared(null, 0))
+        .withMessage("mmcssClass");
     try (WorkQueue queue = WorkQueue.allocate(WorkQueueType.STANDARD)) {
       assertThatNullPointerException().isThrownBy(() -> queue.put(null, null, 1));
       assertThatNullPointerException().isThrownBy(() -> queue.execute(null));
+    }
+    assertThat(PendingOperations.all().count()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-8, 8, Integer.MIN_VALUE, Integer.MAX_VALUE})
+  void aBasePriorityOutOfItsRangeIsRefused(int priority) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> WorkQueue.lockShared("Audio", priority))
+        .withMessageContaining("MFLockSharedWorkQueue")
+        .withMessageContaining("basePriority is " + priority + ", not between -7 and 7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-2, 2, Integer.MIN_VALUE, Integer.MAX_VALUE})
+  void aPriorityOutOfItsRangeIsRefused(int priority) throws Exception {
+    RecordingCallback callback = RecordingCallback.keeping();
+    String reason = "priority is " + priority + ", not between -1 and 1";
+    try (WorkQueue queue = WorkQueue.allocate(WorkQueueType.STANDARD);
+        NativeEvent event = NativeEvent.create()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> queue.put(callback, null, priority))
+          .withMessageContaining("MFPutWorkItem2")
+          .withMessageContaining(reason);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> queue.putWaiting(event, callback, null, priority))
+          .withMessageContaining("MFPutWaitingWorkItem")
+          .withMessageContaining(reason);
     }
     assertThat(PendingOperations.all().count()).isZero();
   }

@@ -34,6 +34,21 @@ class BriefSpinTest {
     assertThat(BriefSpin.nanos(variable, processors)).isEqualTo(nanos);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    ", true",
+    "'', true",
+    "0, true",
+    "1000, true",
+    "1001, false",
+    "-1, false",
+    "x, false",
+    "5ms, false"
+  })
+  void whatTheVariableMustNotSayIsKnown(String variable, boolean known) {
+    assertThat(BriefSpin.isKnown(variable)).isEqualTo(known);
+  }
+
   @Test
   void whatHasHappenedIsSeenAtOnceAlsoWithoutSpinning() {
     assertThat(new BriefSpin(0).until(() -> true, 0)).isTrue();

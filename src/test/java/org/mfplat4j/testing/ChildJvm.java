@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.mfplat4j.internal.NativeLibrary;
@@ -31,6 +33,7 @@ public final class ChildJvm {
 
   private final Path folder;
   private final List<String> arguments = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
   private List<Path> classPath = ownClassPath();
 
   /** The class path of this JVM; absolute, since a child works in a folder of its own. */
@@ -62,6 +65,11 @@ public final class ChildJvm {
     return this;
   }
 
+  public ChildJvm environment(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
   public ChildJvm classPath(List<Path> entries) {
     classPath = List.copyOf(entries);
     return this;
@@ -77,12 +85,13 @@ public final class ChildJvm {
     command.add(String.join(File.pathSeparator, classPath.stream().map(Path::toString).toList()));
     command.add(main.getName());
     command.addAll(List.of(mainArguments));
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+            .redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
     if (!ended) {
       process.destroyForcibly().waitFor();
