@@ -1,8 +1,6 @@
 package org.mfplat4j.cli;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.concurrent.Callable;
@@ -23,8 +21,21 @@ import picocli.CommandLine.Spec;
     name = "copy",
     description = {
       "Copies a file, reading and writing asynchronously, and prints its length, the time that took and"
-          + " the rate (1 GB = 1000000000 bytes).",
-      "A copy that fails leaves no file behind."
+          + " the rate (1 kB = 1000 bytes).",
+      "The copy is written beside DST and gets its name at the end. A copy that fails, or is ended by"
+          + " Ctrl-C or SIGTERM, leaves DST as it was and no other file; one that is killed may leave a"
+          + " file .mfplat4j-*.tmp."
+    },
+    footerHeading = "%nWhat is kept:%n",
+    footer = {
+      "  The bytes, the mode and the time of modification. Blocks of 4096 zeros become holes.",
+      "  Not kept: owner and group, the set-user-ID, set-group-ID and sticky bits, access lists, extended"
+          + " attributes, other times, and space that was reserved.",
+      "  Symbolic links are followed: as SRC the file behind it is copied; as DST the file behind it is"
+          + " replaced, and the link stays; one that leads to nothing is refused.",
+      "  Hard links: other names of DST keep its old content; the copy has one name.",
+      "  Devices, pipes, sockets and directories are refused, on both sides.",
+      "  Files of others: DST is replaced by a file of yours, if you may write to it and to its folder."
     })
 final class CopyCommand implements Callable<Integer> {
   @Spec
@@ -51,7 +62,7 @@ final class CopyCommand implements Callable<Integer> {
 
   @Option(
       names = {"-f", "--force"},
-      description = "Replace DST if it exists.")
+      description = "Replace DST if it exists, once the copy is complete.")
   private boolean force;
 
   @Option(
@@ -68,45 +79,21 @@ final class CopyCommand implements Callable<Integer> {
     try (MediaFoundation platform = MediaFoundation.startup();
         // Before the destination, so that a missing source leaves nothing behind.
         ByteStream from = platform.openFile(source)) {
-      refuseImpossibleDestination();
-      ByteStream to =
-          platform.openFile(
-              destination,
-              AccessMode.WRITE,
-              force ? OpenMode.DELETE_IF_EXIST : OpenMode.FAIL_IF_EXIST);
-      try {
-        try (to) {
+      KeptAttributes kept = KeptAttributes.of(source);
+      try (Replacement copy = Replacement.begin(destination, source, "the destination", force)) {
+        try (ByteStream to =
+            platform.openFile(copy.part(), AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST)) {
+          copy.writtenBy(to);
           copy(from, to, figures);
         }
         if (verify) {
-          verify(platform, from, figures);
+          verify(platform, from, copy.part(), figures);
         }
-      } catch (Throwable e) {
-        deleteIncomplete();
-        throw e;
+        copy.commit(kept);
       }
     }
     figures.print(spec.commandLine().getOut());
     return ExitCode.OK;
-  }
-
-  private void refuseImpossibleDestination() throws IOException {
-    if (!Files.exists(destination)) {
-      return;
-    }
-    if (Files.isSameFile(destination, source)) {
-      throw refused("the destination is the very file that is to be copied");
-    }
-    if (Files.isDirectory(destination)) {
-      throw refused("the destination is a directory");
-    }
-    if (!force) {
-      throw refused("the destination exists; --force replaces it");
-    }
-  }
-
-  private FileSystemException refused(String reason) {
-    return new FileSystemException(destination.toString(), null, reason);
   }
 
   private void copy(ByteStream from, ByteStream to, Table figures)
@@ -134,29 +121,19 @@ final class CopyCommand implements Callable<Integer> {
     figures.add("writes", refusal == null ? "asynchronous" : "synchronous: " + refusal);
   }
 
-  private void verify(MediaFoundation platform, ByteStream from, Table figures)
+  private void verify(MediaFoundation platform, ByteStream from, Path part, Table figures)
       throws IOException, InterruptedException {
     from.position(0);
     String expected = sha256(from, "verify SRC");
-    try (ByteStream copy = platform.openFile(destination)) {
+    try (ByteStream copy = platform.openFile(part)) {
       String actual = sha256(copy, "verify DST");
       if (!actual.equals(expected)) {
-        throw refused("the copy differs from the source: SHA-256 " + actual + ", not " + expected);
+        throw Replacement.refused(
+            destination,
+            "the copy differs from the source: SHA-256 " + actual + ", not " + expected);
       }
     }
     figures.add("sha256", expected);
-  }
-
-  /** A copy that is not one must not be taken for one. */
-  private void deleteIncomplete() {
-    String outcome;
-    try {
-      Files.delete(destination);
-      outcome = "was deleted";
-    } catch (IOException e) {
-      outcome = "could not be deleted: " + Errors.describe(e);
-    }
-    warn("\"" + destination + "\" is no copy and " + outcome);
   }
 
   private void warn(String text) {

@@ -57,6 +57,9 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
 
   /** Says that a file was longer or shorter when it had been read than when that began. */
   static String changed(Path file, long before, long after) {
+    if (before == 0) {
+      return "\"" + file + "\" said that it had no bytes, and had " + after;
+    }
     String change = "changed while it was read, from " + before + " to " + after + " bytes";
     return "\"" + file + "\" " + change;
   }

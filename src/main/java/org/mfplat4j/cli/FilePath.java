@@ -10,9 +10,10 @@ final class FilePath implements ITypeConverter<Path> {
   @Override
   public Path convert(String text) {
     try {
-      return Path.of(text);
+      return RawText.path(text);
     } catch (InvalidPathException e) {
-      throw new TypeConversionException("'" + text + "' is not a path: " + e.getReason());
+      String hint = text.matches(".*[*?].*") ? "; wildcards are not expanded here" : "";
+      throw new TypeConversionException("'" + text + "' is not a path: " + e.getReason() + hint);
     }
   }
 }

@@ -12,14 +12,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "info",
     description =
-        "Says which Media Foundation and which engine are in use and why, and what this version can do.")
+        "Says which Media Foundation and which engine are in use and why, what this version can do, and what"
+            + " this platform refuses when it is tried.")
 final class InfoCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // Set by picocli.
   private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     Table facts = new Table();
     facts.add("mfplat4j", Versions.library());
     facts.add("java", Versions.java());
@@ -38,7 +39,7 @@ final class InfoCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static void addPlatform(Table facts, Platform platform) {
+  private static void addPlatform(Table facts, Platform platform) throws InterruptedException {
     facts.add("platform", platform.implementation());
     facts.add("engine", platform.engine());
     facts.add("reason", platform.reason());
@@ -56,6 +57,7 @@ final class InfoCommand implements Callable<Integer> {
         "work items and callbacks on the platform's own queues, and on private, serial and shared ones;"
             + " scheduled, periodic, when an event is signalled, with replies; as a scheduled executor");
     facts.add("results", "made in Java, with payloads; callbacks and streams as COM pointers");
+    facts.add("refuses", Refusals.ask());
     facts.add("events", "media event queues: callbacks, futures, Flow.Publisher");
   }
 }

@@ -71,7 +71,13 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     // For blocks of bytes the descriptor itself, not System.out, which would copy them through its
     // buffer.
-    int exitCode = commandLine(new FileOutputStream(FileDescriptor.out)).execute(args);
+    CommandLine program =
+        commandLine(new FileOutputStream(FileDescriptor.out))
+            .setOut(PrintableWriter.to(System.out))
+            .setErr(PrintableWriter.to(System.err));
+    int exitCode = program.execute(Arguments.asTyped(args));
+    program.getOut().flush();
+    program.getErr().flush();
     // Writers of text keep it to themselves that the disk is full, or that nobody reads the pipe.
     if (exitCode == ExitCode.OK && System.out.checkError()) {
       System.err.println(Errors.line("standard output cannot be written"));

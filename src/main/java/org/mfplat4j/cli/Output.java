@@ -6,21 +6,32 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
-/** Where {@code --output} copies the bytes: a file or standard output. */
+/** Where {@code --output} copies the bytes: a file, a device or a pipe, or standard output. */
 final class Output implements BlockSink, AutoCloseable {
   private static final String STANDARD_OUTPUT = "-";
 
   private final WritableByteChannel channel;
   private final String name;
+  // The file that is being written; null where the bytes go elsewhere.
+  private final @Nullable Replacement replacement;
+  private final @Nullable FileChannel file;
 
   private Output(WritableByteChannel channel, String name) {
     this.channel = channel;
     this.name = name;
+    this.replacement = null;
+    this.file = null;
+  }
+
+  private Output(FileChannel file, String name, Replacement replacement) {
+    this.channel = file;
+    this.name = name;
+    this.replacement = replacement;
+    this.file = file;
   }
 
   static boolean isStandardOutput(Path path) {
@@ -28,32 +39,43 @@ final class Output implements BlockSink, AutoCloseable {
   }
 
   /**
-   * Opens the output; a file that exists is replaced.
+   * Opens the output.
    *
    * @param input what is read, which must not be replaced
+   * @param force whether a file that exists is replaced
    */
-  static Output open(Path path, Path input, OutputStream standardOutput) throws IOException {
+  static Output open(Path path, Path input, OutputStream standardOutput, boolean force)
+      throws IOException {
     if (isStandardOutput(path)) {
       return new Output(Channels.newChannel(standardOutput), "standard output");
     }
-    if (Files.exists(path) && Files.isSameFile(path, input)) {
-      throw new FileSystemException(
-          path.toString(), null, "the output is the very file that is to be read");
+    if (Replacement.isSpecial(path)) {
+      return new Output(FileChannel.open(path, StandardOpenOption.WRITE), path.toString());
     }
-    FileChannel channel =
-        FileChannel.open(
-            path,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING);
-    return new Output(channel, path.toString());
+    Replacement replacement = Replacement.begin(path, input, "the output", force);
+    try {
+      FileChannel file = FileChannel.open(replacement.part(), StandardOpenOption.WRITE);
+      replacement.writtenBy(file);
+      return new Output(file, path.toString(), replacement);
+    } catch (Throwable e) {
+      replacement.close();
+      throw e;
+    }
   }
 
   @Override
   public void accept(ByteBuffer bytes) throws IOException {
     try {
+      int end = bytes.limit();
       while (bytes.hasRemaining()) {
-        channel.write(bytes);
+        int run = file == null ? bytes.remaining() : Zeros.nextRun(bytes, file.position());
+        if (file != null && run < 0) {
+          file.position(file.position() - run);
+          bytes.position(bytes.position() - run);
+        } else {
+          writeAll(bytes.limit(bytes.position() + run));
+          bytes.limit(end);
+        }
       }
     } catch (IOException e) {
       // The channel's message is the system's alone: "No space left on device".
@@ -61,9 +83,35 @@ final class Output implements BlockSink, AutoCloseable {
     }
   }
 
+  private void writeAll(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  /** All bytes are there: the file gets its name. */
+  void commit(KeptAttributes kept) throws IOException {
+    if (file == null || replacement == null) {
+      return;
+    }
+    long length = file.position();
+    if (length > file.size()) {
+      // It ends with a hole.
+      file.write(ByteBuffer.allocate(1), length - 1);
+    }
+    file.close();
+    replacement.commit(kept);
+  }
+
   /** Standard output included: nothing comes after the bytes. */
   @Override
   public void close() throws IOException {
-    channel.close();
+    try {
+      channel.close();
+    } finally {
+      if (replacement != null) {
+        replacement.close();
+      }
+    }
   }
 }

@@ -11,12 +11,15 @@ import org.mfplat4j.AsyncCallback;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.CallbackParameters;
+import org.mfplat4j.SeekOrigin;
 import org.mfplat4j.WorkQueue;
 
 /**
  * Writes the blocks of a {@link PipelinedReader} to a stream, several writes in flight. Each write
  * takes the range behind the one before when it begins, so blocks that come in the order of the
  * file are written in it, in whatever order the writes complete.
+ *
+ * <p>Blocks of zeros are not written: they become holes in the file.
  *
  * <p>Where asynchronous writes are refused, as on Wine 8, writes synchronously, one after the
  * other.
@@ -33,6 +36,10 @@ final class PipelinedWriter implements BlockSink, AsyncCallback {
   private final LongConsumer progress;
   // Why writes are synchronous; null while they are not. The thread's that hands over blocks.
   private @Nullable String refusal;
+  // Where the next block goes, and where the last byte that was written ends; that thread's, too.
+  // Negative before the first block.
+  private long position = -1;
+  private long written = -1;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
@@ -63,7 +70,9 @@ final class PipelinedWriter implements BlockSink, AsyncCallback {
     boolean begun = false;
     try {
       throwFailure();
-      begun = refusal == null && begin(bytes, block);
+      findPosition();
+      boolean whole = Zeros.nextRun(bytes, position) == bytes.remaining();
+      begun = whole && refusal == null && begin(bytes, block);
       if (!begun) {
         accept(bytes);
       }
@@ -78,8 +87,29 @@ final class PipelinedWriter implements BlockSink, AsyncCallback {
   /** Synchronously. */
   @Override
   public void accept(ByteBuffer bytes) throws IOException {
-    int size = bytes.remaining();
-    written(stream.write(bytes), size);
+    findPosition();
+    int end = bytes.limit();
+    while (bytes.hasRemaining()) {
+      int run = Zeros.nextRun(bytes, position);
+      int size = Math.abs(run);
+      if (run < 0) {
+        stream.seek(SeekOrigin.CURRENT, size);
+        bytes.position(bytes.position() + size);
+        written(size, size);
+      } else {
+        written(stream.write(bytes.limit(bytes.position() + size)), size);
+        written = position + size;
+        bytes.limit(end);
+      }
+      position += size;
+    }
+  }
+
+  private void findPosition() throws IOException {
+    if (position < 0) {
+      position = stream.position();
+      written = position;
+    }
   }
 
   /** Why asynchronous writes were refused, which then were synchronous; null if they were not. */
@@ -95,6 +125,11 @@ final class PipelinedWriter implements BlockSink, AsyncCallback {
   void finish() throws IOException {
     awaitPending();
     throwFailure();
+    if (position > written) {
+      // It ends with a hole, and has its length by its last byte.
+      stream.position(position - 1);
+      written(stream.write(ByteBuffer.allocate(1)), 1, 0);
+    }
   }
 
   /** Buffers must not be let go while the platform reads them. */
@@ -111,11 +146,14 @@ final class PipelinedWriter implements BlockSink, AsyncCallback {
 
   /** False when asynchronous writes are refused. */
   private boolean begin(ByteBuffer bytes, Block block) throws IOException {
+    int size = bytes.remaining();
     count(1);
     boolean begun = false;
     try {
       stream.beginWrite(bytes, this, block);
       begun = true;
+      position += size;
+      written = position;
     } catch (UnsupportedOperationException e) {
       refusal = e.getMessage();
     } finally {
@@ -151,12 +189,16 @@ final class PipelinedWriter implements BlockSink, AsyncCallback {
   }
 
   private void written(int count, int size) throws IOException {
+    written(count, size, size);
+  }
+
+  private void written(int count, int size, int advance) throws IOException {
     if (count != size) {
       throw new IOException(stream + " took only " + count + " of " + size + " bytes");
     }
     lock.lock();
     try {
-      progress.accept(count);
+      progress.accept(advance);
     } finally {
       lock.unlock();
     }

@@ -12,6 +12,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "read",
     description = {
       "Reads a whole file asynchronously through a callback, and prints its length, the time that took,"
-          + " the rate (1 GB = 1000000000 bytes) and the SHA-256."
+          + " the rate (1 kB = 1000 bytes) and the SHA-256."
     })
 final class ReadCommand implements Callable<Integer> {
   @Spec
@@ -32,7 +33,11 @@ final class ReadCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private Main main;
 
-  @Parameters(paramLabel = "FILE", converter = FilePath.class, description = "The file to read.")
+  @Parameters(
+      paramLabel = "FILE",
+      converter = FilePath.class,
+      description =
+          "The file to read. Pipes, devices and standard input have no position, and are refused.")
   @SuppressWarnings("NullAway.Init")
   private Path file;
 
@@ -43,9 +48,15 @@ final class ReadCommand implements Callable<Integer> {
       paramLabel = "FILE|-",
       converter = FilePath.class,
       description =
-          "Copy the bytes to this file, which is replaced; with - to standard output, and the figures to"
-              + " standard error.")
+          "Copy the bytes to this file, as the command copy does: it appears when it is complete, with the"
+              + " mode and the time of FILE. To a device or a pipe they are written at once; with - to"
+              + " standard output, and the figures to standard error.")
   private @Nullable Path output;
+
+  @Option(
+      names = {"-f", "--force"},
+      description = "Replace the output if it exists, once all bytes are there.")
+  private boolean force;
 
   @Option(names = "--no-hash", description = "Leave out the SHA-256.")
   private boolean noHash;
@@ -55,14 +66,22 @@ final class ReadCommand implements Callable<Integer> {
     MessageDigest digest = noHash ? null : Sha256.digest();
     BlockSink hash = digest == null ? null : digest::update;
     Table figures = new Table();
+    if (file.toString().equals("-")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "'-' would be standard input, which has no length and no position to read at; a file of that"
+              + " name is ./-");
+    }
     try (MediaFoundation platform = MediaFoundation.startup();
         // Before the output, so that a missing input leaves nothing behind.
         ByteStream stream = platform.openFile(file)) {
       if (output == null) {
         read(stream, hash, figures);
       } else {
-        try (Output copy = Output.open(output, file, main.standardOutput())) {
+        KeptAttributes kept = KeptAttributes.of(file);
+        try (Output copy = Output.open(output, file, main.standardOutput(), force)) {
           read(stream, hash == null ? copy : hash.then(copy), figures);
+          copy.commit(kept);
         }
       }
     }

@@ -19,8 +19,19 @@ final class Table {
   void addRate(long bytes, long nanos) {
     add("bytes", Long.toString(bytes));
     add("time", String.format(Locale.ROOT, "%.6f s", nanos / 1e9));
-    // Bytes per nanosecond are gigabytes per second.
-    add("rate", String.format(Locale.ROOT, "%.3f GB/s", (double) bytes / nanos));
+    add("rate", rate(bytes, nanos));
+  }
+
+  /** A rate in the unit that gives it some digits. */
+  static String rate(long bytes, long nanos) {
+    double rate = bytes * 1e9 / Math.max(1, nanos);
+    for (String unit : new String[] {"B/s", "kB/s", "MB/s"}) {
+      if (rate < 1000) {
+        return String.format(Locale.ROOT, "%.3f %s", rate, unit);
+      }
+      rate /= 1000;
+    }
+    return String.format(Locale.ROOT, "%.3f GB/s", rate);
   }
 
   /** Prints all lines. */

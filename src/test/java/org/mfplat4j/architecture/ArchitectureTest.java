@@ -53,6 +53,9 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAPackage(CLI)
+        // How a program was started is no matter of Media Foundation.
+        .and()
+        .doNotHaveSimpleName("Arguments")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(INTERNAL, "org.bytedeco..")

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.Platform;
+import org.mfplat4j.testing.TestPlatform;
 
 class InfoCommandTest {
   @Test
@@ -20,6 +21,19 @@ class InfoCommandTest {
     assertThat(run.figure("engine")).isEqualTo(platform.engine());
     assertThat(run.figure("reason")).isEqualTo(platform.reason());
     assertThat(run.figure("io_uring")).isEqualTo(platform.uring()).isNotBlank();
+  }
+
+  @Test
+  void whatThePlatformRefusesIsFoundOut() {
+    CommandLineRun run = CommandLineRun.of("info");
+
+    if (TestPlatform.isWine(8, 10)) {
+      assertThat(run.figure("refuses")).contains("beginWrite", "flush", "reply mode", "MMCSS");
+    } else if (TestPlatform.isPortable()) {
+      assertThat(run.figure("refuses")).isEqualTo("MMCSS");
+    } else {
+      assertThat(run.figure("refuses")).isNotBlank();
+    }
   }
 
   @Test

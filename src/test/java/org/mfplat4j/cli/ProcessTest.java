@@ -2,21 +2,26 @@ package org.mfplat4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.TestPlatform;
@@ -104,6 +109,123 @@ class ProcessTest {
 
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err()).startsWith("mfplat4j: standard output cannot be written");
+  }
+
+  /** How a program is asked to end. */
+  @ParameterizedTest
+  @Tag("linux-only")
+  @CsvSource({"TERM, copy", "INT, copy", "HUP, copy", "TERM, read"})
+  void aSignalLeavesTheOldFileAndNoOther(String signal, String command) throws Exception {
+    Path work = Files.createDirectory(folder.resolve("work"));
+    Path source = Files.write(work.resolve("source"), Pattern.bytes(30_000_000));
+    Path target = Files.write(work.resolve("target"), new byte[10]);
+    // So many blocks that it is still at work when the signal comes.
+    List<String> slowly = List.of("-b", "16", "-d", "1", "--force");
+    List<String> arguments = new ArrayList<>(List.of(command, source.toString()));
+    arguments.addAll(command.equals("copy") ? List.of() : List.of("--output"));
+    arguments.add(target.toString());
+    arguments.addAll(slowly);
+    ProcessBuilder builder = builder(List.of(), arguments.toArray(String[]::new));
+    // A shell without job control lets its children ignore SIGINT.
+    builder.command().addAll(0, List.of("env", "--default-signal=INT"));
+    builder.redirectOutput(folder.resolve("stdout").toFile());
+    Process process = builder.start();
+    try {
+      Awaitility.await()
+          .atMost(LIMIT_SECONDS, TimeUnit.SECONDS)
+          .until(() -> sizeOfPart(work) > 0 || !process.isAlive());
+      assertThat(process.isAlive()).as(Files.readString(folder.resolve("stderr"))).isTrue();
+      String pid = Long.toString(process.pid());
+      assertThat(new ProcessBuilder("kill", "-" + signal, pid).start().waitFor()).isZero();
+      assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(process.exitValue()).isGreaterThan(128);
+    assertThat(target).hasBinaryContent(new byte[10]);
+    assertThat(work.toFile().list()).containsExactlyInAnyOrder("source", "target");
+  }
+
+  private static long sizeOfPart(Path folder) throws IOException {
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, ".mfplat4j-*.tmp")) {
+      for (Path part : parts) {
+        return Files.size(part);
+      }
+    }
+    return 0;
+  }
+
+  @ParameterizedTest
+  @Tag("linux-only")
+  @ValueSource(strings = {"copy", "read"})
+  void aFullDiskLeavesTheOldFileAndNoOther(String command) throws Exception {
+    Path work = Files.createDirectory(folder.resolve("work"));
+    Path source = Files.write(work.resolve("source"), Pattern.bytes(3_000_000));
+    Path target = Files.write(work.resolve("target"), new byte[10]);
+    ProcessBuilder builder =
+        command.equals("copy")
+            ? builder(List.of(), "copy", "-f", source.toString(), target.toString())
+            : builder(List.of(), "read", "-f", source.toString(), "-o", target.toString());
+    // A limit for files, in kilobytes, stands for the disk: everybody may set one.
+    builder.command().addAll(0, List.of("bash", "-c", "ulimit -f 2000; exec \"$@\"", "-"));
+    builder.redirectOutput(folder.resolve("stdout").toFile());
+
+    Result result = finish(builder);
+
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(1);
+    assertThat(result.err()).startsWith("mfplat4j: ");
+    assertThat(target).hasBinaryContent(new byte[10]);
+    assertThat(work.toFile().list()).containsExactlyInAnyOrder("source", "target");
+  }
+
+  @ParameterizedTest
+  @Tag("linux-only")
+  @ValueSource(strings = {"POSIX", "C.UTF-8"})
+  void aFileMayHaveAnyName(String locale) throws Exception {
+    Path names = Files.createDirectory(folder.resolve("names"));
+    // A shell makes the name, which this JVM's own encoding may not know.
+    String script =
+        "printf abc >\"$0/$(printf '\\303\\244\\344?')\"; LC_ALL="
+            + locale
+            + " exec \"$@\" read \"$0\"/*";
+    ProcessBuilder builder = builder(List.of());
+    builder.command().addAll(0, List.of("bash", "-c", script, names.toString()));
+    builder.redirectOutput(folder.resolve("stdout").toFile());
+
+    Result result = finish(builder);
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(CommandLineRun.figure(result.out(), "bytes")).isEqualTo("3");
+  }
+
+  @Test
+  void aNameBeyondTheCodePageIsThatOfTheFile() throws Exception {
+    Charset names = Charset.forName(System.getProperty("sun.jnu.encoding"));
+    assumeTrue(
+        TestPlatform.isWindowsLike() || names.newEncoder().canEncode("日"),
+        () -> "the locale's encoding " + names + " has no bytes for the name");
+    Path file = Files.write(folder.resolve("日本 x.bin"), Pattern.bytes(10));
+    // What the launcher would take for the other, if it took its question marks for wildcards.
+    Files.write(folder.resolve("ab x.bin"), Pattern.bytes(20));
+
+    Result result = run(List.of(), "read", file.toString());
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(CommandLineRun.figure(result.out(), "bytes")).isEqualTo("10");
+    Result missing = run(List.of(), "read", folder.resolve("日 x.bin").toString());
+    assertThat(missing.exitCode()).isEqualTo(1);
+    assertThat(missing.err()).containsAnyOf("日 x.bin", "\\u65e5 x.bin");
+  }
+
+  @Test
+  @Tag("windows-only")
+  void aWildcardIsNoName() throws Exception {
+    Files.write(folder.resolve("one.bin"), Pattern.bytes(10));
+
+    Result result = run(List.of(), "read", folder.resolve("*.bin").toString());
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("*.bin' is not a path").contains("wildcards");
   }
 
   private Result run(List<String> options, String... args) throws Exception {

@@ -62,7 +62,7 @@ class ReadCommandTest {
         .satisfiesExactly(
             line -> assertThat(line).isEqualTo("bytes:  100000"),
             line -> assertThat(line).matches("time:   \\d+\\.\\d{6} s"),
-            line -> assertThat(line).matches("rate:   \\d+\\.\\d{3} GB/s"),
+            line -> assertThat(line).matches("rate:   \\d+\\.\\d{3} [kMG]?B/s"),
             line -> assertThat(line).matches("sha256: [0-9a-f]{64}"));
   }
 
@@ -92,10 +92,13 @@ class ReadCommandTest {
   }
 
   @Test
-  void outputReplacesAFileThatWasLonger() throws Exception {
+  void outputReplacesAFileOnlyByForce() throws Exception {
     Path copy = Files.write(folder.resolve("copy"), new byte[50_000]);
 
-    CommandLineRun run = CommandLineRun.of("read", file(10_000), "--no-hash", "-o", copy);
+    assertFailed(CommandLineRun.of("read", file(10_000), "-o", copy), "the output exists; --force");
+    assertThat(copy).hasBinaryContent(new byte[50_000]);
+
+    CommandLineRun run = CommandLineRun.of("read", file(10_000), "--no-hash", "-f", "-o", copy);
 
     assertThat(run.exitCode()).isZero();
     assertThat(Files.readAllBytes(copy)).isEqualTo(Pattern.bytes(10_000));
@@ -146,7 +149,49 @@ class ReadCommandTest {
 
   @Test
   void aDirectoryIsRefused() {
-    assertFailed(CommandLineRun.of("read", folder), "AccessDenied: ");
+    assertFailed(CommandLineRun.of("read", folder), "is a directory");
+  }
+
+  @Test
+  @Tag("linux-only")
+  void aFileThatSaysItIsEmptyIsReadToItsEnd() throws Exception {
+    byte[] expected = Files.readAllBytes(Path.of("/proc/version"));
+
+    CommandLineRun run = CommandLineRun.of("read", "/proc/version");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.figure("bytes")).isEqualTo(Integer.toString(expected.length));
+    assertThat(run.figure("sha256")).isEqualTo(sha256(expected));
+  }
+
+  @Test
+  @Tag("linux-only")
+  void aPipeIsRefusedByWhatItIs() {
+    assertFailed(CommandLineRun.of("read", "/dev/null"), "a device, not a file");
+  }
+
+  @Test
+  void standardInputIsRefusedWithTheReason() {
+    CommandLineRun run = CommandLineRun.of("read", "-");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errorLines())
+        .singleElement()
+        .asString()
+        .contains("standard input, which has no length and no position");
+  }
+
+  @Test
+  void anOutputThatIsNotCompleteDoesNotAppear() throws Exception {
+    Path copy = Files.write(folder.resolve("copy"), new byte[10]);
+    Path file = file(1_000_000);
+    Thread.currentThread().interrupt();
+    CommandLineRun run = CommandLineRun.of("read", file, "-f", "-o", copy);
+    Thread.interrupted();
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(copy).hasBinaryContent(new byte[10]);
+    assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
   }
 
   @Test
