@@ -1,12 +1,9 @@
 #!/usr/bin/env bash
-# Before the Java tests: prepare.sh JVM-NAME CLASSPATH
-# Clears what an earlier run of this JVM left, keeps the class path and the tests' tags (class, tags) for the runs to come, prints what
-# each platform leaves out.
+# Before the Java tests: prepare.sh CLASSPATH keeps the class path and the tests' tags (class, tags) for the runs to come, and prints
+# what each platform leaves out.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
-jvm=$1
-classpath=$2
-rm -rf "target/test-reports/java,linux-x86_64,"*",$jvm" target/check-jni
+classpath=$1
 mkdir -p target/check-jni
 echo "$classpath" >target/test-classpath.txt
 
@@ -18,4 +15,4 @@ echo "$classpath" >target/test-classpath.txt
 
 left_out() { awk -F '\t' -v tags="$1" '$2 ~ tags { n++ } END { print n + 0 }' target/test-tags.tsv; }
 echo "Test methods: $(wc -l <target/test-tags.tsv), of them left out on linux-x86_64: $(left_out windows-only) windows-only, $(left_out windows-n) windows-n;" \
-  "on windows-x86_64: $(left_out linux-only) linux-only"
+  "on windows-x86_64: $(left_out linux-only) linux-only; only by -Plong: $(left_out '(^|, )long'); once for all: $(left_out engine-free)"

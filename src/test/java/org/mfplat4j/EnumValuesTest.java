@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.function.ToIntFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The enums carry the values of Microsoft's headers. */
+@Tag("engine-free")
 class EnumValuesTest {
   @Test
   void accessModes() {

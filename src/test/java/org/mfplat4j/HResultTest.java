@@ -9,12 +9,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mfplat4j.internal.HResultTable;
 
+@Tag("engine-free")
 class HResultTest {
   static Stream<HResultTable.Row> rows() {
     return StreamSupport.stream(HResultTable.rows().spliterator(), false);

@@ -6,8 +6,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("engine-free")
 class MediaFoundationExceptionTest {
   private final MediaFoundationException exception =
       new MediaFoundationException(HResult.MF_E_SHUTDOWN, "BeginRead", "a.mp4");

@@ -11,9 +11,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mfplat4j.internal.NativeHandle;
 
+@Tag("engine-free")
 class SpareTransfersTest {
   private static final int PLACES_OF_A_THREAD = 16;
 

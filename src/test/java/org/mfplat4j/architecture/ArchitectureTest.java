@@ -15,10 +15,12 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.lang.ref.Cleaner;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mfplat4j.internal.LeakNet;
 
 /** Facts of the architecture that compiled classes show. */
+@Tag("engine-free")
 class ArchitectureTest {
   private static final String PUBLIC = "org.mfplat4j";
   private static final String INTERNAL = "org.mfplat4j.internal..";

@@ -13,10 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mfplat4j.testing.ProjectFiles;
 
 /** Facts of the architecture that sources alone can show. Taste is left to reviewers. */
+@Tag("engine-free")
 class TidyTest {
   private static final Path ROOT = ProjectFiles.root();
   private static final Pattern INCLUDE = Pattern.compile("^\\s*#\\s*include\\s+\"([^\"]+)\"");

@@ -28,6 +28,11 @@ public class EventPublisherRulesTest extends FlowPublisherVerification<MediaEven
    */
   private static final long NO_SIGNAL_MILLIS = 100;
 
+  // How often the rules look for an error; by default they would sleep for their whole limit first.
+  private static final long POLL_MILLIS = 5;
+  // The rules sleep so long before they look whether a subscriber is collected.
+  private static final long COLLECTION_MILLIS = 1_000;
+
   private static final MediaEvent EVENT = MediaEvent.of(MediaEventType.MEDIA_SAMPLE, 1L);
 
   private final List<MediaEventQueue> queues = new ArrayList<>();
@@ -36,8 +41,8 @@ public class EventPublisherRulesTest extends FlowPublisherVerification<MediaEven
 
   public EventPublisherRulesTest() {
     super(
-        new TestEnvironment(Limits.EVENTUALLY.toMillis(), NO_SIGNAL_MILLIS),
-        Limits.EVENTUALLY.toMillis());
+        new TestEnvironment(Limits.EVENTUALLY.toMillis(), NO_SIGNAL_MILLIS, POLL_MILLIS),
+        COLLECTION_MILLIS);
   }
 
   @BeforeMethod

@@ -30,6 +30,11 @@ public class PublisherRulesTest extends FlowPublisherVerification<ByteBuffer> {
    */
   private static final long NO_SIGNAL_MILLIS = 100;
 
+  // How often the rules look for an error; by default they would sleep for their whole limit first.
+  private static final long POLL_MILLIS = 5;
+  // The rules sleep so long before they look whether a subscriber is collected.
+  private static final long COLLECTION_MILLIS = 1_000;
+
   private final List<ByteStream> streams = new ArrayList<>();
   private MediaFoundation platform;
   private Path folder;
@@ -37,8 +42,8 @@ public class PublisherRulesTest extends FlowPublisherVerification<ByteBuffer> {
 
   public PublisherRulesTest() {
     super(
-        new TestEnvironment(Limits.EVENTUALLY.toMillis(), NO_SIGNAL_MILLIS),
-        Limits.EVENTUALLY.toMillis());
+        new TestEnvironment(Limits.EVENTUALLY.toMillis(), NO_SIGNAL_MILLIS, POLL_MILLIS),
+        COLLECTION_MILLIS);
   }
 
   @BeforeMethod

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mfplat4j.testing.ProjectFiles;
 
 /** The page on the article shows the example as it is compiled and tested, word by word. */
+@Tag("engine-free")
 class ArticlePageTest {
   private static final String EXAMPLE = "ImplementingTheAsynchronousCallback";
   private static final String MARKER = "<!-- example: " + EXAMPLE + " -->";

@@ -2,8 +2,10 @@ package org.mfplat4j.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("engine-free")
 class CountOrErrorTest {
   @Test
   void theCodeIsAboveAndTheCountBelow() {

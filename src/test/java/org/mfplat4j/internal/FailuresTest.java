@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -39,6 +40,7 @@ import org.mfplat4j.MediaFoundationException;
 /**
  * Every row of the code table becomes the exception that is written here, and no row is forgotten.
  */
+@Tag("engine-free")
 class FailuresTest {
   static Stream<Arguments> mappings() {
     List<Arguments> all = new ArrayList<>();

@@ -15,9 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mfplat4j.testing.Limits;
 
+@Tag("engine-free")
 class PendingOperationsTest {
   private final PendingOperations pending = new PendingOperations();
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("engine-free")
 class StripedCountTest {
   private static final int THREADS = 3;
 
@@ -44,7 +46,7 @@ class StripedCountTest {
               () -> {
                 while (turn.get() < turns) {
                   if (turn.get() % THREADS != mine) {
-                    Thread.onSpinWait();
+                    Thread.yield();
                     continue;
                   }
                   for (int i = 0; i < 50; i++) {
