@@ -19,6 +19,7 @@
 #include "portable/file_sharing.h"
 #include "portable/file_stream.h"
 #include "portable/open_file.h"
+#include "portable/sys/uninterrupted.h"
 #include "portable/temporary_file.h"
 #include "portable/utf16.h"
 
@@ -113,8 +114,8 @@ HRESULT OpenFileStream(const FileToOpen& file, IMFByteStream** stream) {
   int flags = 0;
   HRESULT hr = OpenFlags(file.access, file.mode, &flags);
   if (FAILED(hr)) return hr;
-  OpenFile descriptors(
-      open(path.c_str(), flags, file.temporary ? kTemporaryFileMode : kNewFileMode));
+  const mode_t mode = file.temporary ? kTemporaryFileMode : kNewFileMode;
+  OpenFile descriptors(sys::Uninterrupted([&] { return open(path.c_str(), flags, mode); }));
   const int fd = descriptors.Fd();
   if (fd < 0) return WhyNotOpened(path, errno);
   struct stat status;

@@ -21,6 +21,9 @@ HRESULT ErrnoToHresult(int error) noexcept {
     case EDQUOT:
     case ENOSPC:
       return HRESULT_FROM_WIN32(ERROR_DISK_FULL);
+    case EAGAIN:
+    case EINTR:
+      return HRESULT_FROM_WIN32(ERROR_RETRY);
     case EEXIST:
       return HRESULT_FROM_WIN32(ERROR_FILE_EXISTS);
     case EFAULT:

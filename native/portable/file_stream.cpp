@@ -15,6 +15,7 @@
 #include "portable/errno_to_hresult.h"
 #include "portable/file_operation.h"
 #include "portable/platform_lock.h"
+#include "portable/sys/uninterrupted.h"
 
 namespace portable {
 
@@ -33,6 +34,12 @@ std::uint64_t NextStreamId() noexcept {
 bool IsReallyEmpty(int fd) noexcept {
   struct statfs system;
   return fstatfs(fd, &system) != 0 || system.f_blocks != 0;
+}
+
+// For a read that does not fit into a file that ends there.
+void Cut(QWORD end, IoRequest* request) noexcept {
+  const QWORD rest = end > request->offset ? end - request->offset : 0;
+  request->size = static_cast<std::uint32_t>(std::min<QWORD>(request->size, rest));
 }
 
 bool IsPosition(QWORD position) noexcept {
@@ -99,6 +106,24 @@ OpenFile FileStream::TakeUnusedLocked() noexcept {
   return inside_.Count() == 0 ? std::move(file_) : OpenFile();
 }
 
+// A transfer may end on a thread that drives a dispatcher, and a close may wait for a device.
+void FileStream::CloseElsewhere(OpenFile file) noexcept {
+  if (file.Fd() < 0) return;
+  closing_.file = std::move(file);
+  closing_.stream = com::ComPtr<FileStream>(this);
+  Engine& engine = Engine::Get();
+  engine.Accept();
+  // With the opens, which wait for file systems, too, and not with the transfers.
+  engine.SubmitOpen(&closing_);
+}
+
+void FileStream::Closing::RunBlocking() noexcept {
+  { const OpenFile gone = std::move(file); }
+  // This goes with the stream.
+  const com::ComPtr<FileStream> kept = std::move(stream);
+  Engine::Get().Delivered();
+}
+
 // When a read came short, the file has been cut, or is shorter than it says, as files of /sys are:
 // the next read asks for its length again.
 void FileStream::Learn(const IoRequest& request, HRESULT status, bool at_cursor) noexcept {
@@ -126,16 +151,26 @@ void FileStream::Leave(FileOperation* operation, HRESULT status) noexcept {
     keyed_.Remove(operation);
   }
   Learn(*operation, status, operation->at_cursor);
-  Leave();
+  inside_.Remove();
+  if (!closed_.load()) return;
+  OpenFile unused;
+  {
+    std::lock_guard lock(mutex_);
+    unused = TakeUnusedLocked();
+  }
+  CloseElsewhere(std::move(unused));
 }
 
-// Under mutex_. What this learns holds until SetLength, which takes the lock, too.
-HRESULT FileStream::LengthLocked(QWORD* length) noexcept {
+// Inside, without the lock. What this learns holds until SetLength has changed it.
+HRESULT FileStream::AskLength(QWORD* length) noexcept {
+  const std::uint64_t changes = length_changes_.load();
   struct stat status;
   if (fstat(file_.Fd(), &status) != 0) return ErrnoToHresult(errno);
   *length = static_cast<QWORD>(status.st_size);
   // Only when it is news: those who transfer read it.
-  if (*length != known_length_.load(std::memory_order_relaxed)) {
+  if (*length == known_length_.load(std::memory_order_relaxed)) return S_OK;
+  std::lock_guard lock(mutex_);
+  if (changes == length_changes_.load()) {
     known_length_.store(*length, std::memory_order_relaxed);
   }
   return S_OK;
@@ -153,19 +188,26 @@ HRESULT FileStream::GetCapabilities(DWORD* pdwCapabilities) noexcept {
 
 HRESULT FileStream::GetLength(QWORD* pqwLength) noexcept {
   if (pqwLength == nullptr) return E_INVALIDARG;
-  std::lock_guard lock(mutex_);
-  if (closed_.load()) return MF_E_INVALIDREQUEST;
-  return LengthLocked(pqwLength);
+  if (!Enter()) return MF_E_INVALIDREQUEST;
+  const HRESULT hr = AskLength(pqwLength);
+  Leave();
+  return hr;
 }
 
 HRESULT FileStream::SetLength(QWORD qwLength) noexcept {
   if (!Allows(IoRequest::Kind::kWrite)) return E_ACCESSDENIED;
   if (qwLength > kMaxPosition) return E_INVALIDARG;
-  std::lock_guard lock(mutex_);
-  if (closed_.load()) return MF_E_INVALIDREQUEST;
-  if (ftruncate(file_.Fd(), static_cast<off_t>(qwLength)) != 0) return ErrnoToHresult(errno);
-  known_length_.store(qwLength, std::memory_order_relaxed);
-  return S_OK;
+  if (!Enter()) return MF_E_INVALIDREQUEST;
+  const auto truncate = [&] { return ftruncate(file_.Fd(), static_cast<off_t>(qwLength)); };
+  const HRESULT hr = sys::Uninterrupted(truncate) == 0 ? S_OK : ErrnoToHresult(errno);
+  {
+    // Also when it has failed: of a length that somebody else has just set nothing is known.
+    std::lock_guard lock(mutex_);
+    length_changes_.fetch_add(1);
+    known_length_.store(0, std::memory_order_relaxed);
+  }
+  Leave();
+  return hr;
 }
 
 HRESULT FileStream::GetCurrentPosition(QWORD* pqwPosition) noexcept {
@@ -188,15 +230,17 @@ HRESULT FileStream::SetCurrentPosition(QWORD qwPosition) noexcept {
 
 HRESULT FileStream::IsEndOfStream(BOOL* pfEndOfStream) noexcept {
   if (pfEndOfStream == nullptr) return E_INVALIDARG;
-  std::lock_guard lock(mutex_);
-  if (closed_.load()) return MF_E_INVALIDREQUEST;
+  if (!Enter()) return MF_E_INVALIDREQUEST;
   QWORD length = 0;
-  const HRESULT hr = LengthLocked(&length);
-  if (FAILED(hr)) return hr;
-  const bool found = length == end_length_ && position_ >= end_.load(std::memory_order_relaxed);
-  const bool said = position_ >= length && (length > 0 || IsReallyEmpty(file_.Fd()));
-  *pfEndOfStream = found || said ? TRUE : FALSE;
-  return S_OK;
+  const HRESULT hr = AskLength(&length);
+  if (SUCCEEDED(hr)) {
+    const bool believable = length > 0 || IsReallyEmpty(file_.Fd());
+    std::lock_guard lock(mutex_);
+    const bool found = length == end_length_ && position_ >= end_.load(std::memory_order_relaxed);
+    *pfEndOfStream = found || (position_ >= length && believable) ? TRUE : FALSE;
+  }
+  Leave();
+  return hr;
 }
 
 HRESULT FileStream::Seek(MFBYTESTREAM_SEEK_ORIGIN SeekOrigin, LONGLONG llSeekOffset,
@@ -220,34 +264,58 @@ HRESULT FileStream::Seek(MFBYTESTREAM_SEEK_ORIGIN SeekOrigin, LONGLONG llSeekOff
   return S_OK;
 }
 
+// Inside, without the lock. Where a read must end.
+HRESULT FileStream::AskEnd(QWORD* end) noexcept {
+  const HRESULT hr = AskLength(end);
+  if (SUCCEEDED(hr) && *end == 0 && !IsReallyEmpty(file_.Fd())) *end = kMaxPosition;
+  return hr;
+}
+
 // Inside. Fixes the request's range. A read is cut at the end of the file as it is now. No lock
 // where the range is known to be there: many transfers begin at the same time.
 HRESULT FileStream::ReserveAt(QWORD position, IoRequest* request) noexcept {
   Aim(position, request);
   if (Fits(*request)) return S_OK;
-  std::lock_guard lock(mutex_);
-  return CutLocked(request);
+  if (request->kind == IoRequest::Kind::kWrite) return HRESULT_FROM_WIN32(ERROR_FILE_TOO_LARGE);
+  QWORD end = 0;
+  const HRESULT hr = AskEnd(&end);
+  if (SUCCEEDED(hr)) Cut(end, request);
+  return hr;
 }
 
-// Inside, and under mutex_. The same at the cursor, which is moved behind the range: whatever the
-// file becomes meanwhile, reads at the cursor that began one after the other cover ranges that do
-// not overlap.
-HRESULT FileStream::ReserveAtCursorLocked(IoRequest* request) noexcept {
-  Aim(position_, request);
-  const HRESULT hr = Fits(*request) ? S_OK : CutLocked(request);
-  if (SUCCEEDED(hr)) position_ += request->size;
-  return hr;
+// Inside. The same at the cursor, which is moved behind the range: whatever the file becomes
+// meanwhile, reads at the cursor that began one after the other cover ranges that do not overlap.
+// `operation` is the request's, or null for one that nothing cancels.
+HRESULT FileStream::ReserveAtCursor(IoRequest* request, FileOperation* operation) noexcept {
+  QWORD end = 0;
+  for (bool asked = false;; asked = true) {
+    {
+      std::lock_guard lock(mutex_);
+      if (closed_.load()) return MF_E_INVALIDREQUEST;
+      Aim(position_, request);
+      const bool fits = Fits(*request);
+      if (!fits && request->kind == IoRequest::Kind::kWrite) {
+        return HRESULT_FROM_WIN32(ERROR_FILE_TOO_LARGE);
+      }
+      if (fits || asked) {
+        if (!fits) Cut(end, request);
+        // Together with its range: a Seek that cancels means all that took theirs before it, and no
+        // other.
+        if (operation != nullptr) operation->Enter(CancelEpoch());
+        position_ += request->size;
+        return S_OK;
+      }
+    }
+    const HRESULT hr = AskEnd(&end);
+    if (FAILED(hr)) return hr;
+  }
 }
 
 // Inside. From here on the operation is among those that cancelling means.
 HRESULT FileStream::Reserve(QWORD position, FileOperation* operation) noexcept {
   if (position != mfplat::kAtCursor) return ReserveAt(position, operation);
   operation->at_cursor = true;
-  std::lock_guard lock(mutex_);
-  // Together with its range: a Seek that cancels means all that took theirs before it, and no
-  // other.
-  operation->Enter(CancelEpoch());
-  return closed_.load() ? MF_E_INVALIDREQUEST : ReserveAtCursorLocked(operation);
+  return ReserveAtCursor(operation, operation);
 }
 
 void FileStream::Aim(QWORD position, IoRequest* request) const noexcept {
@@ -264,18 +332,6 @@ bool FileStream::Fits(const IoRequest& request) const noexcept {
   return request.offset <= end && request.size <= end - request.offset;
 }
 
-// Under mutex_, for what does not fit.
-HRESULT FileStream::CutLocked(IoRequest* request) noexcept {
-  if (request->kind == IoRequest::Kind::kWrite) return HRESULT_FROM_WIN32(ERROR_FILE_TOO_LARGE);
-  QWORD length = 0;
-  const HRESULT hr = LengthLocked(&length);
-  if (FAILED(hr)) return hr;
-  if (length == 0 && !IsReallyEmpty(request->fd)) return S_OK;
-  const QWORD rest = length > request->offset ? length - request->offset : 0;
-  request->size = static_cast<std::uint32_t>(std::min<QWORD>(request->size, rest));
-  return S_OK;
-}
-
 HRESULT FileStream::Transfer(IoRequest::Kind kind, QWORD position, BYTE* bytes, ULONG size,
                              ULONG* transferred) noexcept {
   if (transferred == nullptr || (bytes == nullptr && size > 0)) return E_INVALIDARG;
@@ -289,8 +345,7 @@ HRESULT FileStream::Transfer(IoRequest::Kind kind, QWORD position, BYTE* bytes, 
   if (!Enter()) return MF_E_INVALIDREQUEST;
   HRESULT hr = S_OK;
   if (position == mfplat::kAtCursor) {
-    std::lock_guard lock(mutex_);
-    hr = ReserveAtCursorLocked(&request);
+    hr = ReserveAtCursor(&request, nullptr);
   } else {
     hr = ReserveAt(position, &request);
   }
@@ -435,7 +490,8 @@ HRESULT FileStream::EndWrite(IMFAsyncResult* pResult, ULONG* pcbWritten) noexcep
 // Nothing is buffered above the kernel, so there is only the disk to reach.
 HRESULT FileStream::Flush() noexcept {
   if (!Enter()) return MF_E_INVALIDREQUEST;
-  const bool failed = Allows(IoRequest::Kind::kWrite) && fdatasync(file_.Fd()) != 0;
+  const auto reach_disk = [&] { return fdatasync(file_.Fd()); };
+  const bool failed = Allows(IoRequest::Kind::kWrite) && sys::Uninterrupted(reach_disk) != 0;
   const HRESULT hr = failed ? ErrnoToHresult(errno) : S_OK;
   Leave();
   return hr;

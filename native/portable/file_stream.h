@@ -1,6 +1,7 @@
 // IMFByteStream on a regular file. One cursor, captured and moved when an operation begins that has
 // no position of its own; transfers themselves run without a lock, many at a time. Any thread may
-// call any method.
+// call any method. No call of the system is made under the lock: a file system may take its time,
+// and whoever completes, stops or closes something takes that lock.
 #pragma once
 
 #include <atomic>
@@ -8,10 +9,12 @@
 #include <memory>
 #include <mutex>
 
+#include "com/com_ptr.h"
 #include "com/ref_counted.h"
 #include "com/striped_counter.h"
 #include "mfplat/positional_stream.h"
 #include "portable/attributes_part.h"
+#include "portable/blocking_work.h"
 #include "portable/file_sharing.h"
 #include "portable/io_request.h"
 #include "portable/keyed_list.h"
@@ -86,13 +89,14 @@ class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
   void Leave() noexcept;
   [[nodiscard]] OpenFile TakeUnusedLocked() noexcept;
   void Learn(const IoRequest& request, HRESULT status, bool at_cursor) noexcept;
-  HRESULT LengthLocked(QWORD* length) noexcept;
+  void CloseElsewhere(OpenFile file) noexcept;
+  HRESULT AskLength(QWORD* length) noexcept;
+  HRESULT AskEnd(QWORD* end) noexcept;
   HRESULT ReserveAt(QWORD position, IoRequest* request) noexcept;
-  HRESULT ReserveAtCursorLocked(IoRequest* request) noexcept;
+  HRESULT ReserveAtCursor(IoRequest* request, FileOperation* operation) noexcept;
   HRESULT Reserve(QWORD position, FileOperation* operation) noexcept;
   void Aim(QWORD position, IoRequest* request) const noexcept;
   bool Fits(const IoRequest& request) const noexcept;
-  HRESULT CutLocked(IoRequest* request) noexcept;
   HRESULT Transfer(IoRequest::Kind kind, QWORD position, BYTE* bytes, ULONG size,
                    ULONG* transferred) noexcept;
   HRESULT Begin(IoRequest::Kind kind, QWORD position, BYTE* bytes, ULONG size,
@@ -120,9 +124,11 @@ class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
   // Where the file ends by what a read found there, if that is before its length; else kNowhere.
   // Written under mutex_.
   std::atomic<QWORD> end_{kNowhere};
+  // How often SetLength has changed it: what was asked before is old then. Written under mutex_.
+  std::atomic<std::uint64_t> length_changes_{0};
   std::atomic<std::uint64_t> cancel_epoch_{0};
-  // The descriptors are valid for who is inside, and for who holds mutex_ and finds the stream
-  // open. They are taken away under mutex_, once it is closed and nobody is inside.
+  // The descriptors are valid for a caller that is inside. They are taken away under mutex_, once
+  // the stream is closed and nobody is inside.
   OpenFile file_;
   com::StripedCounter inside_;
 
@@ -136,6 +142,14 @@ class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
   QWORD end_length_ = 0;
   // The FileOperations inside that can be stopped on their own.
   KeyedList keyed_;
+
+  // Closes the file on a thread that may block, and keeps the stream until then. Used once.
+  struct Closing final : BlockingWork {
+    com::ComPtr<FileStream> stream;
+    OpenFile file;
+    void RunBlocking() noexcept override;
+  };
+  Closing closing_;
 };
 
 }  // namespace portable

@@ -20,7 +20,7 @@ constexpr std::uint32_t kMaxTransfer = 1u << 30;
 std::uint32_t IoRequest::NextSize() const noexcept { return std::min(size - done, kMaxTransfer); }
 
 bool IoRequest::Advance(std::int64_t answer, HRESULT* status) noexcept {
-  if (answer == -EINTR) return false;
+  if (answer == -EINTR && MayRepeat()) return false;
   // Some file systems allow O_DIRECT, and then not every transfer, or none.
   if ((answer == -EINVAL || answer == -EOPNOTSUPP) && GoesDirect()) {
     direct = {};
@@ -31,6 +31,7 @@ bool IoRequest::Advance(std::int64_t answer, HRESULT* status) noexcept {
     return true;
   }
   done += static_cast<std::uint32_t>(answer);
+  repeats_ = 0;
   *status = S_OK;
   // A write that makes no progress without an error would otherwise be asked for again for ever.
   if (answer == 0 && kind == Kind::kWrite && done < size) {
@@ -60,6 +61,7 @@ HRESULT IoRequest::TransferBlocking() noexcept {
                                ? pread(NextFd(), buffer + done, NextSize(), position)
                                : pwrite(NextFd(), buffer + done, NextSize(), position);
     if (Advance(answer < 0 ? -errno : answer, &status)) return status;
+    if (Cancelled()) return HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED);
   }
 }
 

@@ -8,6 +8,7 @@
 #include "com/base_types.h"
 #include "portable/blocking_work.h"
 #include "portable/direct_file.h"
+#include "portable/sys/uninterrupted.h"
 
 namespace portable {
 
@@ -50,6 +51,9 @@ struct IoRequest : BlockingWork {
   // `*status` is its outcome; false when the remainder must be asked for. A read that meets the end
   // of the file is a success with fewer bytes.
   bool Advance(std::int64_t answer, HRESULT* status) noexcept;
+  // Whether a transfer that was interrupted, or stopped by mistake, may be asked for once more: not
+  // for ever, when nothing else comes.
+  bool MayRepeat() noexcept { return ++repeats_ <= sys::kMostRepeats; }
 
   // Reads what the page cache has (RWF_NOWAIT). True when the transfer is over, false when the rest
   // would block or the file cannot say; writes, and what goes past the cache, are never tried.
@@ -69,6 +73,9 @@ struct IoRequest : BlockingWork {
   enum class Stop : std::uint8_t { kNotAsked, kAsked, kTooLate };
 
   std::atomic<Stop> stop_{Stop::kNotAsked};
+  // In a row. Written only by the thread that has the request in hand.
+  std::uint8_t repeats_ = 0;
+  static_assert(sys::kMostRepeats < 0xFF);
 };
 
 }  // namespace portable

@@ -247,8 +247,13 @@ void UringPort::Arrived(std::uint64_t tag, int answer) noexcept {
   auto* request = reinterpret_cast<IoRequest*>(static_cast<std::uintptr_t>(tag));
   in_flight_.fetch_sub(1, std::memory_order_relaxed);
   // Cancelled by mistake, and started again; or cancelled for good, and Start completes it as that.
-  if (answer == -ECANCELED) {
-    Start(request);
+  // Where it is neither, the file system itself answers so: a thread asks it for the last time.
+  if (answer == -ECANCELED || answer == -EINTR) {
+    if (request->Cancelled() || request->MayRepeat()) {
+      Start(request);
+    } else {
+      blocking_io_.Submit(request);
+    }
     return;
   }
   // What this ring or this file system cannot do asynchronously, a blocking thread can.

@@ -52,12 +52,14 @@ inline constexpr DWORD ERROR_FILE_EXISTS = 80;
 inline constexpr DWORD ERROR_DISK_FULL = 112;
 inline constexpr DWORD ERROR_INSUFFICIENT_BUFFER = 122;
 inline constexpr DWORD ERROR_INVALID_NAME = 123;
+inline constexpr DWORD ERROR_MAX_THRDS_REACHED = 164;
 inline constexpr DWORD ERROR_BUSY = 170;
 inline constexpr DWORD ERROR_FILENAME_EXCED_RANGE = 206;
 inline constexpr DWORD ERROR_FILE_TOO_LARGE = 223;
 inline constexpr DWORD ERROR_OPERATION_ABORTED = 995;
 inline constexpr DWORD ERROR_NOACCESS = 998;
 inline constexpr DWORD ERROR_IO_DEVICE = 1117;
+inline constexpr DWORD ERROR_RETRY = 1237;
 inline constexpr DWORD ERROR_CANT_RESOLVE_FILENAME = 1921;
 
 constexpr HRESULT HRESULT_FROM_WIN32(DWORD error) noexcept {

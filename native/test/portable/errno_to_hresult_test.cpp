@@ -27,6 +27,8 @@ TEST_CASE("every error number has its HRESULT") {
       {EFAULT, 0x800703E6},
       {EFBIG, 0x800700DF},
       {EOVERFLOW, 0x800700DF},
+      {EAGAIN, 0x800704D5},
+      {EINTR, 0x800704D5},
       {EINVAL, 0x80070057},
       {EIO, 0x8007045D},
       {ELOOP, 0x80070781},

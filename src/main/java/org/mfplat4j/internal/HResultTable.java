@@ -74,6 +74,7 @@ public final class HResultTable {
     win32(126, "ERROR_MOD_NOT_FOUND", "A module could not be found");
     win32(127, "ERROR_PROC_NOT_FOUND", "A function could not be found");
     win32(131, "ERROR_NEGATIVE_SEEK", "The position is before the beginning of the file");
+    win32(164, "ERROR_MAX_THRDS_REACHED", "The system has no more threads");
     win32(170, "ERROR_BUSY", "The resource is in use");
     win32(183, "ERROR_ALREADY_EXISTS", "The file exists");
     win32(206, "ERROR_FILENAME_EXCED_RANGE", "The file name is too long");
@@ -83,6 +84,7 @@ public final class HResultTable {
     win32(1117, "ERROR_IO_DEVICE", "The device failed");
     win32(1168, "ERROR_NOT_FOUND", "There is no such element");
     win32(1223, "ERROR_CANCELLED", "The operation was cancelled");
+    win32(1237, "ERROR_RETRY", "The operation was interrupted again and again");
     win32(1460, "ERROR_TIMEOUT", "The time ran out");
     win32(1921, "ERROR_CANT_RESOLVE_FILENAME", "The path has too many links");
     row(0xC00D36B0, "MF_E_PLATFORM_NOT_INITIALIZED", "The platform is not started");
