@@ -118,13 +118,25 @@ TEST_CASE_FIXTURE(PlatformTest, "open modes on existing and missing files") {
   }
 }
 
-TEST_CASE_FIXTURE(PlatformTest, "APPEND_IF_EXIST starts at position 0") {
+// Expected on Windows: the same; MF_FILE_OPENMODE says only that an existing file is opened, and a
+// missing one created. If the position were the length there, the first write would append.
+TEST_CASE_FIXTURE(PlatformTest,
+                  "APPEND_IF_EXIST starts at position 0, where the first write goes") {
   const TempDir dir;
+  const auto path = dir.PatternFile(10);
   StreamPtr stream;
-  REQUIRE(Open(dir.PatternFile(10), MF_ACCESSMODE_WRITE, MF_OPENMODE_APPEND_IF_EXIST, &stream) ==
-          S_OK);
+  REQUIRE(Open(path, MF_ACCESSMODE_WRITE, MF_OPENMODE_APPEND_IF_EXIST, &stream) == S_OK);
   CHECK(PositionOf(stream) == 0);
   CHECK(LengthOf(stream) == 10);
+  const BYTE byte = 0xEE;
+  ULONG written = 0;
+  CHECK(stream->Write(&byte, 1, &written) == S_OK);
+  CHECK(written == 1);
+  CHECK(PositionOf(stream) == 1);
+  stream.Reset();
+  std::vector<BYTE> expected = Pattern(0, 10);
+  expected[0] = 0xEE;
+  CHECK(ReadFileBytes(path) == expected);
 }
 
 TEST_CASE_FIXTURE(PlatformTest, "a refused open leaves the file's content alone") {

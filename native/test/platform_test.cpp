@@ -11,6 +11,9 @@ namespace test {
 
 namespace {
 
+// MFCancelWorkItem of a key that names nothing asks whether the platform is up, and starts nothing:
+// MF_E_NOT_FOUND on one that is, MF_E_SHUTDOWN on one that is not. Expected on Windows, too; its
+// page has neither code, but those of the other functions have MF_E_SHUTDOWN.
 void CheckStopped() {
   DWORD queue = 0;
   CHECK(MFAllocateWorkQueue(&queue) == MF_E_SHUTDOWN);
@@ -22,12 +25,14 @@ void CheckStopped() {
   result.Reset();
   CHECK(RefCount(callback) == 1);
   CHECK(callback->Entered() == 0);
+  CHECK(MFCancelWorkItem(0) == MF_E_SHUTDOWN);
 }
 
 void CheckRunning() {
   DWORD queue = 0;
   CHECK(MFAllocateWorkQueue(&queue) == S_OK);
   CHECK(MFUnlockWorkQueue(queue) == S_OK);
+  CHECK(MFCancelWorkItem(0) == MF_E_NOT_FOUND);
 }
 
 }  // namespace

@@ -62,20 +62,24 @@ class Finder {
   explicit Finder(HMODULE module) noexcept : module_(module) {}
 
   template <class Function>
-  void operator()(Function*& function, const char* name) noexcept {
+  void operator()(Function*& function, const char* name) {
     function = reinterpret_cast<Function*>(reinterpret_cast<void*>(GetProcAddress(module_, name)));
+    names_.push_back(name);
     if (function == nullptr) missing_ = name;
   }
   const char* Missing() const noexcept { return missing_; }
+  const std::vector<const char*>& Names() const noexcept { return names_; }
 
  private:
   const HMODULE module_;
   const char* missing_ = nullptr;
+  std::vector<const char*> names_;
 };
 
 struct Loaded {
   HRESULT hr;
   std::string cause;
+  std::vector<const char*> names = {};
 };
 
 Loaded LoadNow() {
@@ -135,7 +139,7 @@ Loaded LoadNow() {
             "mfplat.dll lacks the function " + std::string(find.Missing())};
   }
   // Never unloaded: its threads may hold our callbacks for as long as the process lives.
-  return {S_OK, ""};
+  return {S_OK, "", find.Names()};
 }
 
 template <class Function, class... Arguments>
@@ -145,12 +149,22 @@ HRESULT Forward(Function* function, Arguments&&... arguments) {
 
 }  // namespace
 
-HRESULT LoadMfplat(std::string* cause) {
+namespace {
+
+const Loaded& LoadOnce() {
   // Never destroyed: other threads may come here while the process ends.
   static const Loaded* const loaded = new Loaded(LoadNow());
-  *cause = loaded->cause;
-  return loaded->hr;
+  return *loaded;
 }
+
+}  // namespace
+
+HRESULT LoadMfplat(std::string* cause) {
+  *cause = LoadOnce().cause;
+  return LoadOnce().hr;
+}
+
+const std::vector<const char*>& UsedFunctions() { return LoadOnce().names; }
 
 }  // namespace windows
 

@@ -1,5 +1,5 @@
-// A consumer of byte streams that Windows brings along: the sink that writes WAVE files. Java half:
-// org.mfplat4j.NativeConsumer.
+// What Windows brings along and tests use: a consumer of byte streams, the sink that writes WAVE
+// files, and COM's apartments. Java half: org.mfplat4j.NativeConsumer.
 
 #include <jni.h>
 
@@ -139,4 +139,9 @@ CONSUMER(jint, writeWave)(JNIEnv*, jclass, jlong stream) {
   }
   (void)sink->Shutdown();
   return hr;
+}
+
+CONSUMER(jint, initializeCom)(JNIEnv*, jclass, jint apartment) {
+  const auto initialize = test::Find<HRESULT WINAPI(void*, DWORD)>(L"ole32.dll", "CoInitializeEx");
+  return initialize == nullptr ? E_NOTIMPL : initialize(nullptr, static_cast<DWORD>(apartment));
 }

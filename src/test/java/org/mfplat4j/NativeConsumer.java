@@ -5,6 +5,12 @@ package org.mfplat4j;
  * native/test/jni/stream_consumer.cpp}, and on Windows {@code windows/wave_sink.cpp} beside it.
  */
 public final class NativeConsumer {
+  /** COINIT_MULTITHREADED. */
+  public static final int MULTITHREADED_APARTMENT = 0;
+
+  /** COINIT_APARTMENTTHREADED. */
+  public static final int APARTMENT_THREADED = 2;
+
   static {
     System.load(System.getProperty("mfplat4j.test.library"));
   }
@@ -45,6 +51,9 @@ public final class NativeConsumer {
    * HRESULT. On Windows.
    */
   public static native int writeWave(long stream);
+
+  /** CoInitializeEx on the calling thread, which nothing uninitialises; an HRESULT. On Windows. */
+  public static native int initializeCom(int apartment);
 
   private static native long copyLoop(long from, long to, int chunk);
 

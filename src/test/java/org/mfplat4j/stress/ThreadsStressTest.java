@@ -20,9 +20,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.MediaFoundation;
+import org.mfplat4j.NativeConsumer;
 import org.mfplat4j.ScriptedStream;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.testing.Limits;
@@ -62,6 +65,40 @@ class ThreadsStressTest {
       } else {
         assertThat(seen).as("one Java thread for each native one").hasSize(threads);
       }
+      Limits.eventually(() -> assertThat(seen).noneMatch(Thread::isAlive));
+      assertThat(liveQueueThreads()).doesNotContainAnyElementsOf(seen);
+    }
+  }
+
+  /**
+   * Expected on Windows: the same. COM's clean-up comes first, since its FLS slot was taken before
+   * the library's; what it releases still finds the thread attached.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {NativeConsumer.MULTITHREADED_APARTMENT, NativeConsumer.APARTMENT_THREADED})
+  @Tag("windows-only")
+  void aThreadWhoseCallbackInitialisedComLeavesNoJavaThread(int apartment) throws Exception {
+    int threads = 50 * Limits.STRESS;
+    Set<Thread> seen = ConcurrentHashMap.newKeySet();
+    Set<Integer> answers = ConcurrentHashMap.newKeySet();
+    AtomicInteger invoked = new AtomicInteger();
+    try (ScriptedStream script = new ScriptedStream();
+        ByteStream stream = script.open(AccessMode.READ)) {
+      ByteBuffer buffer = ByteBuffer.allocateDirect(8);
+      for (int i = 0; i < threads; i++) {
+        stream.beginRead(
+            buffer.duplicate(),
+            result -> {
+              answers.add(NativeConsumer.initializeCom(apartment));
+              stream.endRead(result);
+              seen.add(Thread.currentThread());
+              invoked.incrementAndGet();
+            },
+            null);
+      }
+      script.complete(0, 8);
+      assertThat(invoked).hasValue(threads);
+      assertThat(answers).contains(0);
       Limits.eventually(() -> assertThat(seen).noneMatch(Thread::isAlive));
       assertThat(liveQueueThreads()).doesNotContainAnyElementsOf(seen);
     }
