@@ -10,6 +10,9 @@ rm -rf $reports $logs target/check-jni
 mkdir -p $reports $logs
 declare -A name_of=() began=()
 code=0 runs=()
+# Windows has no such thing, and ends its jobs with the machine.
+session=()
+if command -v setsid >/dev/null; then session=(setsid); fi
 
 for version in 8 10; do
   [[ " $*" == *,wine$version,* ]] || continue
@@ -33,7 +36,7 @@ begin() {
   local script=native/test/run.sh
   if [[ $1 == java,* ]]; then script=src/test/suite/java-tests.sh; fi
   # What hangs in a Wine prefix is ended with all that runs there: each run has its own. Limits allow for what runs beside.
-  MFPLAT4J_WINE_PREFIX=${1%%,*} setsid "$script" "$1" >"$logs/$1" 2>&1 </dev/null &
+  MFPLAT4J_WINE_PREFIX=${1%%,*} "${session[@]}" "$script" "$1" >"$logs/$1" 2>&1 </dev/null &
   name_of[$!]=$1 began[$1]=$SECONDS
 }
 
@@ -51,7 +54,7 @@ finish() {
 }
 
 # What still runs ends with this script.
-stop() { for pid in "${!name_of[@]}"; do pkill -TERM -s "$pid"; done; }
+stop() { for pid in "${!name_of[@]}"; do if [ ${#session[@]} -gt 0 ]; then pkill -TERM -s "$pid"; else kill "$pid"; fi; done; }
 trap stop EXIT
 trap 'exit 1' INT TERM
 
