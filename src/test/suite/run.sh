@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs tests, several RUNs at a time: run.sh RUN...; each is one of native/test/run.sh or src/test/suite/java-tests.sh, and the name of its report.
 # A Java run for Linux that names no JVM is one run for each of TEST_JVMS. A Wine that cannot run here is left out, and check.sh told.
-# Each writes target/test-logs/RUN, which is printed when it ends, and its exit code beside its reports. TEST_JOBS says how many at a time.
+# Each writes target/test-logs/RUN, of which what matters is printed when it ends, and its exit code beside its reports. TEST_JOBS says how many at a time.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 reports=target/test-reports logs=target/test-logs
@@ -16,7 +16,10 @@ if command -v setsid >/dev/null; then session=(setsid); fi
 
 for version in 8 10; do
   [[ " $*" == *,wine$version,* ]] || continue
-  reason=$(MFPLAT4J_WINE=$version src/test/wine/wine.sh --check 2>&1) || echo "wine$version $(tail -n 1 <<<"$reason")" >>$reports/not-here
+  reason=$(MFPLAT4J_WINE=$version src/test/wine/wine.sh --check 2>&1) || {
+    echo "NOT RUN on Wine $version: $reason" >&2
+    echo "wine$version $(tail -n 1 <<<"$reason")" >>$reports/not-here
+  }
 done
 # The longest first, so that none is left to run alone at the end.
 for kind in java,wine native,wine native, java,linux java,; do
@@ -50,7 +53,13 @@ finish() {
   mkdir -p "$reports/$run"
   echo $result >"$reports/$run/exit"
   echo "===== $run: $((SECONDS - began[$run])) s, exit code $result"
-  if [ $result = 0 ]; then tail -n 1 "$logs/$run"; else code=1; grep -avE ':: (STARTED|SUCCESSFUL)|^CASE' "$logs/$run"; fi
+  # What went well is told by the numbers alone.
+  if [ $result = 0 ]; then
+    grep -aE '^\[ +[0-9]+ tests (successful|failed) |test cases:|^skipped: ' "$logs/$run"
+  else
+    code=1
+    grep -avE ':: (STARTED|SUCCESSFUL)|^CASE' "$logs/$run"
+  fi
 }
 
 # What still runs ends with this script.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a command inside the root of another Debian: inside.sh ROOT COMMAND [ARGUMENT...]
+# Runs a command inside the root of another Debian, as root: inside.sh ROOT COMMAND [ARGUMENT...]
 # This folder, /tmp and the local Maven repository are there under their own paths, mounted in a namespace that ends with the command.
 # All is by exec, so that a signal reaches the command itself.
 set -euo pipefail
@@ -15,13 +15,10 @@ if [ ! "$routes" -nt "$here/no_ipv6_routes.c" ]; then
   mv "$routes.$$" "$routes"
 fi
 
-# Where this user may not mount, it may in a user namespace, where the system allows that.
-namespace=(--mount)
-if [ "$(id -u)" != 0 ]; then namespace+=(--map-root-user); fi
 export XDG_RUNTIME_DIR=$PWD/target/wine/run
 mkdir -p -m 700 "$XDG_RUNTIME_DIR"
 # shellcheck disable=SC2016 # That shell expands them.
-exec unshare "${namespace[@]}" -- bash -c '
+exec unshare --mount -- bash -c '
   root=$1 routes=$2 folder=$3
   shift 3
   for each in /proc /sys /dev /tmp "$HOME/.m2" "$folder"; do

@@ -20,11 +20,11 @@ fi
 if [ "${1:-}" = --check ]; then
   [ ${#inside[@]} -gt 0 ] || exit 0
   if [ ! -e "$root" ] && ! ./cppbuild.sh -platform windows-x86_64 "wine$version"; then
-    echo "wine.sh: no Wine $version here; make it with: ./cppbuild.sh -platform windows-x86_64 wine$version" >&2
+    echo "wine.sh: no Wine $version here; make it as root with: ./cppbuild.sh -platform windows-x86_64 wine$version" >&2
     exit 1
   fi
   "${inside[@]}" wine --version >/dev/null || {
-    echo "wine.sh: Wine $version in $root cannot be entered; try as root: MFPLAT4J_WINE=$version $0 --check" >&2
+    echo "wine.sh: Wine $version in $root can be entered by root alone: MFPLAT4J_WINE=$version $0 --check" >&2
     exit 1
   }
   exit 0
