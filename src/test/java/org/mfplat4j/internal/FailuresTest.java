@@ -67,7 +67,7 @@ class FailuresTest {
     add(all, ClassCastException.class, 0xC00D36BD);
     // What has no exception of its own in Java.
     add(all, MediaFoundationException.class, 0x80004005, 0x80070017, 0x80070026);
-    add(all, MediaFoundationException.class, 0x800700A4, 0x800705B4);
+    add(all, MediaFoundationException.class, 0x800700A4, 0x800704D5, 0x800705B4);
     add(all, MediaFoundationException.class, 0x8007007E, 0x8007007F, 0x800700AA, 0x800703E6);
     add(all, MediaFoundationException.class, 0x8007045D, 0xC00D36B1, 0xC00D36D5, 0xC00D36E6);
     add(all, MediaFoundationException.class, 0xC00D36F0, 0xC00D36FB, 0xC00D3E80, 0xC00D3E84);
