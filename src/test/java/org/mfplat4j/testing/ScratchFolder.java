@@ -32,7 +32,12 @@ public final class ScratchFolder implements BeforeEachCallback, AfterEachCallbac
       // The file stays open until the process ends.
       return;
     }
-    Awaitility.await().atMost(PATIENCE).untilAsserted(() -> delete(path));
+    // At once: by default the first try waits for 100 ms, after each test.
+    Awaitility.await()
+        .pollInSameThread()
+        .pollDelay(Duration.ZERO)
+        .atMost(PATIENCE)
+        .untilAsserted(() -> delete(path));
   }
 
   public Path path() {
