@@ -75,8 +75,9 @@ public final class Attributes {
   }
 
   /**
-   * What was opened, as it was named then: a relative path is still relative. For a temporary file
-   * its full path.
+   * What was opened, as the platform was told: its full path for a temporary file; on Linux a
+   * relative path is still relative, unless {@code user.dir} leads elsewhere. On Linux a byte of
+   * the name that is no part of valid UTF-8 is a lone surrogate, U+DC80 to U+DCFF.
    *
    * @return {@link #ORIGIN_NAME}
    * @throws IOException see {@link Attributes}

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replacement implements AutoCloseable {
   private static final long CLOSE_MILLIS = 1000;
-  private static final int DELETIONS = 20;
-  private static final long BETWEEN_DELETIONS_MILLIS = 50;
+  // On Windows a file may be in use for a moment longer: by the platform, or by a virus scanner.
+  private static final int ATTEMPTS = 20;
+  private static final long BETWEEN_ATTEMPTS_MILLIS = 50;
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rw-------");
 
@@ -105,7 +106,7 @@ final class Replacement implements AutoCloseable {
     return new FileSystemException(path.toString(), null, reason);
   }
 
-  /** Nobody else reads it before it has the mode that it is to have. */
+  /** No other user reads the file before it has its mode. */
   private static FileAttribute<?>[] attributes(Path folder) {
     boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
     return posix
@@ -129,11 +130,41 @@ final class Replacement implements AutoCloseable {
    * @param kept the attributes that it is to have
    */
   void commit(KeptAttributes kept) throws IOException {
-    // Else a computer that stops now might come back with the new name and without the bytes.
+    patiently(this::force);
+    patiently(() -> kept.applyTo(part));
+    patiently(this::giveName);
+    forgetExit();
+  }
+
+  @FunctionalInterface
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  /** Repeats, a few times, what a file that is in use does not allow. */
+  private static void patiently(Action action) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        action.run();
+        return;
+      } catch (FileSystemException e) {
+        // What has a class of its own does not pass.
+        if (e.getClass() != FileSystemException.class || attempt == ATTEMPTS) {
+          throw e;
+        }
+        sleep();
+      }
+    }
+  }
+
+  /** Else a computer that stops now might come back with the new name and without the bytes. */
+  private void force() throws IOException {
     try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
-    kept.applyTo(part);
+  }
+
+  private void giveName() throws IOException {
     lock.lock();
     try {
       if (over) {
@@ -148,7 +179,6 @@ final class Replacement implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    forgetExit();
   }
 
   /** Takes a name that is free, which another program may have taken meanwhile. */
@@ -170,7 +200,7 @@ final class Replacement implements AutoCloseable {
   public void close() throws IOException {
     if (end()) {
       forgetExit();
-      Files.deleteIfExists(part);
+      patiently(() -> Files.deleteIfExists(part));
     }
   }
 
@@ -189,7 +219,7 @@ final class Replacement implements AutoCloseable {
   private void giveUpAtExit() {
     if (end() && !isDeleted()) {
       closeWriter();
-      for (int i = 0; i < DELETIONS && !isDeleted(); i++) {
+      for (int i = 0; i < ATTEMPTS && !isDeleted(); i++) {
         sleep();
       }
     }
@@ -231,7 +261,7 @@ final class Replacement implements AutoCloseable {
 
   private static void sleep() {
     try {
-      Thread.sleep(BETWEEN_DELETIONS_MILLIS);
+      Thread.sleep(BETWEEN_ATTEMPTS_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

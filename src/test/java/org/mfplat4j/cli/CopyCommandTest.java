@@ -324,7 +324,7 @@ class CopyCommandTest {
   }
 
   /** Interrupts a thread again and again: some of what runs there may swallow an interruption. */
-  private static final class Interrupter implements AutoCloseable {
+  static final class Interrupter implements AutoCloseable {
     private final AtomicBoolean done = new AtomicBoolean();
     private final Thread thread;
 

@@ -185,9 +185,12 @@ class ReadCommandTest {
   void anOutputThatIsNotCompleteDoesNotAppear() throws Exception {
     Path copy = Files.write(folder.resolve("copy"), new byte[10]);
     Path file = file(1_000_000);
-    Thread.currentThread().interrupt();
-    CommandLineRun run = CommandLineRun.of("read", file, "-f", "-o", copy);
-    Thread.interrupted();
+
+    CommandLineRun run;
+    try (var interrupter = new CopyCommandTest.Interrupter(Thread.currentThread())) {
+      // So many blocks that it is still at work when the interruption comes.
+      run = CommandLineRun.of("read", file, "-f", "-o", copy, "-b", 16);
+    }
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(copy).hasBinaryContent(new byte[10]);
