@@ -22,6 +22,7 @@ import org.junit.jupiter.api.MethodOrderer.MethodName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.mfplat4j.testing.LeaksOnWine;
 
 /**
  * The library in the order in which one meets it. Each test shows one thing, and its first comment
@@ -162,6 +163,10 @@ class TutorialTest {
   }
 
   @Test
+  @LeaksOnWine(
+      versions = {8, 10},
+      objects = true,
+      value = "each callback that ran on a serial queue keeps a reference")
   void step10StateWithoutLocks() throws Exception {
     // A serial queue runs one callback at a time, so that what only they touch needs no lock.
     List<Integer> unguarded = new ArrayList<>();
@@ -181,6 +186,10 @@ class TutorialTest {
   }
 
   @Test
+  @LeaksOnWine(
+      versions = 8,
+      objects = true,
+      value = "a scheduled item that is cancelled keeps its callback")
   void step11Timers() throws Exception {
     // A queue schedules callbacks; what has not run yet can be cancelled.
     ScheduledItem never = WorkQueue.STANDARD.schedule(result -> {}, null, Duration.ofHours(1));

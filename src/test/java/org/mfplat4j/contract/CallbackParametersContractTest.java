@@ -29,6 +29,7 @@ import org.mfplat4j.WorkQueue;
 import org.mfplat4j.WorkQueueType;
 import org.mfplat4j.internal.JavaObjects;
 import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.testing.TestPlatform;
 import org.mfplat4j.testing.Workbench;
 
 /** When callbacks are asked for their parameters, and what it means that they fail to answer. */
@@ -69,24 +70,31 @@ class CallbackParametersContractTest {
       WorkQueue queue,
       MediaEventQueue events,
       NativeEvent event) {
-    return List.of(
-        () -> stream.beginRead(buffer, callback, null),
-        () -> stream.beginRead(3, buffer, callback, null),
-        () -> stream.beginWrite(3, buffer, callback, null),
-        () ->
-            bench
-                .platform()
-                .beginOpenFile(path, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST, callback, null),
-        () -> queue.put(callback, null),
-        () -> queue.put(callback, null, 1),
-        () -> WorkQueue.STANDARD.put(callback, null),
-        () -> queue.schedule(callback, null, Duration.ofMillis(1)),
-        () -> queue.putWaiting(event, callback, null, 0),
-        () -> queue.mmcss().beginUnregister(callback, null),
-        () -> events.beginGetEvent(callback, null),
-        () -> AsyncResult.create(new Object(), callback, new Object()),
-        () -> AsyncResult.create(null, callback, null),
-        () -> CallbackObject.of(callback));
+    List<ThrowingCallable> begins =
+        new ArrayList<>(
+            List.of(
+                () -> stream.beginRead(buffer, callback, null),
+                () -> stream.beginRead(3, buffer, callback, null),
+                () ->
+                    bench
+                        .platform()
+                        .beginOpenFile(
+                            path, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST, callback, null),
+                () -> queue.put(callback, null),
+                () -> queue.put(callback, null, 1),
+                () -> WorkQueue.STANDARD.put(callback, null),
+                () -> queue.schedule(callback, null, Duration.ofMillis(1)),
+                () -> queue.putWaiting(event, callback, null, 0),
+                () -> queue.mmcss().beginUnregister(callback, null),
+                () -> events.beginGetEvent(callback, null),
+                () -> AsyncResult.create(new Object(), callback, new Object()),
+                () -> AsyncResult.create(null, callback, null),
+                () -> CallbackObject.of(callback)));
+    // Wine's BeginWrite is refused before anything is asked.
+    if (!TestPlatform.isWine(8, 10)) {
+      begins.add(() -> stream.beginWrite(3, buffer, callback, null));
+    }
+    return begins;
   }
 
   @Test
