@@ -86,8 +86,6 @@ const char* describe() {
 }
 std::int32_t forceEngine(const char* name) { return mfplat::ForceEngine(name); }
 
-const char* beginWriteDefect() noexcept { return mfplat::BeginWriteDefect(); }
-
 std::int32_t startup() noexcept { return MFStartup(MF_VERSION, MFSTARTUP_FULL); }
 std::int32_t shutdown() noexcept { return MFShutdown(); }
 
@@ -127,8 +125,6 @@ std::int32_t lockSharedWorkQueue(const std::uint16_t* name, std::int32_t priorit
 std::int32_t unlockWorkQueue(std::int32_t queue) noexcept {
   return MFUnlockWorkQueue(static_cast<DWORD>(queue));
 }
-
-std::int32_t freesQueuesEarly() noexcept { return mfplat::FreesQueuesEarly(); }
 
 std::int32_t createFile(std::int32_t access, std::int32_t open, std::int32_t flags,
                         const std::uint16_t* path, long long* stream) noexcept {

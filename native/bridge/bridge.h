@@ -29,8 +29,6 @@ const char* loadFailure();
 // mfplat::Description, a line for each member; as above.
 const char* describe();
 std::int32_t forceEngine(const char* name);
-// mfplat::BeginWriteDefect; valid for ever.
-const char* beginWriteDefect() noexcept;
 
 std::int32_t startup() noexcept;
 std::int32_t shutdown() noexcept;
@@ -49,8 +47,6 @@ std::int32_t allocateSerialWorkQueue(std::int32_t target, std::int32_t* queue) n
 std::int32_t lockSharedWorkQueue(const std::uint16_t* name, std::int32_t priority,
                                  std::int32_t* queue) noexcept;
 std::int32_t unlockWorkQueue(std::int32_t queue) noexcept;
-// mfplat::FreesQueuesEarly.
-std::int32_t freesQueuesEarly() noexcept;
 
 // The path is UTF-16 and ends with a zero. On success stream[0] owns one reference.
 std::int32_t createFile(std::int32_t access, std::int32_t open, std::int32_t flags,
@@ -79,7 +75,7 @@ std::int32_t beginRead(std::int64_t stream, std::int64_t buffer, std::int32_t si
 // Ends the read and, whatever the outcome, releases the result, which the caller owned.
 CountOrError endRead(std::int64_t stream, std::int64_t result) noexcept;
 CountOrError write(std::int64_t stream, std::int64_t buffer, std::int32_t size) noexcept;
-// As beginRead; not to be called where beginWriteDefect says something.
+// As beginRead; not to be called where findQuirks says that it hangs.
 std::int32_t beginWrite(std::int64_t stream, std::int64_t buffer, std::int32_t size,
                         std::int64_t id, std::int32_t flags, std::int32_t queue) noexcept;
 // As endRead.

@@ -6,7 +6,6 @@
 #include "bridge/jvm.h"
 #include "mfplat/mfplat.h"
 #include "mfplat/native_event.h"
-#include "mfplat/platform.h"
 
 namespace bridge {
 
@@ -67,8 +66,6 @@ std::int32_t reply(std::int64_t result) noexcept {
   const auto token = com::ComPtr<IMFAsyncResult>::Adopt(At<IMFAsyncResult>(result));
   return MFInvokeCallback(token.Get());
 }
-
-const char* replyModeDefect() noexcept { return mfplat::ReplyModeDefect(); }
 
 std::int32_t addPeriodicCallback(std::int64_t id, std::int32_t* key) noexcept {
   const auto context = com::ComPtr<IUnknown>::Adopt(new (std::nothrow) TickContext(id));

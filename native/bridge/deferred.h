@@ -18,8 +18,6 @@ std::int32_t putWaitingWorkItem(std::int64_t event, std::int32_t queue, std::int
 std::int32_t cancelWorkItem(std::int64_t key) noexcept;
 // MFInvokeCallback with the result of a work item in reply mode, which is then released.
 std::int32_t reply(std::int64_t result) noexcept;
-// mfplat::ReplyModeDefect; valid for ever.
-const char* replyModeDefect() noexcept;
 
 // Upcall.tick(id) follows again and again, and once more perhaps after the removal.
 std::int32_t addPeriodicCallback(std::int64_t id, std::int32_t* key) noexcept;

@@ -4,7 +4,6 @@
 #include "bridge/java_byte_stream.h"
 #include "bridge/jvm_sources.h"
 #include "bridge/pending_transfers.h"
-#include "mfplat/platform.h"
 
 namespace bridge {
 
@@ -46,10 +45,6 @@ std::int32_t setStreamName(std::int64_t stream, bool is_content_type,
                     : attributes->SetString(
                           is_content_type ? MF_BYTESTREAM_CONTENT_TYPE : MF_BYTESTREAM_ORIGIN_NAME,
                           reinterpret_cast<LPCWSTR>(value));
-}
-
-bool hasBeginWriteDefect(std::int64_t stream) noexcept {
-  return mfplat::HasBeginWriteDefect(At<IMFByteStream>(stream));
 }
 
 }  // namespace bridge

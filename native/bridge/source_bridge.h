@@ -33,9 +33,6 @@ bool transferred(std::int64_t transfer, std::int32_t status, std::int64_t count)
 std::int32_t setStreamName(std::int64_t stream, bool is_content_type,
                            const std::uint16_t* value) noexcept;
 
-// mfplat::HasBeginWriteDefect.
-bool hasBeginWriteDefect(std::int64_t stream) noexcept;
-
 }  // namespace bridge
 
 #pragma GCC visibility pop

@@ -1,8 +1,8 @@
 #include "bridge/transfers.h"
 
 #include "bridge/flat.h"
+#include "bridge/positions.h"
 #include "mfplat/mfplat.h"
-#include "mfplat/platform.h"
 #include "mfplat/positional_stream.h"
 
 namespace bridge {
@@ -33,6 +33,7 @@ HRESULT Seeking(IMFByteStream* stream, std::int64_t position, Transfer transfer)
 }  // namespace
 
 std::int64_t positionalStream(std::int64_t stream) noexcept {
+  if (FindPositions().forced != Forced::kNo) return 0;
   void* found = nullptr;
   if (FAILED(At<IUnknown>(stream)->QueryInterface(mfplat::kIidPositionalStream, &found))) return 0;
   auto* const positional = static_cast<PositionalStream*>(found);
@@ -115,8 +116,6 @@ std::int32_t seekAndBeginWrite(std::int64_t stream, std::int64_t position, std::
   return Seeking(At<IMFByteStream>(stream), position,
                  [=] { return beginWrite(stream, buffer, size, id, flags, queue); });
 }
-
-std::int32_t takesPositionLate() noexcept { return mfplat::TakesPositionLate(); }
 
 std::int32_t completeUnbegun(std::int64_t id, std::int32_t queue, std::int32_t status) noexcept {
   return BeginWithShim(id, {}, [=](IMFAsyncCallback* callback) {

@@ -8,7 +8,8 @@
 
 namespace bridge {
 
-// The stream's mfplat::PositionalStream, valid as long as the stream is; 0 when it has none.
+// The stream's mfplat::PositionalStream, valid as long as the stream is; 0 when it has none. One
+// that has takes its position when a transfer begins.
 std::int64_t positionalStream(std::int64_t stream) noexcept;
 
 // Its methods; `stream` is what positionalStream gave. Where a position is asked for, −1 is the
@@ -38,8 +39,6 @@ std::int32_t seekAndBeginRead(std::int64_t stream, std::int64_t position, std::i
 std::int32_t seekAndBeginWrite(std::int64_t stream, std::int64_t position, std::int64_t buffer,
                                std::int32_t size, std::int64_t id, std::int32_t flags,
                                std::int32_t queue) noexcept;
-// mfplat::TakesPositionLate.
-std::int32_t takesPositionLate() noexcept;
 
 // Completes an operation that never began: the callback with this id is invoked on the queue, or
 // here when the queue takes nothing any more, with a result that has this status and is ended by

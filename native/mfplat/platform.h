@@ -17,7 +17,7 @@ namespace mfplat {
 [[nodiscard]] HRESULT Load(std::string* cause);
 
 struct Description {
-  std::string implementation;  // "mfplat.dll (Wine 8.0)", "mfplat4j portable engine"
+  std::string implementation;  // as Implementation() of mfplat/quirks.h
   std::string engine;          // "uring", "threads" or "mfplat"
   std::string reason;          // why this engine, in one sentence
   std::string uring;           // "available", "not available: ...", "not applicable"
@@ -31,23 +31,19 @@ Description Describe();
 // the probe's choice. E_INVALIDARG for other names, E_NOTIMPL where there is nothing to choose.
 [[nodiscard]] HRESULT ForceEngine(const std::string& name);
 
-// Why IMFByteStream::BeginWrite must not be called on files here, in one sentence; "" where it can
-// be.
-const char* BeginWriteDefect() noexcept;
-// Whether this stream is one of those; streams that others have implemented are not.
-bool HasBeginWriteDefect(IMFByteStream* stream) noexcept;
+// Whether the code behind this stream is the platform's own, and not that of somebody who has
+// implemented IMFByteStream.
+bool IsPlatformStream(IMFByteStream* stream) noexcept;
 
-// Why callbacks in reply mode must not be put on serial queues here, in one sentence; "" where they
-// can be.
-const char* ReplyModeDefect() noexcept;
+// A new file with these bytes in the system's folder for temporary files, as MFCreateFile takes its
+// name; empty when there can be none. The caller deletes it by RemoveScratchFile.
+std::basic_string<WCHAR> MakeScratchFile(const void* bytes, std::size_t size);
+void RemoveScratchFile(const std::basic_string<WCHAR>& name) noexcept;
 
-// Whether IMFByteStream::BeginRead takes the position of a file when the read executes, which may
-// be after it has returned, and not, as it is documented, when it begins.
-bool TakesPositionLate() noexcept;
-
-// Whether MFUnlockWorkQueue may free a queue that a thread still looks at, at the end of the
-// queue's last callback; the thread crashes then.
-bool FreesQueuesEarly() noexcept;
+// Keeps threads of normal priority from taking this thread's processor until GivePlace, where that
+// can be asked for. The answer is what GivePlace needs.
+int KeepPlace() noexcept;
+void GivePlace(int before) noexcept;
 
 // Whether relative paths start at this folder, so that they need not be made absolute. Always false
 // on Windows, where an absolute path is as good.
@@ -62,10 +58,9 @@ void AdviseHugePages(void* memory, std::size_t size) noexcept;
 
 // Runs `handler` on the calling thread when that thread ends, with no lock of the system held; at
 // most one handler in a process. Linux: a pthread key's destructor. Windows: an FLS callback, which
-// does not run under the loader lock. False where that can't be had: without a free key or slot,
-// and on Wine, whose FLS callbacks run under a lock that every new thread takes under the loader
-// lock. A handler that waits there for the JVM, while the JVM waits for the loader lock to start a
-// thread, would stop the process for ever.
+// does not run under the loader lock. Nothing is called once the process is ending. False where
+// that can't be had: without a free key or slot, and where Quirks::runs_thread_ends_unlocked says
+// no.
 [[nodiscard]] bool CallAtThreadExit(void (*handler)() noexcept) noexcept;
 
 // Waits until a WakeOne after the word has changed, at most this long; returns at once when it is

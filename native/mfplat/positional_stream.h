@@ -1,6 +1,6 @@
 // What the portable engine's file streams can do beside IMFByteStream: transfers with a position of
 // their own, and stopping one of them. A stream says by QueryInterface whether it can; those of
-// mfplat.dll, wrappers and foreign streams cannot.
+// mfplat.dll and foreign streams cannot.
 #pragma once
 
 #include "com/base_types.h"

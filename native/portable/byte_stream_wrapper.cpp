@@ -7,6 +7,7 @@
 #include "com/com_ptr.h"
 #include "com/ref_counted.h"
 #include "mfplat/mfplat.h"
+#include "mfplat/positional_stream.h"
 #include "portable/attributes_part.h"
 
 namespace portable {
@@ -15,11 +16,15 @@ namespace {
 
 // Passes everything to the stream behind it, its attributes included, on any thread. Once closed,
 // it refuses what would begin; what has begun can still be ended, since no operation is over before
-// its End. So it keeps the stream until its own end.
-class ByteStreamWrapper final : public com::RefCounted<IMFByteStream> {
+// its End. So it keeps the stream until its own end. It takes positions if the stream does.
+class ByteStreamWrapper final : public com::RefCounted<mfplat::PositionalStream> {
  public:
   explicit ByteStreamWrapper(IMFByteStream* stream) noexcept : stream_(stream) {
     void* found = nullptr;
+    if (SUCCEEDED(stream->QueryInterface(mfplat::kIidPositionalStream, &found))) {
+      positional_ = com::ComPtr<mfplat::PositionalStream>::Adopt(
+          static_cast<mfplat::PositionalStream*>(found));
+    }
     if (FAILED(stream->QueryInterface(IID_IMFAttributes, &found))) return;
     stream_attributes_ = com::ComPtr<IMFAttributes>::Adopt(static_cast<IMFAttributes*>(found));
     attributes_.emplace(*this, *stream_attributes_);
@@ -82,9 +87,36 @@ class ByteStreamWrapper final : public com::RefCounted<IMFByteStream> {
     return S_OK;
   }
 
+  HRESULT STDMETHODCALLTYPE ReadAt(QWORD position, BYTE* pb, ULONG cb,
+                                   ULONG* pcbRead) noexcept override {
+    return PassAt(&mfplat::PositionalStream::ReadAt, position, pb, cb, pcbRead);
+  }
+  HRESULT STDMETHODCALLTYPE WriteAt(QWORD position, const BYTE* pb, ULONG cb,
+                                    ULONG* pcbWritten) noexcept override {
+    return PassAt(&mfplat::PositionalStream::WriteAt, position, pb, cb, pcbWritten);
+  }
+  HRESULT STDMETHODCALLTYPE BeginReadAt(QWORD position, BYTE* pb, ULONG cb,
+                                        IMFAsyncCallback* pCallback, IUnknown* punkState,
+                                        UINT64 key) noexcept override {
+    return PassAt(&mfplat::PositionalStream::BeginReadAt, position, pb, cb, pCallback, punkState,
+                  key);
+  }
+  HRESULT STDMETHODCALLTYPE BeginWriteAt(QWORD position, const BYTE* pb, ULONG cb,
+                                         IMFAsyncCallback* pCallback, IUnknown* punkState,
+                                         UINT64 key) noexcept override {
+    return PassAt(&mfplat::PositionalStream::BeginWriteAt, position, pb, cb, pCallback, punkState,
+                  key);
+  }
+  // Also when the wrapper is closed: what has begun goes on, and can be stopped.
+  HRESULT STDMETHODCALLTYPE StopTransfer(UINT64 key) noexcept override {
+    return positional_ ? positional_->StopTransfer(key) : S_FALSE;
+  }
+
  protected:
   ~ByteStreamWrapper() override = default;
-  bool Answers(REFIID riid) const noexcept override { return riid == IID_IMFByteStream; }
+  bool Answers(REFIID riid) const noexcept override {
+    return riid == IID_IMFByteStream || (riid == mfplat::kIidPositionalStream && positional_);
+  }
 
  private:
   template <class... Parameters, class... Arguments>
@@ -92,7 +124,16 @@ class ByteStreamWrapper final : public com::RefCounted<IMFByteStream> {
     return closed_.load() ? MF_E_INVALIDREQUEST : (stream_.Get()->*method)(arguments...);
   }
 
+  template <class... Parameters, class... Arguments>
+  HRESULT PassAt(HRESULT (mfplat::PositionalStream::*method)(Parameters...),
+                 Arguments... arguments) noexcept {
+    if (closed_.load()) return MF_E_INVALIDREQUEST;
+    return positional_ ? (positional_.Get()->*method)(arguments...) : E_NOTIMPL;
+  }
+
   const com::ComPtr<IMFByteStream> stream_;
+  // The same stream; empty where it takes no positions.
+  com::ComPtr<mfplat::PositionalStream> positional_;
   // Both empty where the stream has no attributes; fixed from construction.
   com::ComPtr<IMFAttributes> stream_attributes_;
   std::optional<AttributesPart<IMFAttributes&>> attributes_;

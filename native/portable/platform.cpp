@@ -8,12 +8,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <ctime>
 #include <filesystem>
 #include <new>
 #include <string>
 #include <system_error>
 
+#include "mfplat/quirks.h"
 #include "portable/engine.h"
 #include "portable/engine_choice.h"
 #include "portable/uring_port.h"
@@ -26,20 +28,35 @@ HRESULT Load(std::string*) { return S_OK; }
 Description Describe() {
   const portable::EngineChoice choice = portable::Engine::Get().Choice();
   const std::string refusal = portable::UringPort::Probe();
-  return {"mfplat4j portable engine", choice.Name(), choice.reason,
+  return {Implementation(), choice.Name(), choice.reason,
           refusal.empty() ? "available" : "not available: " + refusal};
 }
 
 HRESULT ForceEngine(const std::string& name) { return portable::ForceEngine(name); }
 
-const char* BeginWriteDefect() noexcept { return ""; }
-bool HasBeginWriteDefect(IMFByteStream*) noexcept { return false; }
+// Wrappers, too, are this library's; none of them needs anything that the others do not.
+bool IsPlatformStream(IMFByteStream*) noexcept { return true; }
 
-const char* ReplyModeDefect() noexcept { return ""; }
+std::basic_string<WCHAR> MakeScratchFile(const void* bytes, std::size_t size) {
+  char name[] = "/tmp/mfplat4j-XXXXXX";
+  const int file = mkstemp(name);
+  if (file < 0) return {};
+  const bool made = write(file, bytes, size) == static_cast<ssize_t>(size);
+  (void)close(file);
+  // The name is ASCII.
+  std::basic_string<WCHAR> wide(name, name + sizeof name - 1);
+  if (made) return wide;
+  RemoveScratchFile(wide);
+  return {};
+}
 
-bool TakesPositionLate() noexcept { return false; }
+void RemoveScratchFile(const std::basic_string<WCHAR>& name) noexcept {
+  (void)unlink(std::string(name.begin(), name.end()).c_str());
+}
 
-bool FreesQueuesEarly() noexcept { return false; }
+// Not without a privilege.
+int KeepPlace() noexcept { return 0; }
+void GivePlace(int) noexcept {}
 
 const WCHAR* CommandLine() noexcept {
   static constexpr WCHAR kNone[] = {0};

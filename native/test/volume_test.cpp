@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include "bridge/positions.h"
 #include "test/fakes.h"
 #include "test/files.h"
 #include "test/fixtures.h"
@@ -16,7 +17,7 @@ TEST_CASE_FIXTURE(PlatformTest,
   constexpr std::size_t kFileSize = 1 << 20;
   constexpr int kPerThread = 2500;
   // Where a read takes the position when it runs, the reads of a stream take turns.
-  const bool take_turns = OnWine({8, 10});
+  const bool take_turns = !bridge::FindPositions().early;
   const TempDir dir;
   const auto path = dir.PatternFile(kFileSize);
 

@@ -1,53 +1,21 @@
-// mfplat/platform.h over Windows, and over Wine, which calls itself by its name.
+// mfplat/platform.h over mfplat.dll.
 
 #include "mfplat/platform.h"
 
+#include "mfplat/quirks.h"
 #include "windows/mfplat_dll.h"
 
 namespace mfplat {
 
 HRESULT Load(std::string* cause) { return windows::LoadMfplat(cause); }
 
-namespace {
-
-// Wine's own version, or nullptr on Windows.
-const char* WineVersion() noexcept {
-  using GetVersion = const char*(CDECL*)();
-  const auto get_version = reinterpret_cast<GetVersion>(
-      reinterpret_cast<void*>(GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version")));
-  return get_version == nullptr ? nullptr : get_version();
-}
-
-}  // namespace
-
 Description Describe() {
-  const char* const wine = WineVersion();
-  const std::string owner = wine == nullptr ? "Windows" : "Wine " + std::string(wine);
-  return {"mfplat.dll (" + owner + ")", "mfplat",
+  return {Implementation(), "mfplat",
           "Media Foundation reads files itself; there is no engine to choose", "not applicable"};
 }
 
-// It cannot be tried: the attempt itself would stop the STANDARD queue of this process for ever.
-const char* BeginWriteDefect() noexcept {
-  return WineVersion() == nullptr
-             ? ""
-             : "Wine's BeginWrite never completes, and stops the STANDARD queue for ever";
-}
-
-// Nor can this be tried: a serial queue that waits for a reply is lost with all that is on it.
-const char* ReplyModeDefect() noexcept {
-  return WineVersion() == nullptr ? "" : "Wine does not take replies, and stops the queue for ever";
-}
-
-// It cannot be tried either, without a file, the STANDARD queue and time.
-bool TakesPositionLate() noexcept { return WineVersion() != nullptr; }
-
-// To try this would be to crash.
-bool FreesQueuesEarly() noexcept { return WineVersion() != nullptr; }
-
-// The defect is that of the code behind the stream, which is the DLL that its vtable lies in.
-bool HasBeginWriteDefect(IMFByteStream* stream) noexcept {
-  if (WineVersion() == nullptr) return false;
+// The code behind a stream lies where its vtable does.
+bool IsPlatformStream(IMFByteStream* stream) noexcept {
   HMODULE owner = nullptr;
   const auto vtable = *reinterpret_cast<const wchar_t* const*>(stream);
   return GetModuleHandleExW(
@@ -60,18 +28,87 @@ bool IsWorkingDirectory(LPCWSTR) noexcept { return false; }
 
 const WCHAR* CommandLine() noexcept { return GetCommandLineW(); }
 
+std::basic_string<WCHAR> MakeScratchFile(const void* bytes, std::size_t size) {
+  WCHAR folder[MAX_PATH + 1];
+  WCHAR name[MAX_PATH + 1];
+  const DWORD length = GetTempPathW(MAX_PATH + 1, folder);
+  // Makes the file, too, under a name that is nobody else's.
+  if (length == 0 || length > MAX_PATH || GetTempFileNameW(folder, L"mf4", 0, name) == 0) return {};
+  const HANDLE file = CreateFileW(name, GENERIC_WRITE, 0, nullptr, TRUNCATE_EXISTING,
+                                  FILE_ATTRIBUTE_TEMPORARY, nullptr);
+  DWORD written = 0;
+  bool made = false;
+  if (file != INVALID_HANDLE_VALUE) {
+    made = WriteFile(file, bytes, static_cast<DWORD>(size), &written, nullptr) != FALSE &&
+           written == size;
+    CloseHandle(file);
+  }
+  if (made) return name;
+  DeleteFileW(name);
+  return {};
+}
+
+void RemoveScratchFile(const std::basic_string<WCHAR>& name) noexcept { DeleteFileW(name.c_str()); }
+
 HRESULT ForceEngine(const std::string& name) { return name.empty() ? S_OK : E_NOTIMPL; }
+
+int KeepPlace() noexcept {
+  const int before = GetThreadPriority(GetCurrentThread());
+  SetThreadPriority(GetCurrentThread(), THREAD_PRIORITY_TIME_CRITICAL);
+  return before;
+}
+
+void GivePlace(int before) noexcept { SetThreadPriority(GetCurrentThread(), before); }
 
 // Windows has large pages for privileged processes only.
 void AdviseHugePages(void*, std::size_t) noexcept {}
 
+namespace {
+
+// Whether the process is ending: ExitProcess has ended the other threads, one of which may have
+// been in the JVM and keeps its locks for ever. ntdll exports the question; it stands in no header.
+bool IsProcessEnding() noexcept {
+  using Asked = BOOLEAN(NTAPI*)();
+  static const auto asked = reinterpret_cast<Asked>(reinterpret_cast<void*>(
+      GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "RtlDllShutdownInProgress")));
+  return asked != nullptr && asked() != FALSE;
+}
+
+// Lets COM take its slot of fiber-local storage. Callbacks run in the order of their slots. If
+// COM's ran after ours, it could release objects of ours on a thread that we have detached, which
+// attaches that thread again, for good. A thread that is in another apartment already has COM's
+// slot.
+void LetComHaveItsSlotFirst() noexcept {
+  const HMODULE com = LoadLibraryExW(L"ole32.dll", nullptr, LOAD_LIBRARY_SEARCH_SYSTEM32);
+  if (com == nullptr) return;
+  using Initialize = HRESULT(WINAPI*)(void*, DWORD);
+  using Uninitialize = void(WINAPI*)();
+  const auto initialize =
+      reinterpret_cast<Initialize>(reinterpret_cast<void*>(GetProcAddress(com, "CoInitializeEx")));
+  const auto uninitialize = reinterpret_cast<Uninitialize>(
+      reinterpret_cast<void*>(GetProcAddress(com, "CoUninitialize")));
+  constexpr DWORD kMultithreaded = 0;
+  if (initialize != nullptr && uninitialize != nullptr &&
+      SUCCEEDED(initialize(nullptr, kMultithreaded))) {
+    uninitialize();
+  }
+  // ole32.dll stays: its slot is worth nothing without it.
+}
+
+// Called once, by the first thread that has something to do at its end.
+DWORD AllocateThreadEndSlot() noexcept {
+  if (!KnownQuirks().runs_thread_ends_unlocked) return FLS_OUT_OF_INDEXES;
+  LetComHaveItsSlotFirst();
+  return FlsAlloc([](void* value) {
+    if (value != nullptr && !IsProcessEnding()) reinterpret_cast<void (*)()>(value)();
+  });
+}
+
+}  // namespace
+
 bool CallAtThreadExit(void (*handler)() noexcept) noexcept {
   // FLS callbacks run before the loader lock is taken; those of thread_local objects, under it.
-  // Those of Wine hold its FLS lock.
-  static const DWORD slot =
-      WineVersion() != nullptr ? FLS_OUT_OF_INDEXES : FlsAlloc([](void* value) {
-        if (value != nullptr) reinterpret_cast<void (*)()>(value)();
-      });
+  static const DWORD slot = AllocateThreadEndSlot();
   return slot != FLS_OUT_OF_INDEXES && FlsSetValue(slot, reinterpret_cast<void*>(handler)) != FALSE;
 }
 

@@ -3,7 +3,6 @@ package org.mfplat4j;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousByteChannel;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
@@ -15,7 +14,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.Failures;
-import org.mfplat4j.internal.NativeLibrary;
+import org.mfplat4j.internal.HResultTable;
+import org.mfplat4j.internal.Quirks;
 
 /**
  * A stream as {@link ByteStream#asAsynchronousChannel} gives it: at most one read and one write
@@ -100,32 +100,67 @@ final class AsynchronousChannelView implements AsynchronousByteChannel {
     if (!writing.compareAndSet(false, true)) {
       throw new WritePendingException();
     }
-    if (NativeLibrary.beginWriteDefect() == null) {
+    if (!Quirks.get().beginWriteHangs()) {
       begin(
           () -> stream.beginWrite(source, told.callback(result -> stream.endWrite(result)), null),
           told);
     } else {
-      begin(
-          () -> {
-            if (!isOpen()) {
-              throw Failures.closed("Write", stream.subject());
-            }
-            onQueue(told.callback(result -> writeNow(source)));
-          },
-          told);
+      begin(() -> writeWhenFree(source, told), told);
     }
   }
 
-  /** On a queue thread, where this platform's BeginWrite does not work. */
-  private int writeNow(ByteBuffer source) throws IOException {
-    int count = source.remaining();
-    try {
-      OutputView.writeWhole(stream, source);
-    } catch (ClosedChannelException e) {
-      // It was open when the write began.
-      throw Failures.closedMeanwhile(HResult.OPERATION_ABORTED.code(), "Write", stream.subject());
+  /**
+   * Where this platform's BeginWrite does not work: a queue thread writes, once it need not wait.
+   */
+  private void writeWhenFree(ByteBuffer source, Told<?> told) throws IOException {
+    if (!MediaFoundation.isStarted()) {
+      throw Failures.failure(HResultTable.MF_E_SHUTDOWN, "Write", stream.subject());
     }
-    return count;
+    StreamTransfers transfers = stream.transfers();
+    transfers.acquire("Write");
+    boolean taken = false;
+    try {
+      transfers
+          .positions()
+          .whenFree(
+              TransferKind.WRITE, source.remaining(), turn -> writeOnQueue(source, told, turn));
+      taken = true;
+    } finally {
+      // There was no memory to wait with.
+      if (!taken) {
+        stream.handle().release();
+      }
+    }
+  }
+
+  private void writeOnQueue(ByteBuffer source, Told<?> told, Turn.Call turn) {
+    try {
+      onQueue(told.callback(result -> writeNow(source, turn)));
+    } catch (Throwable e) {
+      // The platform went down while the write waited. Its handler must hear of that all the same.
+      endWrite(turn);
+      told.fail(e);
+    }
+  }
+
+  private int writeNow(ByteBuffer source, Turn.Call turn) throws IOException {
+    try {
+      if (!isOpen()) {
+        // It was open when the write began.
+        throw Failures.closedMeanwhile(HResult.OPERATION_ABORTED.code(), "Write", stream.subject());
+      }
+      int count = source.remaining();
+      OutputView.writeWhole(
+          stream, source, bytes -> stream.transfers().transferInTurn(TransferKind.WRITE, bytes));
+      return count;
+    } finally {
+      endWrite(turn);
+    }
+  }
+
+  private void endWrite(Turn.Call turn) {
+    stream.transfers().positions().endTurn(turn);
+    stream.handle().release();
   }
 
   @FunctionalInterface
@@ -172,6 +207,13 @@ final class AsynchronousChannelView implements AsynchronousByteChannel {
       AtomicBoolean pending,
       CompletionHandler<Integer, ? super A> handler,
       @Nullable A attachment) {
+    // A handler takes null where its user gave it.
+    @SuppressWarnings("NullAway")
+    void fail(Throwable cause) {
+      pending.set(false);
+      handler.failed(cause, attachment);
+    }
+
     AsyncCallback callback(End end) {
       return new AsyncCallback() {
         @Override
@@ -187,8 +229,7 @@ final class AsynchronousChannelView implements AsynchronousByteChannel {
           try {
             count = end.end(result);
           } catch (Throwable e) {
-            pending.set(false);
-            handler.failed(e, attachment);
+            fail(e);
             return;
           }
           pending.set(false);

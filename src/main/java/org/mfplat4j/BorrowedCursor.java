@@ -1,20 +1,40 @@
 package org.mfplat4j;
 
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
+import org.mfplat4j.internal.Natives;
 
 /**
- * The way of Windows, and of streams that are not this library's own: a transfer takes the cursor
- * when it begins, so the cursor is moved for that moment, and moved back, under a lock that
- * everybody takes who uses the cursor. A transfer that has begun cannot be stopped on its own.
+ * The way for streams that are known to take the cursor when a transfer begins: the cursor is moved
+ * for that moment, and moved back, under a lock that everybody takes who uses the cursor. Transfers
+ * overlap; one that has begun cannot be stopped on its own.
  */
 class BorrowedCursor extends PositionalTransfers {
-  final long stream;
+  private final long stream;
+  private final CursorTurns turns;
   // Held across native calls, synchronous transfers included: there the cursor is in use till the
   // end.
-  final ReentrantLock cursor = new ReentrantLock();
+  private final ReentrantLock cursor;
 
+  /** With a lock that it shares with nobody; for tests. */
   BorrowedCursor(long stream) {
+    this(stream, new CursorTurns());
+  }
+
+  private BorrowedCursor(long stream, CursorTurns turns) {
     this.stream = stream;
+    this.turns = turns;
+    this.cursor = turns.lock;
+  }
+
+  /** With the lock of all who have this native stream. */
+  static BorrowedCursor of(long stream) {
+    return new BorrowedCursor(stream, CursorTurns.of(stream));
+  }
+
+  @Override
+  BorrowedCursor sharedBy(long wrapper) {
+    return new BorrowedCursor(wrapper, CursorTurns.share(wrapper, turns));
   }
 
   @Override
@@ -49,17 +69,46 @@ class BorrowedCursor extends PositionalTransfers {
   }
 
   @Override
+  void leave() {
+    turns.detach();
+  }
+
+  @Override
   boolean stop(PendingTransfer transfer) {
     return false;
   }
 
   @Override
-  final void lockCursor() {
-    cursor.lock();
+  int getPosition(long[] position) {
+    return withCursor(() -> Natives.getCurrentPosition(stream, position));
   }
 
   @Override
-  final void unlockCursor() {
-    cursor.unlock();
+  int setPosition(long position) {
+    return withCursor(() -> Natives.setCurrentPosition(stream, position));
+  }
+
+  @Override
+  int seek(SeekOrigin origin, long offset, int flags, long[] position) {
+    return withCursor(() -> Natives.seek(stream, origin.value(), offset, flags, position));
+  }
+
+  @Override
+  int isEndOfStream(int[] end) {
+    return withCursor(() -> Natives.isEndOfStream(stream, end));
+  }
+
+  @Override
+  int setLength(long length) {
+    return Natives.setLength(stream, length);
+  }
+
+  private int withCursor(IntSupplier call) {
+    cursor.lock();
+    try {
+      return call.getAsInt();
+    } finally {
+      cursor.unlock();
+    }
   }
 }

@@ -29,8 +29,18 @@ import org.mfplat4j.internal.Natives;
  *
  * <p><b>Position.</b> {@link #beginRead} fixes the range that it reads and moves the position
  * behind it at once, so that reads which begin one after the other cover consecutive ranges, in
- * whatever order they complete. (Wine 8 takes the position when it executes the read.) The position
- * may lie beyond the end; reads there give 0 bytes.
+ * whatever order they complete. That holds for every stream and on every platform. Where the native
+ * stream is not known to take its position when a transfer begins, transfers take turns: {@link
+ * Platform#positions()}. While some wait there, {@link #position()} is where they will leave it if
+ * they bring all that they ask for, and a seek takes effect behind them. The position may lie
+ * beyond the end; reads there give 0 bytes.
+ *
+ * <p><b>Sharing.</b> All streams of this library over one native stream, borrowed ones and wrappers
+ * included, have one position, and keep each other's transfers apart. Native code that has the
+ * pointer does not take part in that: while transfers of this library are pending, it must neither
+ * use nor move the position, or ranges are not what they should be. A transfer with a position of
+ * its own may have the native position elsewhere until it has completed. While nothing is pending,
+ * the native position is the stream's, and native code may do with it as it likes.
  *
  * <p><b>Threading.</b> Any thread may call any method, also while reads are pending.
  *
@@ -64,20 +74,27 @@ public final class ByteStream implements AutoCloseable {
 
   /** Takes over one reference to the native stream, and closes it in the end. */
   ByteStream(long address, String subject, AccessMode access) {
-    this(NativeHandle.ofStream(address), subject, access, true, null);
+    this(
+        NativeHandle.ofStream(address),
+        subject,
+        access,
+        PositionalTransfers.of(address),
+        true,
+        null);
   }
 
   private ByteStream(
       NativeHandle handle,
       String subject,
       AccessMode access,
+      PositionalTransfers positions,
       boolean closesNative,
       @Nullable ByteStream wrapped) {
     this.handle = handle;
     this.subject = subject;
     this.access = access;
     this.wrapped = wrapped;
-    this.transfers = new StreamTransfers(handle, subject, access);
+    this.transfers = new StreamTransfers(handle, subject, access, positions);
     this.transfers.keep(this);
     this.closesNative = closesNative;
     this.cleanable =
@@ -126,7 +143,12 @@ public final class ByteStream implements AutoCloseable {
       AccessMode access =
           !writable ? AccessMode.READ : readable ? AccessMode.READ_WRITE : AccessMode.WRITE;
       return new ByteStream(
-          NativeHandle.ofObject(object.reference()), subject, access, closesNative, null);
+          NativeHandle.ofObject(object.reference()),
+          subject,
+          access,
+          PositionalTransfers.of(object.address()),
+          closesNative,
+          null);
     }
   }
 
@@ -209,14 +231,12 @@ public final class ByteStream implements AutoCloseable {
    * Begins to read from a position of its own: as {@link #beginRead(ByteBuffer, AsyncCallback,
    * Object)}, but the stream's position is neither used nor moved. To be ended by {@link #endRead}.
    *
-   * <p>Many threads may do so on one stream. The portable engine does it without a lock; on
-   * Windows, and for streams that are not this library's own, a lock of the stream is held while
-   * the position is moved, the read begun, and the position moved back. On Wine 8, which takes the
-   * position when it executes the read, these transfers run one after the other, and the next one
-   * begins when the callback of the one before is about to be invoked, on its queue: there do not
-   * use the stream's position while one of them is pending, and do not block a serial queue that
-   * such a callback goes to until another of these transfers has completed, since that would wait
-   * for ever.
+   * <p>Many threads may do so on one stream. Where transfers overlap, the portable engine needs no
+   * lock for that, and elsewhere a lock of the stream is held while the position is moved, the read
+   * begun, and the position moved back. Where transfers take turns, {@link Platform#positions()},
+   * the next one begins when the callback of the one before is about to be invoked, on its queue:
+   * do not block a queue that such a callback goes to until another transfer of the stream has
+   * completed, since that may wait for ever.
    *
    * @param position where to read, in bytes from the beginning, 0 or more; at or beyond the end 0
    *     bytes come
@@ -267,6 +287,7 @@ public final class ByteStream implements AutoCloseable {
    * @throws IllegalArgumentException if the buffer is read-only
    * @throws java.nio.channels.NonReadableChannelException {@code E_ACCESSDENIED}: the stream was
    *     opened for writing only
+   * @throws IllegalStateException as {@link #read(long, ByteBuffer)} does
    * @throws IOException if the read failed
    * @see <a
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-read">Microsoft:
@@ -285,8 +306,8 @@ public final class ByteStream implements AutoCloseable {
    * @param destination receives the bytes
    * @return how many bytes were read; 0 at the end of the file or beyond
    * @throws IllegalArgumentException if the position is negative, or the buffer is read-only
-   * @throws IllegalStateException on Wine 8, in a callback while asynchronous transfers with
-   *     positions are pending on this stream: it would wait for them, and they perhaps for it
+   * @throws IllegalStateException where transfers take turns, in a callback while asynchronous
+   *     transfers are pending on this stream: it would wait for them, and they perhaps for it
    * @throws IOException if the read failed
    */
   public int read(long position, ByteBuffer destination) throws IOException {
@@ -320,9 +341,9 @@ public final class ByteStream implements AutoCloseable {
    * java.util.concurrent.CancellationException}, only if the read was really stopped. The portable
    * engine stops what has not begun, and with io_uring also what waits for the disk. Media
    * Foundation on Windows has no such thing, only {@link SeekFlag#CANCEL_PENDING_IO} and {@link
-   * #close} for all at once: there the answer is false, and the read goes on. (On Wine 8 one with a
-   * position that waits for its turn is stopped.) Timeouts are as honest, see {@link
-   * FutureOptions#timeout}.
+   * #close} for all at once: there the answer is false, and the read goes on. Where transfers take
+   * turns, one that waits for its turn is stopped; those behind it keep their ranges. Timeouts are
+   * as honest, see {@link FutureOptions#timeout}.
    *
    * @param destination receives the bytes
    * @param options where the future completes, and how long the read may take
@@ -447,6 +468,7 @@ public final class ByteStream implements AutoCloseable {
    * @return how many bytes were written
    * @throws java.nio.channels.NonWritableChannelException {@code E_ACCESSDENIED}: the stream was
    *     opened for reading only
+   * @throws IllegalStateException as {@link #read(long, ByteBuffer)} does
    * @throws IOException if the write failed
    * @see <a
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-write">Microsoft:
@@ -465,7 +487,7 @@ public final class ByteStream implements AutoCloseable {
    * @param source the bytes
    * @return how many bytes were written
    * @throws IllegalArgumentException if the position is negative
-   * @throws IllegalStateException on Wine 8, as {@link #read(long, ByteBuffer)} does
+   * @throws IllegalStateException as {@link #read(long, ByteBuffer)} does
    * @throws IOException if the write failed
    */
   public int write(long position, ByteBuffer source) throws IOException {
@@ -536,6 +558,7 @@ public final class ByteStream implements AutoCloseable {
    * @throws java.nio.channels.NonWritableChannelException {@code E_ACCESSDENIED}: the stream was
    *     opened for reading only
    * @throws UnsupportedOperationException on Wine 8, which has no SetLength for files
+   * @throws IllegalStateException as {@link #read(long, ByteBuffer)} does
    * @throws IOException if the length could not be changed
    * @see <a
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-setlength">Microsoft:
@@ -547,7 +570,7 @@ public final class ByteStream implements AutoCloseable {
     }
     acquire("SetLength");
     try {
-      checkWrite(Natives.setLength(handle.value(), length), "SetLength");
+      checkWrite(transfers.positions().setLength(length), "SetLength");
     } finally {
       handle.release();
     }
@@ -590,14 +613,13 @@ public final class ByteStream implements AutoCloseable {
    * @throws IOException if the stream is closed
    */
   public long position() throws IOException {
-    acquireCursor("GetCurrentPosition");
+    acquire("GetCurrentPosition");
     try {
       long[] position = new long[1];
-      Failures.check(
-          Natives.getCurrentPosition(handle.value(), position), "GetCurrentPosition", subject);
+      Failures.check(transfers.positions().getPosition(position), "GetCurrentPosition", subject);
       return position[0];
     } finally {
-      releaseCursor();
+      handle.release();
     }
   }
 
@@ -612,12 +634,11 @@ public final class ByteStream implements AutoCloseable {
    */
   public void position(long position) throws IOException {
     requirePosition(position);
-    acquireCursor("SetCurrentPosition");
+    acquire("SetCurrentPosition");
     try {
-      Failures.check(
-          Natives.setCurrentPosition(handle.value(), position), "SetCurrentPosition", subject);
+      Failures.check(transfers.positions().setPosition(position), "SetCurrentPosition", subject);
     } finally {
-      releaseCursor();
+      handle.release();
     }
   }
 
@@ -644,29 +665,13 @@ public final class ByteStream implements AutoCloseable {
     }
     acquire("Seek");
     try {
-      long position = seek(origin, offset, flagBits);
-      if ((flagBits & SeekFlag.CANCEL_PENDING_IO.value()) != 0) {
-        // Without the cursor: the callbacks of what is stopped may be invoked here.
-        transfers.positions().stopWaiting();
-      }
-      return position;
-    } finally {
-      handle.release();
-    }
-  }
-
-  private long seek(SeekOrigin origin, long offset, int flagBits) throws IOException {
-    acquireCursor("Seek");
-    try {
       rejectImpossibleTarget(origin, offset);
       long[] position = new long[1];
       Failures.check(
-          Natives.seek(handle.value(), origin.value(), offset, flagBits, position),
-          "Seek",
-          subject);
+          transfers.positions().seek(origin, offset, flagBits, position), "Seek", subject);
       return position[0];
     } finally {
-      releaseCursor();
+      handle.release();
     }
   }
 
@@ -678,13 +683,13 @@ public final class ByteStream implements AutoCloseable {
    * @throws IOException if the stream is closed
    */
   public boolean isEndOfStream() throws IOException {
-    acquireCursor("IsEndOfStream");
+    acquire("IsEndOfStream");
     try {
       int[] end = new int[1];
-      Failures.check(Natives.isEndOfStream(handle.value(), end), "IsEndOfStream", subject);
+      Failures.check(transfers.positions().isEndOfStream(end), "IsEndOfStream", subject);
       return end[0] != 0;
     } finally {
-      releaseCursor();
+      handle.release();
     }
   }
 
@@ -737,16 +742,18 @@ public final class ByteStream implements AutoCloseable {
           Natives.createByteStreamWrapper(handle.value(), wrapper),
           "MFCreateMFByteStreamWrapper",
           subject);
+      handle.share();
       try {
-        // On Wine a closed wrapper would not end what is pending: it is closed with the last of it.
         return new ByteStream(
-            new NativeHandle(wrapper[0], ByteStream::closeAndRelease),
+            new NativeHandle(wrapper[0], address -> closeAndRelease(address, handle)),
             subject,
             access,
+            transfers.positions().sharedBy(wrapper[0]),
             false,
             this);
       } catch (Throwable e) {
         Natives.release(wrapper[0]);
+        handle.release();
         throw e;
       }
     } finally {
@@ -754,9 +761,12 @@ public final class ByteStream implements AutoCloseable {
     }
   }
 
-  private static void closeAndRelease(long stream) {
-    Natives.closeStream(stream);
-    Natives.release(stream);
+  /** On Wine a closed wrapper would not end what is pending: it is closed with the last of it. */
+  private static void closeAndRelease(long wrapper, NativeHandle wrapped) {
+    Natives.closeStream(wrapper);
+    Natives.release(wrapper);
+    // Whose native stream the wrapper's transfers may use.
+    wrapped.release();
   }
 
   /**
@@ -853,8 +863,9 @@ public final class ByteStream implements AutoCloseable {
     try {
       if (closesNative) {
         hr = Natives.closeStream(handle.value());
+        transfers.positions().close();
       }
-      transfers.positions().close();
+      transfers.positions().leave();
     } finally {
       handle.release();
       cleanable.clean();
@@ -871,6 +882,10 @@ public final class ByteStream implements AutoCloseable {
 
   NativeHandle handle() {
     return handle;
+  }
+
+  StreamTransfers transfers() {
+    return transfers;
   }
 
   /** What messages call this stream: the path as it was given. */
@@ -907,17 +922,6 @@ public final class ByteStream implements AutoCloseable {
 
   private void acquire(String operation) throws IOException {
     transfers.acquire(operation);
-  }
-
-  /** As {@link #acquire}, for operations on the position; to be ended by {@link #releaseCursor}. */
-  private void acquireCursor(String operation) throws IOException {
-    acquire(operation);
-    transfers.positions().lockCursor();
-  }
-
-  private void releaseCursor() {
-    transfers.positions().unlockCursor();
-    handle.release();
   }
 
   @FunctionalInterface

@@ -1,242 +1,250 @@
 package org.mfplat4j;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.List;
-import java.util.concurrent.locks.Condition;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import org.mfplat4j.internal.CountOrError;
 import org.mfplat4j.internal.HResultTable;
+import org.mfplat4j.internal.NativeHandle;
 import org.mfplat4j.internal.Natives;
-import org.mfplat4j.internal.Upcall;
 
 /**
- * The way of Wine, which takes the cursor when a read executes, some time after it has begun: a
- * transfer with a position has the cursor for itself until it has completed, and the next one waits
- * for that here. One that waits can be stopped. Who reads at the cursor meanwhile, or moves it,
- * disturbs the transfer and himself; only synchronous reads and writes are kept apart.
+ * The way for streams that take their position when a transfer executes, or that are not known to
+ * take it when the transfer begins: whatever uses the cursor takes turns. A transfer begins
+ * natively when all before it have completed; until then it can be stopped.
  */
-final class CursorInTurn extends BorrowedCursor {
-  /** A transfer that waits for the cursor, or that cannot have it any more. */
-  private record Turn(PendingTransfer transfer, int flags, int queue) {}
+final class CursorInTurn extends PositionalTransfers {
+  private final long stream;
+  private final CursorTurns turns;
 
-  private record Refused(Turn turn, int status) {}
+  // Guarded by the lock of the turns.
+  boolean isClosed;
 
-  // All guarded by the cursor's lock.
-  private final Deque<Turn> waiting = new ArrayDeque<>();
-  private final Condition free = cursor.newCondition();
-  private int synchronousWaiting;
-  private @Nullable PendingTransfer running;
-  // Where the cursor was before the running one; an array, for native code to write to.
-  private final long[] cursorBefore = new long[1];
-  private boolean closed;
-
+  /** With turns that it shares with nobody; for tests. */
   CursorInTurn(long stream) {
-    super(stream);
+    this(stream, new CursorTurns());
+  }
+
+  /** With the turns of all who have this native stream. */
+  static CursorInTurn of(long stream) {
+    return new CursorInTurn(stream, CursorTurns.of(stream));
+  }
+
+  private CursorInTurn(long stream, CursorTurns turns) {
+    this.stream = stream;
+    this.turns = turns;
+  }
+
+  @Override
+  CursorInTurn sharedBy(long wrapper) {
+    return new CursorInTurn(wrapper, CursorTurns.share(wrapper, turns));
   }
 
   @Override
   int begin(PendingTransfer transfer, int flags, int queue) {
-    if (transfer.position() == AT_CURSOR) {
-      return super.begin(transfer, flags, queue);
-    }
-    List<Refused> refused = List.of();
-    cursor.lock();
+    Turn.Transfer turn = new Turn.Transfer(this, transfer, flags, queue);
+    // The transfer's own lease may end before its Begin returns.
+    NativeHandle lease = transfer.streamHandle();
+    lease.share();
     try {
-      if (closed) {
-        return HResultTable.MF_E_INVALIDREQUEST;
-      }
-      Turn turn = new Turn(transfer, flags, queue);
-      // There is one only when, for want of memory, it was not let in when it could have been.
-      refused = startNext();
-      if (isFree()) {
-        return start(turn);
-      }
-      waiting.add(turn);
-      return HResultTable.S_OK;
+      return turns.begin(turn, stream);
     } finally {
-      cursor.unlock();
-      complete(refused);
+      lease.release();
+    }
+  }
+
+  /** The native Begin, for {@link CursorTurns}; an HRESULT. */
+  int beginNow(Turn.Transfer turn, PendingTransfer transfer) {
+    TransferBuffer buffer = transfer.buffer();
+    NativeHandle lease = transfer.streamHandle();
+    lease.share();
+    try {
+      return turn.kind.begin(
+          stream, buffer.address(), buffer.size(), transfer.id(), turn.flags, turn.queue);
+    } finally {
+      lease.release();
     }
   }
 
   /**
-   * Waits until the transfers before it have completed.
+   * Waits until what came before it is done.
    *
-   * @throws IllegalStateException on a queue thread that would have to wait: Wine may need that
-   *     very thread for them
+   * @throws IllegalStateException on a queue thread that would have to wait: the platform may need
+   *     that very thread for what it would wait for
    */
   @Override
   long transfer(TransferKind kind, long position, long buffer, int size) {
-    if (position == AT_CURSOR) {
-      return super.transfer(kind, position, buffer, size);
-    }
-    List<Refused> refused = List.of();
-    cursor.lock();
+    Turn.Call call = new Turn.Call(forecast -> forecast.transfer(kind, position, size));
+    turns.enter(call, stream, kind.verb());
     try {
-      if (running != null && Upcall.onQueueThread()) {
-        throw new IllegalStateException(
-            kind.verb()
-                + " at a position would have to wait, on a queue thread, for asynchronous ones on the"
-                + " same stream, which Wine executes one at a time: use them here, too");
-      }
-      synchronousWaiting++;
-      try {
-        while (running != null) {
-          free.awaitUninterruptibly();
-        }
-      } finally {
-        synchronousWaiting--;
-      }
-      try {
-        return kind.seekAndTransfer(stream, position, buffer, size);
-      } finally {
-        refused = startNext();
-      }
+      return position == AT_CURSOR
+          ? transferInTurn(kind, buffer, size)
+          : kind.seekAndTransfer(stream, position, buffer, size);
     } finally {
-      cursor.unlock();
-      complete(refused);
+      turns.end(call, stream);
     }
+  }
+
+  @Override
+  void whenFree(TransferKind kind, int size, Consumer<Turn.Call> task) {
+    Turn.Call call = new Turn.Call(forecast -> forecast.transfer(kind, AT_CURSOR, size));
+    turns.enterLater(call, () -> task.accept(call), stream);
+  }
+
+  @Override
+  long transferInTurn(TransferKind kind, long buffer, int size) {
+    return turns.seekStatus() < 0
+        ? CountOrError.ofError(turns.seekStatus())
+        : kind.transfer(stream, buffer, size);
+  }
+
+  @Override
+  void endTurn(Turn.Call call) {
+    turns.end(call, stream);
   }
 
   @Override
   void completed(PendingTransfer transfer) {
-    List<Refused> refused = List.of();
-    cursor.lock();
-    try {
-      if (running == transfer) {
-        running = null;
-        Natives.setCurrentPosition(stream, cursorBefore[0]);
-        refused = startNext();
-      }
-    } finally {
-      cursor.unlock();
-    }
-    complete(refused);
+    turns.completed(transfer, stream);
+  }
+
+  @Override
+  void leave() {
+    turns.detach();
   }
 
   @Override
   boolean stop(PendingTransfer transfer) {
-    Turn stopped = null;
-    cursor.lock();
-    try {
-      for (Iterator<Turn> turns = waiting.iterator(); turns.hasNext() && stopped == null; ) {
-        Turn turn = turns.next();
-        if (turn.transfer == transfer) {
-          turns.remove();
-          stopped = turn;
-        }
-      }
-    } finally {
-      cursor.unlock();
-    }
-    if (stopped == null) {
-      return false;
-    }
-    complete(List.of(new Refused(stopped, HResultTable.ERROR_OPERATION_ABORTED)));
-    return true;
-  }
-
-  @Override
-  void stopWaiting() {
-    stopWaiting(false);
+    return turns.stop(transfer);
   }
 
   @Override
   void close() {
-    stopWaiting(true);
+    turns.close(this);
   }
 
-  private void stopWaiting(boolean forGood) {
-    List<Refused> refused = new ArrayList<>();
-    cursor.lock();
-    try {
-      closed |= forGood;
-      for (Turn turn : waiting) {
-        refused.add(new Refused(turn, HResultTable.ERROR_OPERATION_ABORTED));
-      }
-      waiting.clear();
-    } finally {
-      cursor.unlock();
+  /** While transfers are pending: where the position will be if they bring what they ask for. */
+  @Override
+  int getPosition(long[] position) {
+    Turn.Call call = new Turn.Call(forecast -> {});
+    int hr = turns.forecastOrEnter(call, stream, position);
+    if (hr != HResultTable.S_FALSE) {
+      return hr;
     }
-    complete(refused);
+    position[0] = call.before;
+    turns.end(call, stream);
+    return call.locateStatus;
   }
 
-  /** Under the lock. Lets the cursor go to the next; gives those that could not begin. */
-  private List<Refused> startNext() {
-    List<Refused> refused = new ArrayList<>();
-    while (isFree() && !waiting.isEmpty()) {
-      Turn next = waiting.remove();
-      boolean settled = false;
-      try {
-        int hr = start(next);
-        if (hr < 0) {
-          refused.add(new Refused(next, hr));
-        }
-        settled = true;
-      } finally {
-        // For want of memory; its place is free still.
-        if (!settled) {
-          waiting.addFirst(next);
-        }
-      }
-    }
-    if (running == null) {
-      free.signal();
-    }
-    return refused;
+  @Override
+  int setPosition(long position) {
+    return seek(
+        SeekOrigin.BEGIN,
+        position,
+        0,
+        new long[1],
+        () -> Natives.setCurrentPosition(stream, position));
   }
 
-  /** Under the lock. */
-  private boolean isFree() {
-    return running == null && synchronousWaiting == 0;
+  @Override
+  int seek(SeekOrigin origin, long offset, int flags, long[] position) {
+    return seek(
+        origin,
+        offset,
+        flags,
+        position,
+        () -> Natives.seek(stream, origin.value(), offset, flags, position));
   }
 
-  /** Under the lock, while nobody has the cursor. */
-  private int start(Turn turn) {
-    // A read that begins on a platform which is down would never complete.
-    if (!MediaFoundation.isStarted()) {
-      return HResultTable.MF_E_SHUTDOWN;
+  /**
+   * While transfers are pending, the native cursor moves behind them; its failure is theirs then.
+   */
+  private int seek(
+      SeekOrigin origin, long offset, int flags, long[] position, IntSupplier seekNow) {
+    Turn.Call call = new Turn.Call(forecast -> {});
+    long[] from = new long[1];
+    int hr = turns.forecastOrEnter(call, stream, from);
+    if (hr == HResultTable.S_FALSE) {
+      return seekInTurn(call, seekNow);
     }
-    PendingTransfer transfer = turn.transfer;
-    TransferBuffer buffer = transfer.buffer();
-    int hr = Natives.getCurrentPosition(stream, cursorBefore);
+    long[] capabilities = new long[1];
     if (hr >= 0) {
-      hr = Natives.setCurrentPosition(stream, transfer.position());
+      hr = Natives.getCapabilities(stream, capabilities);
     }
     if (hr < 0) {
       return hr;
     }
-    boolean begun = false;
-    // Before it begins: a stream may drop it at once, on this thread, and the next one has the
-    // turn.
-    running = transfer;
+    if ((capabilities[0] & Capability.SEEKABLE.value()) == 0) {
+      // It refuses, and moves nothing.
+      return seekNow.getAsInt();
+    }
+    long target = origin == SeekOrigin.BEGIN ? offset : from[0] + offset;
+    if (target < 0) {
+      return HResultTable.E_INVALIDARG;
+    }
+    if ((flags & SeekFlag.CANCEL_PENDING_IO.value()) != 0) {
+      turns.stopAll();
+      cancelRunning(flags);
+    }
+    position[0] = target;
+    return turns.seekLaterOrEnter(target, call, stream)
+        ? HResultTable.S_OK
+        : seekInTurn(call, () -> Natives.setCurrentPosition(stream, target));
+  }
+
+  private int seekInTurn(Turn.Call call, IntSupplier seekNow) {
     try {
-      hr =
-          transfer
-              .kind()
-              .begin(
-                  stream, buffer.address(), buffer.size(), transfer.id(), turn.flags, turn.queue);
-      begun = hr >= 0;
+      int hr = seekNow.getAsInt();
+      if (hr >= 0) {
+        turns.moved();
+      }
+      return hr;
     } finally {
-      if (!begun) {
-        running = null;
-        Natives.setCurrentPosition(stream, cursorBefore[0]);
+      turns.end(call, stream);
+    }
+  }
+
+  /**
+   * Cancels what the stream executes, by a seek that goes nowhere. Not on one of the platform's own
+   * that takes its position late: between a read and its position that seek might go somewhere.
+   */
+  private void cancelRunning(int flags) {
+    if (!Natives.isPlatformStream(stream)) {
+      Natives.seek(stream, SeekOrigin.CURRENT.value(), 0, flags, new long[1]);
+    }
+  }
+
+  @Override
+  int isEndOfStream(int[] end) {
+    Turn.Call call = new Turn.Call(forecast -> {});
+    long[] position = new long[1];
+    int hr = turns.forecastOrEnter(call, stream, position);
+    if (hr == HResultTable.S_FALSE) {
+      try {
+        return Natives.isEndOfStream(stream, end);
+      } finally {
+        turns.end(call, stream);
       }
     }
+    long[] length = new long[1];
+    if (hr >= 0) {
+      hr = Natives.getLength(stream, length);
+    }
+    if (hr >= 0 && length[0] < 0) {
+      // Only the stream itself may know.
+      return Natives.isEndOfStream(stream, end);
+    }
+    end[0] = position[0] >= length[0] ? 1 : 0;
     return hr;
   }
 
-  /** Without the lock: a platform that is down invokes the callbacks here. */
-  private static void complete(List<Refused> refused) {
-    for (Refused each : refused) {
-      try {
-        each.turn.transfer.completeUnbegun(each.status);
-      } catch (Throwable e) {
-        // The others complete all the same.
-        Upcall.report(e);
-      }
+  @Override
+  int setLength(long length) {
+    Turn.Call call = new Turn.Call(forecast -> forecast.length = length);
+    turns.enter(call, stream, "SetLength");
+    try {
+      return Natives.setLength(stream, length);
+    } finally {
+      turns.end(call, stream);
     }
   }
 }

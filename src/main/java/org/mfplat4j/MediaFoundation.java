@@ -19,6 +19,7 @@ import org.mfplat4j.internal.NativeHandle;
 import org.mfplat4j.internal.NativeLibrary;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.Quirks;
 import org.mfplat4j.internal.Upcall;
 
 /**
@@ -45,6 +46,8 @@ public final class MediaFoundation implements AutoCloseable {
   // Changed under TRANSITION: what a new start begins must not end with the start before it.
   private static final AtomicInteger STARTED = new AtomicInteger();
   private static final ReentrantLock TRANSITION = new ReentrantLock();
+  // While the last close waits for what has begun.
+  private static volatile boolean draining;
 
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -70,7 +73,9 @@ public final class MediaFoundation implements AutoCloseable {
   }
 
   /**
-   * Which implementation and which engine are in use, or would be, and why.
+   * Which implementation and which engine are in use, or would be, and why. On Windows the first
+   * call of this or {@link #startup} tries when files take their position, which takes a few
+   * milliseconds.
    *
    * @return the description
    * @throws UnsupportedOperationException if Media Foundation is not {@linkplain #isAvailable()
@@ -79,7 +84,7 @@ public final class MediaFoundation implements AutoCloseable {
   public static Platform platform() {
     requireAvailable();
     String[] lines = Natives.describe().split("\n", -1);
-    return new Platform(lines[0], lines[1], lines[2], lines[3]);
+    return new Platform(lines[0], lines[1], lines[2], lines[3], Quirks.get().positions());
   }
 
   /**
@@ -97,6 +102,8 @@ public final class MediaFoundation implements AutoCloseable {
     requireAvailable();
     // Made first: a start that nobody can take back must not happen for want of memory.
     MediaFoundation started = new MediaFoundation();
+    // Here no callback of the user's can be in the way of what is tried.
+    Quirks unused = Quirks.get();
     Failures.check(Natives.startup(), "MFStartup", "");
     TRANSITION.lock();
     try {
@@ -378,6 +385,10 @@ public final class MediaFoundation implements AutoCloseable {
     TRANSITION.lock();
     try {
       // From here on nothing begins any more, if this was the last start.
+      if (STARTED.get() == 1) {
+        // First: what waits for its turn must not find the platform down in between.
+        draining = true;
+      }
       last = STARTED.decrementAndGet() == 0;
       if (last) {
         ending = PlatformEnd.listeners();
@@ -387,7 +398,11 @@ public final class MediaFoundation implements AutoCloseable {
     }
     if (last) {
       ending.forEach(PlatformEnd.Listener::platformEnds);
-      drain();
+      try {
+        drain();
+      } finally {
+        draining = false;
+      }
       RetiredQueues.giveBackAll();
     }
     Failures.check(Natives.shutdown(), "MFShutdown", "");
@@ -400,6 +415,14 @@ public final class MediaFoundation implements AutoCloseable {
    */
   static boolean isStarted() {
     return STARTED.get() > 0;
+  }
+
+  /**
+   * Whether something may begin natively that has begun here: the last close waits for it, as long
+   * as it waits for anything.
+   */
+  static boolean isUp() {
+    return isStarted() || draining;
   }
 
   private void requireOpen(String operation) {

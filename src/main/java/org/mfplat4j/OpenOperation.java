@@ -2,6 +2,7 @@ package org.mfplat4j;
 
 import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.Natives;
+import org.mfplat4j.internal.Quirks;
 import org.mfplat4j.internal.ResultHandle;
 
 /**
@@ -38,7 +39,7 @@ public final class OpenOperation {
    *     it goes its way or has gone it: {@code MF_E_UNEXPECTED}
    */
   public boolean cancel() {
-    if (Wine.MISLEADS) {
+    if (Quirks.get().cancelsOpensUntruly()) {
       return false;
     }
     int[] hr = {HResultTable.MF_E_UNEXPECTED};
@@ -69,10 +70,5 @@ public final class OpenOperation {
     if (address != 0) {
       Natives.release(address);
     }
-  }
-
-  /** Asked once, when somebody cancels. */
-  private static final class Wine {
-    static final boolean MISLEADS = MediaFoundation.platform().implementation().contains("Wine");
   }
 }

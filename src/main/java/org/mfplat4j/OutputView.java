@@ -35,10 +35,20 @@ final class OutputView extends OutputStream {
 
   /** Writes all of a buffer's remaining bytes, should the stream take fewer at a time. */
   static void writeWhole(ByteStream stream, ByteBuffer bytes) throws IOException {
+    writeWhole(stream, bytes, stream::write);
+  }
+
+  /** What writes once; the count of bytes. */
+  @FunctionalInterface
+  interface Write {
+    int write(ByteBuffer bytes) throws IOException;
+  }
+
+  static void writeWhole(ByteStream stream, ByteBuffer bytes, Write write) throws IOException {
     // Once at least: the stream may have to refuse.
-    int count = stream.write(bytes);
+    int count = write.write(bytes);
     while (bytes.hasRemaining() && count > 0) {
-      count = stream.write(bytes);
+      count = write.write(bytes);
     }
     if (bytes.hasRemaining()) {
       throw new IOException(

@@ -16,6 +16,21 @@ final class OwnPositions extends PositionalTransfers {
     this.positional = positional;
   }
 
+  /**
+   * Where the wrapper takes no positions, as that of mfplat.dll does not, its transfers are those
+   * of the stream behind it, which has the cursor and takes no turns.
+   */
+  @Override
+  PositionalTransfers sharedBy(long wrapper) {
+    long own = Natives.positionalStream(wrapper);
+    return own == 0 ? this : new OwnPositions(own);
+  }
+
+  @Override
+  long ender(long stream) {
+    return positional;
+  }
+
   @Override
   int begin(PendingTransfer transfer, int flags, int queue) {
     TransferBuffer buffer = transfer.buffer();
@@ -41,5 +56,30 @@ final class OwnPositions extends PositionalTransfers {
   @Override
   boolean stop(PendingTransfer transfer) {
     return Natives.stopTransfer(positional, transfer.id()) == 0;
+  }
+
+  @Override
+  int getPosition(long[] position) {
+    return Natives.getCurrentPosition(positional, position);
+  }
+
+  @Override
+  int setPosition(long position) {
+    return Natives.setCurrentPosition(positional, position);
+  }
+
+  @Override
+  int seek(SeekOrigin origin, long offset, int flags, long[] position) {
+    return Natives.seek(positional, origin.value(), offset, flags, position);
+  }
+
+  @Override
+  int isEndOfStream(int[] end) {
+    return Natives.isEndOfStream(positional, end);
+  }
+
+  @Override
+  int setLength(long length) {
+    return Natives.setLength(positional, length);
   }
 }

@@ -105,7 +105,7 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
     }
     long packed;
     try {
-      packed = end(kind, unbegun, transfers.handle().value(), address);
+      packed = end(kind, unbegun, transfers.ender(), address);
     } finally {
       transfers.handle().release();
     }
@@ -139,6 +139,11 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
     super.forget();
     buffer.forget();
     stream = null;
+  }
+
+  /** The native stream; for who has the transfer in hand. */
+  NativeHandle streamHandle() {
+    return stream().handle();
   }
 
   /** The stream; for who has the transfer in hand. */
@@ -190,7 +195,14 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
     if (handle().isPresent()) {
       LeakNet.watch(
           result(),
-          new Unended(kind, unbegun, handle(), stream().handle(), buffer.pooled(), describe()));
+          new Unended(
+              kind,
+              unbegun,
+              handle(),
+              stream().handle(),
+              stream().ender(),
+              buffer.pooled(),
+              describe()));
     }
   }
 
@@ -198,7 +210,7 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
   void discard() {
     long address = handle().claim();
     if (address != 0) {
-      end(kind, unbegun, stream().handle(), address);
+      end(kind, unbegun, stream().handle(), stream().ender(), address);
       buffer.giveBack();
     }
   }
@@ -236,8 +248,9 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
   }
 
   /** On Wine it is the End method that frees the stream, not the release of the result. */
-  private static void end(TransferKind kind, boolean unbegun, NativeHandle stream, long result) {
-    end(kind, unbegun, stream.value(), result);
+  private static void end(
+      TransferKind kind, boolean unbegun, NativeHandle stream, long ender, long result) {
+    end(kind, unbegun, ender, result);
     stream.release();
   }
 
@@ -251,6 +264,7 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
       boolean unbegun,
       ResultHandle result,
       NativeHandle stream,
+      long ender,
       @Nullable ByteBuffer pooled,
       String description)
       implements Runnable {
@@ -258,7 +272,7 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
     public void run() {
       long address = result.claim();
       if (address != 0) {
-        end(kind, unbegun, stream, address);
+        end(kind, unbegun, stream, ender, address);
         if (pooled != null) {
           DirectBufferPool.shared().give(pooled);
         }

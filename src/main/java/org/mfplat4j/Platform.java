@@ -10,5 +10,9 @@ package org.mfplat4j;
  * @param reason why this engine, in one sentence
  * @param uring whether the kernel's io_uring can be used, and if not why; {@code not applicable} on
  *     Windows
+ * @param positions when files take the position of a transfer, and how that was found out: {@code
+ *     early}, when it begins, as it is documented; or {@code late}, when it executes, or not known.
+ *     Transfers of one stream overlap where it is early, and take turns where it is late
  */
-public record Platform(String implementation, String engine, String reason, String uring) {}
+public record Platform(
+    String implementation, String engine, String reason, String uring, String positions) {}

@@ -1,11 +1,13 @@
 package org.mfplat4j;
 
+import java.util.function.Consumer;
 import org.mfplat4j.internal.CountOrError;
 import org.mfplat4j.internal.Natives;
 
 /**
  * How the transfers of one stream get at their positions, its own position, the cursor, included.
- * {@code IMFByteStream} knows the cursor alone; there are three ways around that.
+ * {@code IMFByteStream} knows the cursor alone; there are three ways around that. Whatever reads or
+ * moves the cursor goes through here.
  *
  * <p>Callers hold a lease on the stream. Any thread.
  */
@@ -19,7 +21,20 @@ abstract class PositionalTransfers {
     if (positional != 0) {
       return new OwnPositions(positional);
     }
-    return Natives.takesPositionLate() == 0 ? new BorrowedCursor(stream) : new CursorInTurn(stream);
+    return Natives.takesPositionEarly(stream) ? BorrowedCursor.of(stream) : CursorInTurn.of(stream);
+  }
+
+  /** The native stream that ends the transfers which began here, for the stream of this address. */
+  long ender(long stream) {
+    return stream;
+  }
+
+  /**
+   * The way for a wrapper of the native stream, which has the same cursor. This one itself needs
+   * the native stream for as long as the wrapper is used.
+   */
+  PositionalTransfers sharedBy(long wrapper) {
+    return of(wrapper);
   }
 
   /**
@@ -32,6 +47,23 @@ abstract class PositionalTransfers {
   abstract long transfer(TransferKind kind, long position, long buffer, int size);
 
   /**
+   * Runs a task when a synchronous transfer at the cursor need not wait for others: here, or on the
+   * thread that ends what is before it. The task does not block and does not throw. {@link
+   * #transferInTurn} transfers then, on any thread, until {@link #endTurn}. The caller's lease on
+   * the stream must last until then.
+   */
+  void whenFree(TransferKind kind, int size, Consumer<Turn.Call> task) {
+    // Where nothing takes turns, nothing has to be waited for.
+    task.accept(new Turn.Call(forecast -> {}));
+  }
+
+  long transferInTurn(TransferKind kind, long buffer, int size) {
+    return transfer(kind, AT_CURSOR, buffer, size);
+  }
+
+  void endTurn(Turn.Call call) {}
+
+  /**
    * Asks a pending transfer to stop; false when that is not possible. True does not mean that it
    * stops: its status tells. Does not wait for it.
    */
@@ -40,14 +72,20 @@ abstract class PositionalTransfers {
   /** A transfer has completed; its callback has not been invoked yet. */
   void completed(PendingTransfer transfer) {}
 
-  /** Stops what was begun here and not natively, because the native stream cannot know of it. */
-  void stopWaiting() {}
+  /** The stream is closed; what it has begun goes on. Once. */
+  void leave() {}
 
-  /** As {@link #stopWaiting}, and nothing begins any more. */
+  /** The stream is closed, also natively: what has not begun there is aborted. */
   void close() {}
 
-  /** Keeps the cursor from being moved by others until {@link #unlockCursor}. */
-  void lockCursor() {}
+  /** IMFByteStream::GetCurrentPosition; an HRESULT, as the others below. */
+  abstract int getPosition(long[] position);
 
-  void unlockCursor() {}
+  abstract int setPosition(long position);
+
+  abstract int seek(SeekOrigin origin, long offset, int flags, long[] position);
+
+  abstract int isEndOfStream(int[] end);
+
+  abstract int setLength(long length);
 }

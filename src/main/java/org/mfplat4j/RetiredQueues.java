@@ -4,6 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.mfplat4j.internal.Natives;
+import org.mfplat4j.internal.Quirks;
 import org.mfplat4j.internal.Upcall;
 
 /**
@@ -13,10 +14,10 @@ import org.mfplat4j.internal.Upcall;
  * MFUnlockWorkQueue waits for the callback that runs. What Windows does is not documented. Such a
  * queue waits for the next thread that may give it back.
  *
- * <p>On Wine also not at once: MFUnlockWorkQueue frees a queue as soon as its last callback has
- * returned, while the thread that called it has yet to look for the queue's next item, and crashes
- * then. Nothing tells when it has, so that such a queue is left alone for much longer than a thread
- * needs for that.
+ * <p>Where {@link Quirks#freesQueuesEarly} also not at once: MFUnlockWorkQueue frees a queue as
+ * soon as its last callback has returned, while the thread that called it has yet to look for the
+ * queue's next item, and crashes then. Nothing tells when it has, so that such a queue is left
+ * alone for much longer than a thread needs for that.
  */
 final class RetiredQueues {
   private static final Queue<Retired> WAITING = new ConcurrentLinkedQueue<>();
@@ -25,7 +26,7 @@ final class RetiredQueues {
 
   /** Known when the first queue retires; the platform is loaded by then. */
   private static final class Rest {
-    static final long NANOS = Natives.freesQueuesEarly() != 0 ? TimeUnit.SECONDS.toNanos(1) : 0;
+    static final long NANOS = Quirks.get().freesQueuesEarly() ? TimeUnit.SECONDS.toNanos(1) : 0;
   }
 
   private RetiredQueues() {}

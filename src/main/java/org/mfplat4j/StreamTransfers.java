@@ -9,7 +9,7 @@ import org.mfplat4j.internal.CountOrError;
 import org.mfplat4j.internal.Failures;
 import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.NativeHandle;
-import org.mfplat4j.internal.NativeLibrary;
+import org.mfplat4j.internal.Quirks;
 
 /**
  * The reads and writes of one stream: how they begin and end, and what becomes of their outcome.
@@ -25,11 +25,6 @@ final class StreamTransfers {
   @SuppressWarnings("UnusedVariable")
   private @Nullable ByteStream owner;
 
-  StreamTransfers(NativeHandle handle, String subject, AccessMode access) {
-    this(handle, subject, access, PositionalTransfers.of(handle.value()));
-  }
-
-  /** With a way to the positions that is not the stream's best one; for tests of the others. */
   StreamTransfers(
       NativeHandle handle, String subject, AccessMode access, PositionalTransfers positions) {
     this.handle = handle;
@@ -50,6 +45,11 @@ final class StreamTransfers {
   /** What messages call the stream: the path as it was given. */
   String subject() {
     return subject;
+  }
+
+  /** The native stream that ends the transfers; for who has a lease. */
+  long ender() {
+    return positions.ender(handle.value());
   }
 
   PositionalTransfers positions() {
@@ -171,6 +171,13 @@ final class StreamTransfers {
     }
   }
 
+  /** Transfers synchronously at the cursor, for who has its turn and a lease on the stream. */
+  int transferInTurn(TransferKind kind, ByteBuffer bytes) throws IOException {
+    TransferBuffer buffer = TransferBuffer.of(kind, bytes);
+    long packed = positions.transferInTurn(kind, buffer.address(), buffer.size());
+    return outcome(packed, kind.verb(), kind, buffer, null);
+  }
+
   /**
    * Settles a transfer: its count, with the buffer brought up to date, or the exception for it,
    * which has {@code origin} as its first cause.
@@ -225,19 +232,23 @@ final class StreamTransfers {
 
   /** Asks the platform first, so that one without the defect does not pay for it. */
   private void rejectDefectiveWrite() throws IOException {
-    if (NativeLibrary.beginWriteDefect() == null) {
+    if (!Quirks.get().beginWriteHangs()) {
       return;
     }
     acquire(TransferKind.WRITE.begin());
-    String defect;
+    boolean hangs;
     try {
-      defect = NativeLibrary.beginWriteDefect(handle.value());
+      hangs = Quirks.hangsInBeginWrite(handle.value());
     } finally {
       handle.release();
     }
-    if (defect != null) {
+    if (hangs) {
       throw new UnsupportedOperationException(
-          "BeginWrite on \"" + subject + "\" was not tried: " + defect);
+          "BeginWrite on \""
+              + subject
+              + "\" was not tried: that of "
+              + MediaFoundation.platform().implementation()
+              + " never completes, and stops the queue STANDARD for ever");
     }
   }
 }

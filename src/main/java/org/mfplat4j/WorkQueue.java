@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.Failures;
 import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.NativeHandle;
-import org.mfplat4j.internal.NativeLibrary;
 import org.mfplat4j.internal.Natives;
+import org.mfplat4j.internal.Quirks;
 import org.mfplat4j.internal.WideString;
 
 /**
@@ -504,9 +504,11 @@ public final class WorkQueue implements Executor, AutoCloseable {
     CallbackParameters wishes =
         Objects.requireNonNull(callback.parameters(), "callback.parameters()");
     boolean reply = wishes.flags().contains(CallbackFlag.REPLY);
-    if (reply && NativeLibrary.replyModeDefect() != null) {
+    if (reply && Quirks.get().losesReplies()) {
       throw new UnsupportedOperationException(
-          "reply mode is not supported here: " + NativeLibrary.replyModeDefect());
+          "reply mode is not supported here: "
+              + MediaFoundation.platform().implementation()
+              + " does not take replies, and stops the queue for ever");
     }
     if (equals(wishes.queue())) {
       return wishes.flagBits();

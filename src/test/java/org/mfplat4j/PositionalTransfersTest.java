@@ -23,9 +23,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mfplat4j.internal.HResultTable;
+import org.mfplat4j.internal.Quirks;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.QueueBlocker;
+import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.TestPlatform;
 import org.mfplat4j.testing.Workbench;
 
@@ -43,7 +45,9 @@ class PositionalTransfersTest {
     // Right where positions are taken when a read begins; Wine has the next one only.
     BORROWED_CURSOR(
         stream ->
-            TestPlatform.isWine(8, 10) ? new CursorInTurn(stream) : new BorrowedCursor(stream)),
+            Quirks.get().takesPositionLate()
+                ? new CursorInTurn(stream)
+                : new BorrowedCursor(stream)),
     CURSOR_IN_TURN(CursorInTurn::new);
 
     private final LongFunction<PositionalTransfers> make;
@@ -276,7 +280,7 @@ class PositionalTransfersTest {
       StreamTransfers transfers = inTurn(stream);
       CompletableFuture<Integer> first = read(transfers, 0);
       CompletableFuture<Integer> second = read(transfers, 10);
-      transfers.positions().stopWaiting();
+      cancelPending(transfers);
       Limits.eventually(
           () ->
               assertThatExceptionOfType(CancellationException.class)
@@ -392,6 +396,14 @@ class PositionalTransfersTest {
     }
   }
 
+  private static void cancelPending(StreamTransfers transfers) {
+    int hr =
+        transfers
+            .positions()
+            .seek(SeekOrigin.CURRENT, 0, SeekFlag.CANCEL_PENDING_IO.value(), new long[1]);
+    assertThat(hr).isEqualTo(HResultTable.S_OK);
+  }
+
   private static int synchronous(StreamTransfers transfers) throws Exception {
     ByteBuffer buffer = ByteBuffer.allocate(10);
     return transfers.transfer(TransferKind.READ, 50, buffer);
@@ -415,7 +427,7 @@ class PositionalTransfersTest {
       for (int i = 0; i < 2; i++) {
         transfers.begin(TransferKind.READ, 10, ByteBuffer.allocate(10), keeping, "state");
       }
-      transfers.positions().stopWaiting();
+      cancelPending(transfers);
       Limits.eventually(both);
       AsyncResult ended = kept.get(0);
       assertThat(ended.status()).isEqualTo(HResult.OPERATION_ABORTED);
@@ -430,8 +442,228 @@ class PositionalTransfersTest {
     }
   }
 
+  // --- both kinds mixed, and what comes between
+  // -------------------------------------------
+
+  private record Expected(CompletableFuture<Integer> future, ByteBuffer buffer, long from) {
+    void check(int count) throws Exception {
+      assertThat(future.get()).isEqualTo(count);
+      Pattern.assertHolds(buffer, 0, count, from);
+    }
+  }
+
+  private static Expected begin(StreamTransfers transfers, long position, long from, int size) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(size);
+    return new Expected(read(transfers, position, buffer), buffer, from);
+  }
+
+  private static long positionOf(StreamTransfers transfers) {
+    long[] position = new long[1];
+    assertThat(transfers.positions().getPosition(position)).isEqualTo(HResultTable.S_OK);
+    return position[0];
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void seeksAndReadsOfBothKindsGoInTheOrderInWhichTheyCame(Way way) throws Exception {
+    int length = 200_000;
+    ByteStream stream = bench.reading(length);
+    StreamTransfers transfers = way.on(stream, AccessMode.READ);
+    Random random = new Random(11);
+    for (int round = 0; round < 20; round++) {
+      List<Expected> expected = new ArrayList<>();
+      List<Integer> counts = new ArrayList<>();
+      long at = positionOf(transfers);
+      for (int i = 0; i < 40; i++) {
+        int size = random.nextInt(2000);
+        if (random.nextInt(4) == 0) {
+          at = random.nextInt(length + 1000);
+          assertThat(transfers.positions().setPosition(at)).isEqualTo(HResultTable.S_OK);
+        }
+        boolean own = random.nextBoolean();
+        long from = own ? random.nextInt(length) : at;
+        int count = (int) Math.max(0, Math.min(size, length - from));
+        expected.add(begin(transfers, own ? from : PositionalTransfers.AT_CURSOR, from, size));
+        counts.add(count);
+        at += own ? 0 : count;
+        assertThat(positionOf(transfers)).isEqualTo(at);
+      }
+      for (int i = 0; i < expected.size(); i++) {
+        expected.get(i).check(counts.get(i));
+      }
+      assertThat(positionOf(transfers)).isEqualTo(at);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void threadsShareTheCursorsRangesOutAmongThem(Way way) throws Exception {
+    int threads = 4;
+    int each = 100;
+    int size = 500;
+    ByteStream stream = bench.reading(threads * each * size);
+    StreamTransfers transfers = way.on(stream, AccessMode.READ);
+    boolean[] seen = new boolean[threads * each];
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    List<Thread> readers = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      readers.add(
+          new Thread(
+              () -> {
+                try {
+                  List<Expected> begun = new ArrayList<>();
+                  for (int j = 0; j < each; j++) {
+                    begun.add(begin(transfers, PositionalTransfers.AT_CURSOR, 0, size));
+                  }
+                  for (Expected read : begun) {
+                    assertThat(read.future.get()).isEqualTo(size);
+                    mark(seen, read.buffer, size);
+                  }
+                } catch (Throwable e) {
+                  failure.compareAndSet(null, e);
+                }
+              }));
+    }
+    readers.forEach(Thread::start);
+    for (Thread reader : readers) {
+      reader.join();
+    }
+    assertThat(failure.get()).isNull();
+    assertThat(seen).as("every block once").doesNotContain(false);
+    assertThat(positionOf(transfers)).isEqualTo(threads * each * size);
+  }
+
+  /** Finds out which block of the file a buffer holds. */
+  private static void mark(boolean[] seen, ByteBuffer buffer, int size) {
+    for (int block = 0; block < seen.length; block++) {
+      boolean holds = true;
+      for (int i = 0; i < size && holds; i++) {
+        holds = buffer.get(i) == Pattern.at((long) block * size + i);
+      }
+      if (holds) {
+        synchronized (seen) {
+          assertThat(seen[block]).as("block %s twice", block).isFalse();
+          seen[block] = true;
+        }
+        return;
+      }
+    }
+    throw new AssertionError("no block of the file");
+  }
+
+  @Test
+  void whatIsStoppedWhileItWaitsLeavesTheOthersTheirRanges() throws Exception {
+    ByteStream stream = bench.reading(1000);
+    StreamTransfers transfers = inTurn(stream);
+    RecordingCallback first = RecordingCallback.keeping();
+    List<Expected> behind = new ArrayList<>();
+    try (QueueBlocker blocker = QueueBlocker.on(WorkQueue.STANDARD)) {
+      // Its callback, and with it the end of its turn, comes on STANDARD.
+      ByteBuffer buffer = ByteBuffer.allocateDirect(100);
+      transfers.begin(TransferKind.READ, PositionalTransfers.AT_CURSOR, buffer, first, null);
+      for (int i = 1; i <= 3; i++) {
+        behind.add(begin(transfers, PositionalTransfers.AT_CURSOR, 100L * i, 100));
+      }
+      assertThat(positionOf(transfers)).isEqualTo(400);
+      assertThat(behind.get(1).future.cancel(true)).isTrue();
+      assertThat(positionOf(transfers)).isEqualTo(400);
+      blocker.close();
+    }
+    behind.get(0).check(100);
+    behind.get(2).check(100);
+    assertThat(behind.get(1).future).isCancelled();
+    assertThat(positionOf(transfers)).isEqualTo(400);
+    first.awaitOnly().result().close();
+  }
+
+  @Test
+  void whatWaitsWhenThePlatformClosesIsWaitedFor() throws Exception {
+    ByteStream stream = bench.reading(50_000);
+    StreamTransfers transfers = inTurn(stream);
+    List<Expected> reads = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      reads.add(begin(transfers, PositionalTransfers.AT_CURSOR, 1000L * i, 1000));
+    }
+    bench.platform().close();
+    for (Expected read : reads) {
+      read.check(1000);
+    }
+  }
+
+  @Test
+  void streamsOverOneNativeStreamTakeTurnsTogether() throws Exception {
+    try (ScriptedStream script = new ScriptedStream();
+        ByteStream stream = script.open(AccessMode.READ);
+        ByteStream borrowed = ByteStream.borrow(stream.address());
+        ByteStream wrapper = stream.wrapper()) {
+      List<CompletableFuture<Integer>> reads = new ArrayList<>();
+      for (ByteStream each : List.of(stream, borrowed, wrapper)) {
+        reads.add(each.readAsync(ByteBuffer.allocateDirect(10)));
+      }
+      for (CompletableFuture<Integer> read : reads) {
+        assertThat(script.pending()).isEqualTo(1);
+        script.complete(HResultTable.S_OK, 10);
+        assertThat(read.get()).isEqualTo(10);
+      }
+    }
+  }
+
+  @Test
+  void whatBeganOnABorrowedStreamGoesOnWhenThatIsClosed() throws Exception {
+    try (ScriptedStream script = new ScriptedStream();
+        ByteStream stream = script.open(AccessMode.READ)) {
+      ByteStream borrowed = ByteStream.borrow(stream.address());
+      CompletableFuture<Integer> first = borrowed.readAsync(ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> second = borrowed.readAsync(ByteBuffer.allocateDirect(10));
+      borrowed.close();
+      script.complete(HResultTable.S_OK, 10);
+      assertThat(first.get()).isEqualTo(10);
+      assertThat(script.pending()).isEqualTo(1);
+      script.complete(HResultTable.S_OK, 10);
+      assertThat(second.get()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void aSeekThatFailsBehindTransfersFailsWhatIsAtTheCursor() throws Exception {
+    try (ScriptedStream script = new ScriptedStream();
+        ByteStream stream = script.open(AccessMode.READ)) {
+      CompletableFuture<Integer> first = stream.readAsync(ByteBuffer.allocateDirect(10));
+      stream.position(100);
+      CompletableFuture<Integer> second = stream.readAsync(ByteBuffer.allocateDirect(10));
+      script.answer(HResultTable.fromWin32(5));
+      script.complete(HResultTable.S_OK, 10);
+      assertThat(first.get()).isEqualTo(10);
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(second::get)
+          .withMessageContaining("E_ACCESSDENIED");
+      script.answer(HResultTable.S_OK);
+      assertThat(stream.readAsync(ByteBuffer.allocateDirect(10)))
+          .as("not at a cursor that is not where it was said to be")
+          .isCompletedExceptionally();
+      stream.position(100);
+      CompletableFuture<Integer> third = stream.readAsync(ByteBuffer.allocateDirect(10));
+      assertThat(script.cursor()).isEqualTo(100);
+      script.complete(HResultTable.S_OK, 10);
+      assertThat(third.get()).isEqualTo(10);
+    }
+  }
+
   // --- which way a stream goes
   // ----------------------------------------------------------------------
+
+  @Test
+  void aStreamThatTakesPositionsHasTransfersThatOverlap() throws Exception {
+    try (ScriptedStream script = ScriptedStream.positional();
+        ByteStream stream = script.open(AccessMode.READ)) {
+      CompletableFuture<Integer> first = stream.readAsync(ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> second = stream.readAsync(500, ByteBuffer.allocateDirect(10));
+      assertThat(script.pending()).isEqualTo(2);
+      script.complete(HResultTable.S_OK, 10);
+      assertThat(first.get()).isEqualTo(10);
+      assertThat(second.get()).isEqualTo(10);
+    }
+  }
 
   @Test
   void aForeignStreamLendsItsCursor() throws Exception {
@@ -440,11 +672,7 @@ class PositionalTransfersTest {
       stream.position(77);
       CompletableFuture<Integer> read = stream.readAsync(500, ByteBuffer.allocateDirect(10));
       assertThat(script.pending()).isEqualTo(1);
-      if (TestPlatform.isWine(8, 10)) {
-        assertThat(script.cursor()).as("not given back before it has executed").isEqualTo(500);
-      } else {
-        assertThat(script.cursor()).isEqualTo(77);
-      }
+      assertThat(script.cursor()).as("not given back before it has executed").isEqualTo(500);
       script.complete(HResultTable.S_OK, 10);
       assertThat(read.get()).isEqualTo(10);
       assertThat(stream.position()).isEqualTo(77);

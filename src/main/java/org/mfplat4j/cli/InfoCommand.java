@@ -44,6 +44,7 @@ final class InfoCommand implements Callable<Integer> {
     facts.add("engine", platform.engine());
     facts.add("reason", platform.reason());
     facts.add("io_uring", platform.uring());
+    facts.add("positions", platform.positions());
     facts.add(
         "streams",
         "opened at once or asynchronously, temporary, wrapped, written in Java; beginRead and endRead,"

@@ -15,11 +15,9 @@ import org.mfplat4j.ByteStream;
  * long as there is an idle buffer; the sink runs on the thread that called {@link #readAll}.
  *
  * <p><b>Order.</b> A stream has one position, and each read takes the range that follows the one
- * before. Windows and the portable engine fix the range in BeginRead; Wine 8 does when it executes
- * the read, on its serial queue STANDARD, which keeps the order of the Begins. So all reads begin
- * under one lock and are numbered there: read n brings block n, on whatever queue and in whatever
- * order they complete. A short block in the middle, of a file that grows, changes nothing: the next
- * range begins where it ended.
+ * before, in the order in which they began. So all reads begin under one lock and are numbered
+ * there: read n brings block n, on whatever queue and in whatever order they complete. A short
+ * block in the middle, of a file that grows, changes nothing: the next range begins where it ended.
  *
  * <p><b>End.</b> The first read, in this order, that brings no bytes. The length given is but a
  * hint.

@@ -4,6 +4,11 @@ package org.mfplat4j.internal;
 public final class CountOrError {
   private CountOrError() {}
 
+  /** A failure. */
+  public static long ofError(int hresult) {
+    return (long) hresult << Integer.SIZE;
+  }
+
   public static int hresult(long packed) {
     return (int) (packed >> Integer.SIZE);
   }

@@ -18,36 +18,6 @@ public final class NativeLibrary {
 
   private NativeLibrary() {}
 
-  /** Why BeginWrite must not be called on this stream; null when it can be. */
-  public static @Nullable String beginWriteDefect(long stream) {
-    String defect = beginWriteDefect();
-    return defect == null || !Natives.hasBeginWriteDefect(stream) ? null : defect;
-  }
-
-  /** Why BeginWrite must not be called on this platform's files; null where it can be. */
-  public static @Nullable String beginWriteDefect() {
-    return BeginWriteDefect.TEXT;
-  }
-
-  /** Why reply mode must not be used on this platform; null where it can be. */
-  public static @Nullable String replyModeDefect() {
-    return ReplyModeDefect.TEXT;
-  }
-
-  private static @Nullable String emptyToNull(String text) {
-    return text.isEmpty() ? null : text;
-  }
-
-  /** Asked once, when something is first written; the platform is loaded by then. */
-  private static final class BeginWriteDefect {
-    static final @Nullable String TEXT = emptyToNull(Natives.beginWriteDefect());
-  }
-
-  /** Asked once, when something is first put in reply mode. */
-  private static final class ReplyModeDefect {
-    static final @Nullable String TEXT = emptyToNull(Natives.replyModeDefect());
-  }
-
   /** Why there is nothing to call; null when there is. */
   public static @Nullable Throwable unavailabilityCause() {
     return UNAVAILABILITY_CAUSE;

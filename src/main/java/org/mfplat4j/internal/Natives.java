@@ -24,6 +24,7 @@ import org.bytedeco.javacpp.annotation.Raw;
       "bridge/events.h",
       "bridge/files.h",
       "bridge/mmcss.h",
+      "bridge/found_quirks.h",
       "bridge/source_bridge.h",
       "bridge/transfers.h"
     },
@@ -52,9 +53,6 @@ public final class Natives {
 
   static native int forceEngine(String name);
 
-  /** What is wrong with this platform's BeginWrite; empty when it can be used. */
-  static native String beginWriteDefect();
-
   public static native int startup();
 
   public static native int shutdown();
@@ -75,8 +73,6 @@ public final class Natives {
       @Cast("const std::uint16_t*") char[] name, int priority, int[] queue);
 
   public static native int unlockWorkQueue(int queue);
-
-  public static native int freesQueuesEarly();
 
   public static native int createFile(
       int access, int open, int flags, @Cast("const std::uint16_t*") char[] path, long[] stream);
@@ -152,8 +148,6 @@ public final class Natives {
 
   public static native int seekAndBeginWrite(
       long stream, long position, long buffer, int size, long id, int flags, int queue);
-
-  public static native int takesPositionLate();
 
   public static native int completeUnbegun(long id, int queue, int status);
 
@@ -312,9 +306,6 @@ public final class Natives {
   /** Releases the result. */
   public static native int reply(long result);
 
-  /** What is wrong with this platform's reply mode; empty when it can be used. */
-  static native String replyModeDefect();
-
   public static native int addPeriodicCallback(long id, int[] key);
 
   public static native int removePeriodicCallback(int key);
@@ -376,5 +367,15 @@ public final class Natives {
   public static native int setStreamName(
       long stream, boolean isContentType, @Cast("const std::uint16_t*") char[] value);
 
-  static native boolean hasBeginWriteDefect(long stream);
+  // bridge/found_quirks.h
+
+  /** The bits of {@link Quirks}, which has the answer ready. */
+  static native int findQuirks();
+
+  static native String positions();
+
+  /** Whether a stream without positions is known to take its own when a transfer begins. */
+  public static native boolean takesPositionEarly(long stream);
+
+  public static native boolean isPlatformStream(long stream);
 }

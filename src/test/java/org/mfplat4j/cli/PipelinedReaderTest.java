@@ -144,7 +144,7 @@ class PipelinedReaderTest {
   @ValueSource(booleans = {true, false})
   void aReadThatFailsWithOthersPendingIsTheFailureOfAll(boolean hasSink) throws Exception {
     int waves = 3;
-    try (ScriptedStream script = new ScriptedStream();
+    try (ScriptedStream script = ScriptedStream.positional();
         ByteStream stream = script.open(AccessMode.READ)) {
       BlockSink sink = hasSink ? bytes -> assertThat(bytes.get()).isEqualTo((byte) 0x5A) : null;
       PipelinedReader reader =
@@ -169,7 +169,7 @@ class PipelinedReaderTest {
 
   @Test
   void readingReturnsOnlyWhenNothingIsPending() throws Exception {
-    try (ScriptedStream script = new ScriptedStream();
+    try (ScriptedStream script = ScriptedStream.positional();
         ByteStream stream = script.open(AccessMode.READ)) {
       IOException full = new IOException("full");
       CountDownLatch failed = new CountDownLatch(1);

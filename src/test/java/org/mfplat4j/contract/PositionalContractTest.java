@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,9 +173,7 @@ class PositionalContractTest {
     }
   }
 
-  /** Not on Wine: there a pending read with a position has the stream's own meanwhile. */
   @Test
-  @Tag("linux-only")
   void readsAtTheStreamsPositionGoBetweenThoseWithTheirOwn() throws Exception {
     int length = 400_000;
     ByteStream stream = bench.reading(length);

@@ -16,7 +16,6 @@ import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.QueueBlocker;
 import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.RecordingCallback.Invocation;
-import org.mfplat4j.testing.TestPlatform;
 import org.mfplat4j.testing.Workbench;
 
 /** What seeking with CANCEL_PENDING_IO promises; AsyncWriteContractTest has it for writes. */
@@ -43,9 +42,6 @@ class SeekFlagContractTest {
       assertThat(stream.seek(SeekOrigin.BEGIN, 0, SeekFlag.CANCEL_PENDING_IO)).isZero();
     }
     for (Invocation invocation : callback.await(reads)) {
-      if (TestPlatform.isWine(8, 10)) {
-        assertThat(invocation.failure()).as("Wine ignores the flag").isNull();
-      }
       if (invocation.failure() == null) {
         assertThat(invocation.status()).isEqualTo(HResult.S_OK);
         assertThat(invocation.count()).isEqualTo(100);
@@ -65,10 +61,6 @@ class SeekFlagContractTest {
     ByteStream stream = bench.reading(1000);
     RecordingCallback before = RecordingCallback.keeping();
     stream.beginRead(ByteBuffer.allocateDirect(100), before, null);
-    if (TestPlatform.isWine(8, 10)) {
-      // Wine 8 takes the position when it executes the read.
-      before.awaitOnly();
-    }
     stream.seek(SeekOrigin.BEGIN, 500, SeekFlag.CANCEL_PENDING_IO);
     RecordingCallback after = RecordingCallback.ending(stream);
     ByteBuffer buffer = ByteBuffer.allocateDirect(100);

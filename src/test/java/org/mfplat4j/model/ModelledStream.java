@@ -89,12 +89,7 @@ final class ModelledStream {
     int from = from(at);
     byte[] expected = reserveRead(at, size);
     beginRead(at, buffer, callback);
-    InFlight read = new InFlight(stream, false, from, expected, buffer, callback);
-    inFlight.add(read);
-    if (wine) {
-      // There the range is taken, and the position moved, when the read executes.
-      read.settle();
-    }
+    inFlight.add(new InFlight(stream, false, from, expected, buffer, callback));
   }
 
   void beginWrite(int at, int size, int seed, boolean direct) throws Exception {

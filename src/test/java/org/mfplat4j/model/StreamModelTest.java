@@ -21,8 +21,7 @@ import org.mfplat4j.testing.Limits;
  * Of a sequence that fails, the seed is reported and a short one that still fails. {@code
  * -Dmfplat4j.test.seed} begins with that sequence.
  *
- * <p>Wine does what it can: no asynchronous writes, no SetLength, no Flush, and a read is waited
- * for before the next step.
+ * <p>Wine does what it can: no asynchronous writes, no SetLength, no Flush.
  */
 class StreamModelTest {
   private static final int SEQUENCES = 200;

@@ -135,7 +135,7 @@ class GarbageCollectionStormTest {
 
   @Test
   void aBufferThatNobodyHoldsIsNotFreedUnderTheRead() throws Exception {
-    try (ScriptedStream script = new ScriptedStream();
+    try (ScriptedStream script = ScriptedStream.positional();
         ByteStream stream = script.open(AccessMode.READ)) {
       AtomicLong bytes = new AtomicLong();
       int reads = 200;

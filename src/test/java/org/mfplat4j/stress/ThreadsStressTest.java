@@ -43,7 +43,7 @@ class ThreadsStressTest {
     int threads = 1_000 * Limits.STRESS;
     Set<Thread> seen = ConcurrentHashMap.newKeySet();
     AtomicInteger invoked = new AtomicInteger();
-    try (ScriptedStream script = new ScriptedStream();
+    try (ScriptedStream script = ScriptedStream.positional();
         ByteStream stream = script.open(AccessMode.READ)) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(8);
       for (int i = 0; i < threads; i++) {
