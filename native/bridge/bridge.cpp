@@ -1,5 +1,6 @@
 #include "bridge/bridge.h"
 
+#include <new>
 #include <string>
 
 #include "bridge/flat.h"
@@ -73,18 +74,27 @@ std::int32_t load() noexcept {
   return mfplat::Load(&ignored);
 }
 
-const char* loadFailure() {
+const char* loadFailure() noexcept try {
   std::string cause;
   (void)mfplat::Load(&cause);
   return Lend(std::move(cause));
+} catch (const std::bad_alloc&) {
+  return "there is no memory left to say why";
 }
 
-const char* describe() {
+const char* describe() noexcept try {
   const mfplat::Description description = mfplat::Describe();
   return Lend(description.implementation + "\n" + description.engine + "\n" + description.reason +
               "\n" + description.uring);
+} catch (const std::bad_alloc&) {
+  return "unknown\nunknown\nthere is no memory left to say\nunknown";
 }
-std::int32_t forceEngine(const char* name) { return mfplat::ForceEngine(name); }
+
+std::int32_t forceEngine(const char* name) noexcept try {
+  return mfplat::ForceEngine(name);
+} catch (const std::bad_alloc&) {
+  return E_OUTOFMEMORY;
+}
 
 std::int32_t startup() noexcept { return MFStartup(MF_VERSION, MFSTARTUP_FULL); }
 std::int32_t shutdown() noexcept { return MFShutdown(); }

@@ -25,10 +25,10 @@ void adviseHugePages(std::int64_t memory, std::int64_t size) noexcept;
 // Loads the platform. The string says why that failed, or is empty; it is the calling thread's
 // until its next call.
 std::int32_t load() noexcept;
-const char* loadFailure();
+const char* loadFailure() noexcept;
 // mfplat::Description, a line for each member; as above.
-const char* describe();
-std::int32_t forceEngine(const char* name);
+const char* describe() noexcept;
+std::int32_t forceEngine(const char* name) noexcept;
 
 std::int32_t startup() noexcept;
 std::int32_t shutdown() noexcept;

@@ -246,20 +246,24 @@ void JavaByteStream::Start(StreamTransfer* transfer, bool may_block) noexcept {
   if (FAILED(hr)) PendingTransfers::Get().Complete(id, hr, 0);
 }
 
-// A loop, not a recursion: a source that answers at once comes back here from within Start.
+// A loop, not a recursion: a source that answers at once comes back here from within Start. But one
+// may block there; when that transfer is cancelled, another thread goes on in place of this one.
 // `own` is the transfer that the calling thread waits for, if any.
 void JavaByteStream::StartWaiting(const StreamTransfer* own) noexcept {
   if (!serial_) return;
+  std::uint64_t turn = 0;
   {
     std::lock_guard lock(mutex_);
     if (starting_) return;
     starting_ = true;
+    turn = turn_;
   }
   for (;;) {
     com::ComPtr<StreamTransfer> next;
     HRESULT hr = S_OK;
     {
       std::lock_guard lock(mutex_);
+      if (turn_ != turn) return;
       if (active_ != nullptr || first_waiting_ == nullptr) {
         starting_ = false;
         return;
@@ -297,6 +301,14 @@ void JavaByteStream::Transferred(const StreamTransfer& transfer, HRESULT status,
   }
 }
 
+// Under mutex_. The active transfer was cancelled, and whoever starts it may be blocked in the
+// source.
+void JavaByteStream::GiveUpActiveLocked() noexcept {
+  active_ = nullptr;
+  starting_ = false;
+  ++turn_;
+}
+
 // Under mutex_. The caller settles the chain.
 StreamTransfer* JavaByteStream::TakePendingLocked() noexcept {
   first_waiting_ = nullptr;
@@ -304,7 +316,7 @@ StreamTransfer* JavaByteStream::TakePendingLocked() noexcept {
   StreamTransfer* const chain = PendingTransfers::Get().TakeAllOf(this);
   for (const StreamTransfer* taken = chain; taken != nullptr; taken = taken->next) {
     // Otherwise it is on its way to Transferred.
-    if (taken == active_) active_ = nullptr;
+    if (taken == active_) GiveUpActiveLocked();
   }
   return chain;
 }
@@ -319,7 +331,7 @@ void JavaByteStream::Abort(StreamTransfer* chain, HRESULT status) noexcept {
 
 // Under mutex_. For a transfer that was taken out of PendingTransfers by itself.
 void JavaByteStream::ForgetLocked(const StreamTransfer* transfer) noexcept {
-  if (active_ == transfer) active_ = nullptr;
+  if (active_ == transfer) GiveUpActiveLocked();
   StreamTransfer* before = nullptr;
   for (StreamTransfer* waiting = first_waiting_; waiting != nullptr; waiting = waiting->next) {
     if (waiting == transfer) {

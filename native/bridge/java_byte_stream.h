@@ -93,6 +93,7 @@ class JavaByteStream final : public com::RefCounted<mfplat::PositionalStream> {
   void Submit(StreamTransfer* transfer, bool may_block) noexcept;
   void Start(StreamTransfer* transfer, bool may_block) noexcept;
   void StartWaiting(const StreamTransfer* own) noexcept;
+  void GiveUpActiveLocked() noexcept;
   StreamTransfer* TakePendingLocked() noexcept;
   void ForgetLocked(const StreamTransfer* transfer) noexcept;
   static void Abort(StreamTransfer* chain, HRESULT status) noexcept;
@@ -127,6 +128,8 @@ class JavaByteStream final : public com::RefCounted<mfplat::PositionalStream> {
   StreamTransfer* first_waiting_ = nullptr;
   StreamTransfer* last_waiting_ = nullptr;
   bool starting_ = false;
+  // Whose turn it is to start them: changed when the one that does may be blocked in the source.
+  std::uint64_t turn_ = 0;
 };
 
 }  // namespace bridge

@@ -83,9 +83,12 @@ HRESULT WhyNotOpened(const std::string& path, int error) {
 }
 
 // Empties the open file whatever access it was opened with, as Win32's CREATE_ALWAYS does.
-HRESULT Empty(int fd) {
-  const std::string self = "/proc/self/fd/" + std::to_string(fd);
-  return truncate(self.c_str(), 0) == 0 ? S_OK : ErrnoToHresult(errno);
+HRESULT Empty(int fd, const std::string& path, MF_FILE_ACCESSMODE access) noexcept {
+  const OpenFile again(access == MF_ACCESSMODE_READ ? OpenAgain(fd, path.c_str(), O_WRONLY) : -1);
+  if (access == MF_ACCESSMODE_READ && again.Fd() < 0) return ErrnoToHresult(errno);
+  const int writable = access == MF_ACCESSMODE_READ ? again.Fd() : fd;
+  const auto truncate = [&] { return ftruncate(writable, 0); };
+  return sys::Uninterrupted(truncate) == 0 ? S_OK : ErrnoToHresult(errno);
 }
 
 // A FILETIME: 100 ns since the beginning of 1601.
@@ -136,9 +139,10 @@ HRESULT OpenFileStream(const FileToOpen& file, IMFByteStream** stream) {
   hr = share->Acquire(status.st_dev, status.st_ino, file.access != MF_ACCESSMODE_READ);
   if (FAILED(hr)) return hr;
   // Only now: a file that somebody else has open must not lose its content to a failed open.
-  if (Truncates(file.mode) && status.st_size > 0) hr = Empty(fd);
+  if (Truncates(file.mode) && status.st_size > 0) hr = Empty(fd, path, file.access);
   if (FAILED(hr)) return hr;
-  if ((file.flags & MF_FILEFLAGS_NOBUFFERING) != 0) descriptors.OpenDirect(flags & O_ACCMODE);
+  if ((file.flags & MF_FILEFLAGS_NOBUFFERING) != 0)
+    descriptors.OpenDirect(path.c_str(), flags & O_ACCMODE);
   auto opened = com::ComPtr<FileStream>::Adopt(
       new FileStream(std::move(descriptors), file.access, std::move(share), std::move(temporary)));
   hr = SetAttributes(file, status.st_mtim, opened->Attributes());

@@ -1,21 +1,25 @@
 #include "portable/deferred_work.h"
 
+#include <fcntl.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <exception>
-#include <fstream>
+#include <cstdio>
+#include <cstring>
 #include <new>
-#include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 
 #include "portable/engine.h"
+#include "portable/errno_to_hresult.h"
 #include "portable/platform_lock.h"
 #include "portable/queue_registry.h"
+#include "portable/sys/uninterrupted.h"
 
 namespace portable {
 
@@ -50,13 +54,27 @@ Signal Take(int descriptor) noexcept {
   return empty ? Signal::kSomebodyElses : Signal::kBroken;
 }
 
+// Without /proc. Only eventfds are files of no type that take eight bytes; a count of 0 changes
+// nothing.
+bool TakesCount(int descriptor) noexcept {
+  struct stat status;
+  if (fstat(descriptor, &status) != 0 || (status.st_mode & S_IFMT) != 0) return false;
+  const std::uint64_t nothing = 0;
+  return write(descriptor, &nothing, sizeof nothing) == sizeof nothing;
+}
+
 // The kernel says of an eventfd what it is. Waiting for anything else would take its owner's data.
-bool IsEvent(int descriptor) {
-  std::ifstream info("/proc/self/fdinfo/" + std::to_string(descriptor));
-  for (std::string line; std::getline(info, line);) {
-    if (line.starts_with("eventfd-count:")) return true;
-  }
-  return false;
+bool IsEvent(int descriptor) noexcept {
+  char name[48];
+  std::snprintf(name, sizeof name, "/proc/self/fdinfo/%d", descriptor);
+  const int info = sys::Uninterrupted([&] { return open(name, O_RDONLY | O_CLOEXEC); });
+  if (info < 0) return TakesCount(descriptor);
+  char text[1024];
+  const ssize_t got = sys::Uninterrupted([&] { return read(info, text, sizeof text - 1); });
+  close(info);
+  if (got <= 0) return TakesCount(descriptor);
+  text[got] = 0;
+  return std::strstr(text, "eventfd-count:") != nullptr;
 }
 
 // The item leaves, and its callback is not invoked. Without a lock: references are let go.
@@ -257,14 +275,17 @@ HRESULT DeferredWork::StartLocked() noexcept try {
   event.events = EPOLLIN;
   event.data.u64 = kWakeKey;
   if (epoll_ < 0 || wake_ < 0 || epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_, &event) != 0) {
+    const HRESULT hr = ErrnoToHresult(errno);
     CloseDescriptorsLocked();
-    return E_OUTOFMEMORY;
+    return hr;
   }
   std::thread(&DeferredWork::Watch, this).detach();
   running_ = true;
   return S_OK;
-} catch (const std::exception&) {
-  // No thread, or no memory for one.
+} catch (const std::system_error&) {
+  CloseDescriptorsLocked();
+  return HRESULT_FROM_WIN32(ERROR_MAX_THRDS_REACHED);
+} catch (const std::bad_alloc&) {
   CloseDescriptorsLocked();
   return E_OUTOFMEMORY;
 }

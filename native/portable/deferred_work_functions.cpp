@@ -12,6 +12,7 @@
 #include "com/com_ptr.h"
 #include "mfplat/mfplat.h"
 #include "portable/deferred_work.h"
+#include "portable/errno_to_hresult.h"
 #include "portable/event_handle.h"
 #include "portable/platform_lock.h"
 #include "portable/queue_registry.h"
@@ -112,7 +113,7 @@ STDAPI MFPutWaitingWorkItem(HANDLE hEvent, LONG Priority, IMFAsyncResult* pResul
   if (hEvent != nullptr) {
     item->descriptor = fcntl(portable::DescriptorOf(hEvent), F_DUPFD_CLOEXEC, 0);
     if (item->descriptor < 0) {
-      const HRESULT refused = errno == EBADF ? E_HANDLE : E_OUTOFMEMORY;
+      const HRESULT refused = portable::ErrnoToHresult(errno);
       delete item;
       return refused;
     }

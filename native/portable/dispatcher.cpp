@@ -43,28 +43,39 @@ bool PollIsDue() noexcept { return running.ran == kTasksPerPoll; }
 }  // namespace
 
 std::size_t Dispatcher::Schedule(Task* task) noexcept {
-  std::lock_guard lock(mutex_);
-  ready_.Push(task);
-  WakeLocked();
-  return ready_.Size();
+  std::size_t ready = 0;
+  bool watch = false;
+  {
+    std::lock_guard lock(mutex_);
+    ready_.Push(task);
+    ready = ready_.Size();
+    watch = WakeLocked();
+  }
+  if (watch) engine_.UnparkWatchdog();
+  return ready;
 }
 
 void Dispatcher::Submit(IoRequest* request) noexcept {
-  std::lock_guard lock(mutex_);
-  submissions_.Push(request);
-  WakeLocked();
+  bool watch = false;
+  {
+    std::lock_guard lock(mutex_);
+    submissions_.Push(request);
+    watch = WakeLocked();
+  }
+  if (watch) engine_.UnparkWatchdog();
 }
 
 bool Dispatcher::Gather(IoRequest* request) noexcept {
-  std::lock_guard lock(mutex_);
-  // Where something waits, the run state stays what it is, lest the watchdog think that all is
-  // well.
-  if (!HasWorkLocked() && std::max(submitted_at_once, port_->InFlight()) < kFewInHand) {
-    ++submitted_at_once;
-    return false;
+  {
+    std::lock_guard lock(mutex_);
+    // Where something waits, the run state stays what it is, lest the watchdog think that all is
+    // well.
+    if (!HasWorkLocked() && std::max(submitted_at_once, port_->InFlight()) < kFewInHand) {
+      ++submitted_at_once;
+      return false;
+    }
   }
-  submissions_.Push(request);
-  WakeLocked();
+  Submit(request);
   return true;
 }
 
@@ -91,27 +102,34 @@ void Dispatcher::Cancel(int fd) noexcept { Note({fd, nullptr}); }
 void Dispatcher::Cancel(const IoRequest* request) noexcept { Note({-1, request}); }
 
 void Dispatcher::Note(const Cancellation& cancellation) noexcept {
-  std::lock_guard lock(mutex_);
-  try {
-    cancels_.push_back(cancellation);
-  } catch (const std::bad_alloc&) {
-    return;
+  bool watch = false;
+  {
+    std::lock_guard lock(mutex_);
+    try {
+      cancels_.push_back(cancellation);
+    } catch (const std::bad_alloc&) {
+      return;
+    }
+    watch = WakeLocked();
   }
-  WakeLocked();
+  if (watch) engine_.UnparkWatchdog();
 }
 
 void Dispatcher::Wake() noexcept {
   std::lock_guard lock(mutex_);
-  WakeLocked();
+  (void)WakeLocked();
 }
 
 // One wake-up for a burst: only the first of several calls finds the driver asleep. The port is
 // signalled under the lock, so that it can't be replaced meanwhile.
-void Dispatcher::WakeLocked() noexcept {
+// True when the watchdog must be told of what came: the driver may be blocked. The caller does so
+// without the lock.
+bool Dispatcher::WakeLocked() noexcept {
   const Rest before = rest_.load(std::memory_order_relaxed);
-  if (before == Rest::kNone) return;
+  if (before == Rest::kNone) return engine_.WatchdogSleeps() && run_state_.load() % 2 == 1;
   rest_.store(Rest::kNone, std::memory_order_relaxed);
   if (before == Rest::kAsleep) port_->Wake();
+  return false;
 }
 
 bool Dispatcher::MovesOn() noexcept {
@@ -210,7 +228,7 @@ void Dispatcher::NoteOthers() noexcept { running.others_wait = !PollIsDue(); }
 void Dispatcher::EnterUserCode() noexcept {
   own_run_state = run_state_.load(std::memory_order_relaxed) + 1;
   run_state_.store(own_run_state);
-  engine_.KeepWatch();
+  if (engine_.WatchdogSleeps() && NeedsDriver()) engine_.UnparkWatchdog();
 }
 
 // False exactly when Retake came first: the dispatcher is another thread's. Asked again, it says so
@@ -233,6 +251,7 @@ void Dispatcher::HandOver(Fifo<IoRequest>* submissions,
 }
 
 void Dispatcher::Sleep() noexcept {
+  engine_.spin().LookAtLoadNowAndThen();
   if (engine_.spin().Begin()) {
     const bool woken = SpinUntilWoken();
     engine_.spin().End(woken);

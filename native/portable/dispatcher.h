@@ -109,7 +109,7 @@ class Dispatcher {
   void HandOver(Fifo<IoRequest>* submissions, const std::vector<Cancellation>& cancels) noexcept;
   void Sleep() noexcept;
   bool SpinUntilWoken() noexcept;
-  void WakeLocked() noexcept;
+  bool WakeLocked() noexcept;
   bool HasWorkLocked() const noexcept;
   bool HasInFlightLocked() const noexcept;
 

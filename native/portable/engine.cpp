@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <exception>
+#include <new>
+#include <utility>
 
 #include "portable/threads_port.h"
 #include "portable/uring_port.h"
@@ -27,10 +30,9 @@ constexpr std::chrono::milliseconds kWatchInterval{2};
 // blocked.
 constexpr std::chrono::seconds kIdleLimit{5};
 constexpr int kSpareThreads = 2;
-// The watchdog parks after this many looks at an idle engine: idle CPU is zero.
-constexpr int kQuietLooksBeforePark = 50;
-// And looks at the machine's load every half second.
-constexpr int kLooksBetweenLoads = 256;
+// The watchdog parks after this many looks at an engine where nothing waits for user code: idle CPU
+// is zero, also while callbacks block.
+constexpr int kQuietLooksBeforePark = 10;
 // An application thread copies cached reads of up to this size itself; larger ones are handed over.
 constexpr std::uint32_t kMaxInlineRead = 256 * 1024;
 
@@ -86,7 +88,7 @@ HRESULT Engine::Start() noexcept try {
     stopping_.store(true);
   }
   WakeEverybody();
-  return E_OUTOFMEMORY;
+  return HRESULT_FROM_WIN32(ERROR_MAX_THRDS_REACHED);
 } catch (const std::bad_alloc&) {
   return E_OUTOFMEMORY;
 }
@@ -108,7 +110,7 @@ void Engine::OpenPorts() {
   if (choice_.kind == EngineKind::kUring) {
     std::string refusal;
     while (ports.size() < dispatchers_.size()) {
-      auto port = UringPort::Create(blocking_io_, &refusal);
+      auto port = UringPort::Create(*this, blocking_io_, &refusal);
       if (port == nullptr) break;
       ports.push_back(std::move(port));
     }
@@ -120,8 +122,23 @@ void Engine::OpenPorts() {
   while (ports.size() < dispatchers_.size()) {
     ports.push_back(std::make_unique<ThreadsPort>(blocking_io_));
   }
-  uses_threads_.store(choice_.kind == EngineKind::kThreads, std::memory_order_relaxed);
+  const bool rings = choice_.kind == EngineKind::kUring;
+  has_rings_.store(rings, std::memory_order_relaxed);
+  uses_threads_.store(!rings, std::memory_order_relaxed);
   for (std::size_t i = 0; i < ports.size(); ++i) dispatchers_[i]->SetPort(std::move(ports[i]));
+}
+
+void Engine::RingFailed(int error) noexcept try {
+  uses_threads_.store(true, std::memory_order_relaxed);
+  const char* const description = strerrordesc_np(error);
+  std::string reason = "io_uring failed while it was in use, and threads went on: io_uring_enter: ";
+  reason += description == nullptr ? "error " + std::to_string(error) : description;
+  std::lock_guard lock(mutex_);
+  // The first reason is the one.
+  if (choice_.kind == EngineKind::kUring) choice_ = {EngineKind::kThreads, std::move(reason)};
+} catch (const std::bad_alloc&) {
+  std::lock_guard lock(mutex_);
+  choice_.kind = EngineKind::kThreads;
 }
 
 void Engine::Stop(std::chrono::steady_clock::time_point deadline) noexcept {
@@ -207,34 +224,30 @@ void Engine::Watch() {
   MarkEngineThread("mf-watch");
   std::array<std::uint64_t, kMaxDispatchers> seen{};
   int quiet_looks = 0;
-  int looks = 0;
   std::unique_lock lock(mutex_);
   while (!Finished()) {
     if (quiet_looks >= kQuietLooksBeforePark) {
-      // A driver stores its run state, then looks whether the watchdog is parked; the watchdog
-      // stores that it is, then looks at the run states. One of them sees the other.
+      // A driver stores its run state, then looks whether the watchdog is parked; whoever gives it
+      // work looks for both under the dispatcher's lock; the watchdog stores that it is parked,
+      // then looks at the run states and, under that lock, at the work. One of them sees the other.
       watchdog_parked_.store(true);
-      const bool all_idle = std::none_of(dispatchers_.begin(), dispatchers_.end(),
-                                         [](auto& each) { return each->RunState() % 2 == 1; });
-      if (all_idle) {
+      const bool needed = std::any_of(dispatchers_.begin(), dispatchers_.end(), [](auto& each) {
+        return each->RunState() % 2 == 1 && each->NeedsDriver();
+      });
+      if (!needed) {
         watch_.wait(lock, [this] { return !watchdog_parked_.load() || Finished(); });
       }
       watchdog_parked_.store(false);
       quiet_looks = 0;
-      // What was seen of the machine's load is old.
-      looks = 0;
     } else {
       watch_.wait_for(lock, kWatchInterval);
     }
     ++quiet_looks;
-    if (looks++ % kLooksBetweenLoads == 0) spin_.LookAtLoad();
     for (std::size_t i = 0; i < dispatchers_.size(); ++i) {
       const std::uint64_t state = dispatchers_[i]->RunState();
-      const bool in_user_code = state % 2 == 1;
-      if (in_user_code || state != seen[i]) quiet_looks = 0;
-      if (in_user_code && state == seen[i] && dispatchers_[i]->NeedsDriver()) {
-        RetakeFromBlocked(*dispatchers_[i], state);
-      }
+      const bool awaited = state % 2 == 1 && dispatchers_[i]->NeedsDriver();
+      if (awaited) quiet_looks = 0;
+      if (awaited && state == seen[i]) RetakeFromBlocked(*dispatchers_[i], state);
       seen[i] = state;
     }
   }
@@ -344,7 +357,7 @@ void Engine::Submit(IoRequest* request) noexcept {
 
 void Engine::Cancel(int fd) noexcept {
   // Stopped, nothing is in flight, and notes would wait for other files after the next start.
-  if (uses_threads_.load(std::memory_order_relaxed) || stopping_.load()) return;
+  if (!has_rings_.load(std::memory_order_relaxed) || stopping_.load()) return;
   for (auto& dispatcher : dispatchers_) dispatcher->Cancel(fd);
 }
 
@@ -358,7 +371,7 @@ void Engine::Cancel(IoRequest* request) noexcept {
     request->Complete(HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED));
     return;
   }
-  if (uses_threads_.load(std::memory_order_relaxed)) return;
+  if (!has_rings_.load(std::memory_order_relaxed)) return;
   for (auto& dispatcher : dispatchers_) dispatcher->Cancel(request);
 }
 

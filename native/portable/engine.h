@@ -63,14 +63,19 @@ class Engine {
   // The choice in force, or, before the first start, the one that would be made.
   EngineChoice Choice();
 
+  // A ring can be used no more, because of this errno: new transfers go to threads, whichever
+  // dispatcher has them. By its driver.
+  void RingFailed(int error) noexcept;
+
   // For dispatchers.
   Spin& spin() noexcept { return spin_; }
   bool StealFor(Dispatcher& thief) noexcept;
   bool Finished() const noexcept { return stopping_.load() && outstanding_.Count() == 0; }
-  // Makes sure that the watchdog looks: called when the run state says user code, before it runs.
-  void KeepWatch() noexcept {
-    if (watchdog_parked_.load()) UnparkWatchdog();
-  }
+  // The watchdog sleeps while nothing waits for a dispatcher that runs user code. Whoever changes
+  // that looks whether it does, after the change, and has it look again. Without a dispatcher's
+  // lock.
+  bool WatchdogSleeps() const noexcept { return watchdog_parked_.load(); }
+  void UnparkWatchdog() noexcept;
 
  private:
   Engine();
@@ -82,7 +87,6 @@ class Engine {
   bool AddThread(void (Engine::*body)()) noexcept;
   void Watch();
   bool NothingInFlight() noexcept;
-  void UnparkWatchdog() noexcept;
   void RetakeFromBlocked(Dispatcher& dispatcher, std::uint64_t run_state);
   void WakeEverybody() noexcept;
   Dispatcher& PickForOutsider() noexcept;
@@ -98,7 +102,9 @@ class Engine {
   std::atomic<std::int64_t> last_outsider_{0};
   Spin spin_;
 
+  // Whether new transfers go to threads, and whether there are rings that may have some.
   std::atomic<bool> uses_threads_{false};
+  std::atomic<bool> has_rings_{false};
   std::atomic<bool> stopping_{false};
   std::atomic<bool> watchdog_parked_{false};
   // Changed by every operation.

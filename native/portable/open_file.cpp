@@ -4,7 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
+
+#include "portable/sys/uninterrupted.h"
 
 namespace portable {
 
@@ -31,19 +34,35 @@ bool Alignments(int fd, DirectFile* direct) noexcept {
 
 }  // namespace
 
+int OpenAgain(int fd, const char* path, int flags) noexcept {
+  char self[32];
+  std::snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+  int again = sys::Uninterrupted([&] { return open(self, flags | O_CLOEXEC); });
+  if (again >= 0 || errno != ENOENT) return again;
+  // Not blocking: what has the path by now may be a pipe.
+  const int careful = flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+  again = sys::Uninterrupted([&] { return open(path, careful); });
+  if (again < 0) return again;
+  struct stat wanted;
+  struct stat found;
+  const bool same = fstat(fd, &wanted) == 0 && fstat(again, &found) == 0 &&
+                    wanted.st_dev == found.st_dev && wanted.st_ino == found.st_ino;
+  if (same && fcntl(again, F_SETFL, flags & ~O_ACCMODE) == 0) return again;
+  close(again);
+  errno = EBUSY;
+  return -1;
+}
+
 OpenFile::~OpenFile() {
   if (direct_.fd >= 0) close(direct_.fd);
   if (fd_ >= 0) close(fd_);
 }
 
-// Not fcntl on a duplicate: that would share its flags with the original. Not the path: it may be
-// another file's by now.
-void OpenFile::OpenDirect(int access) noexcept {
+// Not fcntl on a duplicate: that would share its flags with the original.
+void OpenFile::OpenDirect(const char* path, int access) noexcept {
   DirectFile direct;
   if (!Alignments(fd_, &direct)) return;
-  char self[32];
-  std::snprintf(self, sizeof self, "/proc/self/fd/%d", fd_);
-  direct.fd = open(self, access | O_DIRECT | O_CLOEXEC);
+  direct.fd = OpenAgain(fd_, path, access | O_DIRECT);
   if (direct.fd >= 0) direct_ = direct;
 }
 

@@ -8,6 +8,11 @@
 
 namespace portable {
 
+// Opens the file of a descriptor once more, with these flags; negative with errno when that cannot
+// be. `path` is where it was found: asked only where there is no /proc, and only if the file there
+// is still the same.
+[[nodiscard]] int OpenAgain(int fd, const char* path, int flags) noexcept;
+
 class OpenFile {
  public:
   OpenFile() noexcept = default;
@@ -24,8 +29,9 @@ class OpenFile {
   OpenFile& operator=(const OpenFile&) = delete;
   ~OpenFile();
 
-  // Opens the way past the page cache, if the file system has one. `access` as for open(2).
-  void OpenDirect(int access) noexcept;
+  // Opens the way past the page cache, if the file system has one. `access` as for open(2); `path`
+  // as for OpenAgain.
+  void OpenDirect(const char* path, int access) noexcept;
 
   int Fd() const noexcept { return fd_; }
   const DirectFile& Direct() const noexcept { return direct_; }

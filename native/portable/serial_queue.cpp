@@ -25,17 +25,44 @@ WaitingQueues& TheWaitingQueues() noexcept {
 
 SerialQueue::SerialQueue(std::shared_ptr<WorkQueue> target) noexcept : target_(std::move(target)) {}
 
-void SerialQueue::Put(Task* task, Priority priority) noexcept {
-  {
-    std::lock_guard lock(mutex_);
-    items_[static_cast<std::size_t>(priority)].Push(task);
-    if (scheduled_) return;
-    scheduled_ = true;
-    running_ = true;
-    // Null for the platform's own queues, which need no keeping.
-    self_ = weak_from_this().lock();
+// Each queue of a chain lets go of the next: one after the other, here, not one within the other.
+SerialQueue::~SerialQueue() {
+  static thread_local std::shared_ptr<WorkQueue>* next_to_go = nullptr;
+  if (next_to_go != nullptr) {
+    *next_to_go = std::move(target_);
+    return;
   }
-  Schedule();
+  for (std::shared_ptr<WorkQueue> going = std::move(target_); going != nullptr;) {
+    std::shared_ptr<WorkQueue> next;
+    next_to_go = &next;
+    going = nullptr;
+    going = std::move(next);
+  }
+  next_to_go = nullptr;
+}
+
+void SerialQueue::Put(Task* task, Priority priority) noexcept {
+  SerialQueue* queue = this;
+  while (queue->Add(task, priority)) {
+    WorkQueue* const target = queue->target_.get();
+    SerialQueue* const next = target == nullptr ? nullptr : target->AsSerial();
+    if (next == nullptr) return queue->Schedule();
+    task = queue;
+    priority = Priority::kNormal;
+    queue = next;
+  }
+}
+
+// Whether the queue must be scheduled now, which the caller does.
+bool SerialQueue::Add(Task* task, Priority priority) noexcept {
+  std::lock_guard lock(mutex_);
+  items_[static_cast<std::size_t>(priority)].Push(task);
+  if (scheduled_) return false;
+  scheduled_ = true;
+  running_ = true;
+  // Null for the platform's own queues, which need no keeping.
+  self_ = weak_from_this().lock();
+  return true;
 }
 
 void SerialQueue::Schedule() noexcept {
@@ -57,17 +84,34 @@ bool SerialQueue::EmptyLocked() const noexcept {
   return std::all_of(items_.begin(), items_.end(), [](auto& level) { return level.Empty(); });
 }
 
+Task* SerialQueue::TakeNext() noexcept {
+  std::lock_guard lock(mutex_);
+  item_ = Next();
+  if (!EmptyLocked()) Dispatcher::NoteOthers();
+  return item_;
+}
+
 void SerialQueue::Run() noexcept {
-  {
-    std::lock_guard lock(mutex_);
-    item_ = Next();
-    if (!EmptyLocked()) Dispatcher::NoteOthers();
+  SerialQueue* queue = this;
+  Task* item = TakeNext();
+  while (SerialQueue* const inner = item->AsSerialQueue()) {
+    inner->outer_ = queue;
+    queue = inner;
+    item = queue->TakeNext();
   }
-  item_->Run();
+  innermost_ = queue;
+  item->Run();
 }
 
 void SerialQueue::AfterRun() noexcept {
-  item_->AfterRun();
+  SerialQueue* queue = innermost_;
+  queue->item_->AfterRun();
+  // From here on an inner queue may be gone once it has advanced.
+  while (queue != this) {
+    SerialQueue* const outer = queue->outer_;
+    queue->Advance(true);
+    queue = outer;
+  }
   Advance(true);
 }
 

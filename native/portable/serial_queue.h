@@ -14,11 +14,12 @@ namespace portable {
 inline constexpr std::size_t kPriorities = 3;
 
 // Items run one after the other, on whichever thread: on the dispatchers, or as items of another
-// queue.
+// queue. Queues on queues may be as many as memory holds: nothing here calls itself for each.
 class SerialQueue final : public WorkQueue, private Task {
  public:
   // Null: on the dispatchers.
   explicit SerialQueue(std::shared_ptr<WorkQueue> target = nullptr) noexcept;
+  ~SerialQueue() override;
 
   void Put(Task* task, Priority priority) noexcept override;
   SerialQueue* AsSerial() noexcept override { return this; }
@@ -30,17 +31,21 @@ class SerialQueue final : public WorkQueue, private Task {
   static bool Reply(IMFAsyncResult* token) noexcept;
 
  private:
-  // Runs the next item.
+  SerialQueue* AsSerialQueue() noexcept override { return this; }
+  // Runs the next item, or that of the queue which is the next item, and so on.
   void Run() noexcept override;
   // Makes way for others before the item after that.
   void AfterRun() noexcept override;
+  bool Add(Task* task, Priority priority) noexcept;
+  Task* TakeNext() noexcept;
   void Schedule() noexcept;
   void Advance(bool ran) noexcept;
   // Under mutex_.
   Task* Next() noexcept;
   bool EmptyLocked() const noexcept;
 
-  const std::shared_ptr<WorkQueue> target_;
+  // Taken away by the destructor alone.
+  std::shared_ptr<WorkQueue> target_;
   std::mutex mutex_;
   // Guarded by mutex_. Scheduled: there are items, or one has not been dealt with. Running: the
   // target has this queue as a task, or an item runs.
@@ -48,8 +53,11 @@ class SerialQueue final : public WorkQueue, private Task {
   bool scheduled_ = false;
   bool running_ = false;
   bool awaits_reply_ = false;
-  // From Run to AfterRun, for the thread that runs it.
+  // From Run to AfterRun, for the thread that runs it: the item; the queue whose item this one is
+  // just then; and, of the queue that has none, the queue whose item is no queue.
   Task* item_ = nullptr;
+  SerialQueue* outer_ = nullptr;
+  SerialQueue* innermost_ = nullptr;
   // Keeps a private queue that was unlocked alive until its items have run.
   std::shared_ptr<WorkQueue> self_;
   // Guarded by the mutex of all waiting queues. Owns a reference while a reply is awaited.

@@ -19,6 +19,7 @@ constexpr int kPatience = 4;
 constexpr int kRarely = 32;
 // Threads that run or want to, for each core: so many may be the library's own and their user's.
 constexpr unsigned kMostOnACore = 2;
+constexpr std::chrono::milliseconds kLookInterval{500};
 
 // False for what is no number.
 bool Parse(const char* variable, int* micros) noexcept {
@@ -56,7 +57,6 @@ bool Spin::IsOverload(const char* loadavg, unsigned cores) noexcept {
 // Not the load average, which is that of a minute: it would forbid for minutes what somebody's
 // burst made worthless for a moment.
 void Spin::LookAtLoad() noexcept {
-  if (time_.count() == 0) return;
   char line[128] = "";
   if (std::FILE* file = std::fopen("/proc/loadavg", "re")) {
     if (std::fgets(line, sizeof line, file) == nullptr) line[0] = 0;
@@ -64,6 +64,14 @@ void Spin::LookAtLoad() noexcept {
   }
   overloaded_.store(IsOverload(line, std::thread::hardware_concurrency()),
                     std::memory_order_relaxed);
+}
+
+void Spin::LookAtLoadNowAndThen() noexcept {
+  if (time_.count() == 0) return;
+  const auto now = std::chrono::steady_clock::now();
+  auto last = last_look_.load(std::memory_order_relaxed);
+  if (now - last < kLookInterval) return;
+  if (last_look_.compare_exchange_strong(last, now, std::memory_order_relaxed)) LookAtLoad();
 }
 
 bool Spin::Begin() noexcept {

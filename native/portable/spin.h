@@ -21,9 +21,9 @@ class Spin {
   // What is wrong with MFPLAT4J_SPIN, in half a sentence; "" when nothing is.
   static std::string ConfigurationFault();
 
-  // Forbids spinning while the machine has more to do than it can, and allows it again. To be
-  // called now and then: it reads a file.
-  void LookAtLoad() noexcept;
+  // Forbids spinning while the machine has more to do than it can, and allows it again. Reads a
+  // file, at most twice a second; by who has nothing else to do.
+  void LookAtLoadNowAndThen() noexcept;
   // Whether more threads run or want to, by what /proc/loadavg says, than so many cores need. Not
   // when it says nothing.
   static bool IsOverload(const char* loadavg, unsigned cores) noexcept;
@@ -37,7 +37,10 @@ class Spin {
 
  private:
   const std::chrono::nanoseconds time_;
+  void LookAtLoad() noexcept;
+
   std::atomic<bool> overloaded_{false};
+  std::atomic<std::chrono::steady_clock::time_point> last_look_{};
   std::atomic<bool> taken_{false};
   // Written by who has taken it: how often nothing came, in a row, and how often to sleep at once
   // before the next try.

@@ -3,6 +3,8 @@
 
 namespace portable {
 
+class SerialQueue;
+
 struct Task {
   // Guarded by whichever list the task is in; it is in at most one.
   Task* next = nullptr;
@@ -12,6 +14,8 @@ struct Task {
   virtual void Run() noexcept = 0;
   // What is left to do after that, once. The task may be gone when AfterRun returns.
   virtual void AfterRun() noexcept = 0;
+  // The task, if it is a queue that runs its next item.
+  virtual SerialQueue* AsSerialQueue() noexcept { return nullptr; }
 
  protected:
   ~Task() = default;

@@ -1,12 +1,16 @@
 #include "portable/uring_port.h"
 
-#include <sched.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
+
+#include "portable/engine.h"
+#include "portable/sys/uninterrupted.h"
 
 namespace portable {
 
@@ -30,6 +34,13 @@ constexpr std::uint64_t kWakeTag = 1;
 constexpr std::uint64_t kIgnoredTag = 2;
 constexpr int kTagBits = 3;
 
+// So often in a row the kernel may be short of something before the ring counts as failed; after
+// each time the driver leaves it alone for a moment.
+constexpr int kMostRefusals = 500;
+constexpr std::chrono::milliseconds kMoment{1};
+// How often a driver looks for what the kernel still completes of a ring that has failed.
+constexpr std::chrono::milliseconds kLookInterval{5};
+
 int MakeRing(io_uring* ring) noexcept {
   io_uring_params params{};
   params.cq_entries = kCompletionEntries;
@@ -46,8 +57,14 @@ int MakeRing(io_uring* ring) noexcept {
   return result;
 }
 
-std::string DescribeRefusal(int error) {
-  std::string text = "io_uring_setup: " + std::string(strerrordesc_np(error));
+std::string DescribeError(const char* call, int error) {
+  const char* const description = strerrordesc_np(error);
+  return std::string(call) + ": " +
+         (description == nullptr ? "error " + std::to_string(error) : description);
+}
+
+std::string DescribeRefusal(const char* call, int error) {
+  std::string text = DescribeError(call, error);
   if (error == EPERM) {
     int disabled = 0;
     if (std::FILE* file = std::fopen("/proc/sys/kernel/io_uring_disabled", "re")) {
@@ -58,6 +75,13 @@ std::string DescribeRefusal(int error) {
                           : " (refused by a security policy, as in many containers)";
   } else if (error == ENOSYS) {
     text += " (the kernel has no io_uring)";
+  } else if (error == ENOMEM) {
+    // Kernels before 5.12 count a ring's memory as locked.
+    rlimit limit{};
+    if (getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
+      text += " (RLIMIT_MEMLOCK, the memory that may be locked, is " +
+              std::to_string(limit.rlim_cur) + " bytes)";
+    }
   }
   return text;
 }
@@ -67,7 +91,7 @@ std::string DescribeRefusal(int error) {
 std::string UringPort::Probe() {
   io_uring ring{};
   const int result = MakeRing(&ring);
-  if (result < 0) return DescribeRefusal(-result);
+  if (result < 0) return DescribeRefusal("io_uring_setup", -result);
   std::string refusal;
   if (io_uring_probe* probe = io_uring_get_probe_ring(&ring)) {
     for (int operation : {IORING_OP_READ, IORING_OP_WRITE, IORING_OP_ASYNC_CANCEL}) {
@@ -79,19 +103,28 @@ std::string UringPort::Probe() {
   } else {
     refusal = "the kernel's io_uring cannot be probed (older than Linux 5.6)";
   }
+  // A policy may allow to make a ring, and refuse to use it.
+  if (refusal.empty()) {
+    io_uring_prep_nop(io_uring_get_sqe(&ring));
+    int entered = -EINTR;
+    for (int i = 0; i < sys::kMostRepeats && entered == -EINTR; ++i) {
+      entered = io_uring_submit_and_wait(&ring, 1);
+    }
+    if (entered < 0) refusal = DescribeRefusal("io_uring_enter", -entered);
+  }
   io_uring_queue_exit(&ring);
   return refusal;
 }
 
-std::unique_ptr<UringPort> UringPort::Create(IoThreadPool& blocking_io, std::string* refusal) {
-  std::unique_ptr<UringPort> port(new UringPort(blocking_io));
+std::unique_ptr<UringPort> UringPort::Create(Engine& engine, IoThreadPool& blocking_io,
+                                             std::string* refusal) {
+  std::unique_ptr<UringPort> port(new UringPort(engine, blocking_io));
   const int result = MakeRing(&port->ring_);
   if (result < 0) {
-    *refusal = DescribeRefusal(-result);
-    // No ring for the destructor to end.
-    port->ring_.ring_fd = -1;
+    *refusal = DescribeRefusal("io_uring_setup", -result);
     return nullptr;
   }
+  port->made_ = true;
   port->wake_fd_ = eventfd(0, EFD_CLOEXEC);
   if (port->wake_fd_ < 0) {
     *refusal = "eventfd: " + std::string(strerrordesc_np(errno));
@@ -101,7 +134,7 @@ std::unique_ptr<UringPort> UringPort::Create(IoThreadPool& blocking_io, std::str
 }
 
 UringPort::~UringPort() {
-  if (ring_.ring_fd >= 0) io_uring_queue_exit(&ring_);
+  if (made_) io_uring_queue_exit(&ring_);
   if (wake_fd_ >= 0) close(wake_fd_);
 }
 
@@ -124,6 +157,10 @@ void UringPort::Start(IoRequest* request) noexcept {
     return;
   }
   io_uring_sqe* entry = InFlight() < kMaxInFlight ? NextEntry() : nullptr;
+  if (failed_.load(std::memory_order_relaxed)) {
+    blocking_io_.Submit(request);
+    return;
+  }
   if (entry == nullptr) {
     backlog_.Push(request);
     return;
@@ -147,12 +184,46 @@ void UringPort::StartBacklog() noexcept {
   }
 }
 
-// nullptr only while the kernel takes no submissions, because it is short of memory.
+// nullptr only while the kernel takes no submissions, because it is short of memory, and when the
+// ring has failed.
 io_uring_sqe* UringPort::NextEntry() noexcept {
+  if (failed_.load(std::memory_order_relaxed)) return nullptr;
   io_uring_sqe* entry = io_uring_get_sqe(&ring_);
   if (entry != nullptr) return entry;
-  io_uring_submit(&ring_);
-  return io_uring_get_sqe(&ring_);
+  return Enter(0) ? io_uring_get_sqe(&ring_) : nullptr;
+}
+
+// Submits what there is and waits for so many completions. False when the kernel refused; it may
+// take the same a moment later.
+bool UringPort::Enter(unsigned completions) noexcept {
+  const int answer =
+      completions == 0 ? io_uring_submit(&ring_) : io_uring_submit_and_wait(&ring_, completions);
+  if (answer >= 0) {
+    refusals_ = 0;
+    return true;
+  }
+  if (answer == -EINTR) return false;
+  const bool may_pass = answer == -EAGAIN || answer == -EBUSY || answer == -ENOMEM;
+  if (!may_pass || ++refusals_ > kMostRefusals) Fail(-answer);
+  return false;
+}
+
+// What the kernel has not taken, and never will, since nobody enters it any more, goes to threads.
+void UringPort::Fail(int error) noexcept {
+  failed_.store(true);
+  // The descriptor is somebody else's by now.
+  if (error == EBADF || error == EOPNOTSUPP) ring_.ring_fd = ring_.enter_ring_fd = -1;
+  Fifo<IoRequest> left;
+  for (unsigned i = __atomic_load_n(ring_.sq.khead, __ATOMIC_ACQUIRE); i != ring_.sq.sqe_tail;
+       ++i) {
+    const std::uint64_t tag = ring_.sq.sqes[i & ring_.sq.ring_mask].user_data;
+    if ((tag & kTagMask) != 0) continue;
+    in_flight_.fetch_sub(1, std::memory_order_relaxed);
+    left.Push(reinterpret_cast<IoRequest*>(static_cast<std::uintptr_t>(tag)));
+  }
+  left.Append(backlog_);
+  engine_.RingFailed(error);
+  while (IoRequest* const request = left.Pop()) blocking_io_.Submit(request);
 }
 
 // A descriptor that is used again by now may hit another file's request; that is started again,
@@ -178,8 +249,10 @@ void UringPort::Cancel(const IoRequest* request) noexcept {
 }
 
 void UringPort::Poll() noexcept {
-  if (!backlog_.Empty()) StartBacklog();
-  if (io_uring_sq_ready(&ring_) > 0) io_uring_submit(&ring_);
+  if (!failed_.load(std::memory_order_relaxed)) {
+    if (!backlog_.Empty()) StartBacklog();
+    if (io_uring_sq_ready(&ring_) > 0) (void)Enter(0);
+  }
   Reap();
 }
 
@@ -190,10 +263,26 @@ bool UringPort::HasArrivals() const noexcept {
 }
 
 void UringPort::Wait() noexcept {
+  if (failed_.load(std::memory_order_relaxed)) return WaitWithoutRing();
   // Refused submissions with nothing in flight: no completion would come to start them.
   const bool stuck = !backlog_.Empty() && InFlight() == 0;
-  // An interrupted or refused wait is tried again by the driver's loop.
-  if (stuck || !ArmWake() || io_uring_submit_and_wait(&ring_, 1) < 0) sched_yield();
+  // An interrupted or refused wait is tried again by the driver's loop, after a moment, so that a
+  // kernel that is short of something is not asked all the time.
+  if (stuck || !ArmWake() || !Enter(1)) std::this_thread::sleep_for(kMoment);
+}
+
+// Where the ring has just failed, Wait has returned: whoever wakes the driver of one that has
+// failed before sees so.
+void UringPort::WaitWithoutRing() noexcept {
+  std::unique_lock lock(mutex_);
+  const auto woken = [this] { return wake_; };
+  if (InFlight() > 0) {
+    // The kernel completes them, and tells nobody.
+    woken_.wait_for(lock, kLookInterval, woken);
+  } else {
+    woken_.wait(lock, woken);
+  }
+  wake_ = false;
 }
 
 bool UringPort::ArmWake() noexcept {
@@ -216,6 +305,12 @@ bool UringPort::ArmWake() noexcept {
 }
 
 void UringPort::Wake() noexcept {
+  if (failed_.load()) {
+    std::lock_guard lock(mutex_);
+    wake_ = true;
+    woken_.notify_one();
+    return;
+  }
   const std::uint64_t one = 1;
   // Fails only when the counter is full, that is, when a wake-up is long due.
   [[maybe_unused]] const ssize_t written = write(wake_fd_, &one, sizeof one);

@@ -4,12 +4,18 @@
 // The rings have neither SINGLE_ISSUER nor DEFER_TASKRUN: a dispatcher changes its thread when user
 // code blocks, and then the ring must change with it. COOP_TASKRUN, where the kernel has it, saves
 // the interrupts that a completion would otherwise cost.
+//
+// A ring may fail at any time: a security policy comes later, its descriptor is closed, memory is
+// short. Then what the kernel has not taken goes to threads, as does all that follows; what it has
+// taken it completes, without being entered for it.
 #pragma once
 
 #include <liburing.h>
 
 #include <atomic>
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -19,12 +25,15 @@
 
 namespace portable {
 
+class Engine;
+
 class UringPort final : public IoPort {
  public:
   // Why io_uring cannot be used here, or "" when it can.
   static std::string Probe();
   // nullptr with the reason in `refusal` when the kernel will not make a ring.
-  static std::unique_ptr<UringPort> Create(IoThreadPool& blocking_io, std::string* refusal);
+  static std::unique_ptr<UringPort> Create(Engine& engine, IoThreadPool& blocking_io,
+                                           std::string* refusal);
   ~UringPort() override;
 
   void Submit(Fifo<IoRequest>* requests) noexcept override;
@@ -40,16 +49,31 @@ class UringPort final : public IoPort {
   }
 
  private:
-  explicit UringPort(IoThreadPool& blocking_io) noexcept : blocking_io_(blocking_io) {}
+  UringPort(Engine& engine, IoThreadPool& blocking_io) noexcept
+      : engine_(engine), blocking_io_(blocking_io) {}
 
   io_uring_sqe* NextEntry() noexcept;
+  bool Enter(unsigned completions) noexcept;
+  void Fail(int error) noexcept;
+  void WaitWithoutRing() noexcept;
   bool ArmWake() noexcept;
   void StartBacklog() noexcept;
   void Reap() noexcept;
   void Arrived(std::uint64_t tag, int answer) noexcept;
 
+  Engine& engine_;
   IoThreadPool& blocking_io_;
   io_uring ring_{};
+  bool made_ = false;
+  // How often in a row the kernel has refused to be entered, for want of something.
+  int refusals_ = 0;
+  // Nobody enters the kernel for this ring any more. Set by the driver, while it is awake.
+  std::atomic<bool> failed_{false};
+  // What ends the wait of a driver whose ring has failed.
+  std::mutex mutex_;
+  std::condition_variable woken_;
+  // Guarded by mutex_.
+  bool wake_ = false;
   int wake_fd_ = -1;
   std::uint64_t wake_count_ = 0;
   // The read of wake_fd_ that is in flight: its number, and the thread that submitted it. The

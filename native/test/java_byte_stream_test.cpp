@@ -476,6 +476,51 @@ TEST_CASE_FIXTURE(PlatformTest, "java stream: a serial one whose source answers 
   CHECK(count == 0);
 }
 
+TEST_CASE_FIXTURE(PlatformTest,
+                  "java stream: a serial one goes on after a cancel in spite of its source") {
+  SourceFake source(1000);
+  source.length_known = false;
+  std::atomic<int> asked{0};
+  Gate entered;
+  Gate gate;
+  // The first transfer does not come back until the test says so.
+  source.on_transfer = [&](const SourceFake::Asked&) {
+    if (asked.fetch_add(1) > 0) return;
+    entered.Open();
+    CHECK(gate.Wait(kHang));
+  };
+  const StreamPtr stream = source.Stream(SourceFake::kAll, true);
+  for (const bool waits : {true, false}) {
+    CAPTURE(waits);
+    asked = waits ? 0 : 1;
+    std::thread blocked([&] {
+      std::vector<BYTE> bytes(100);
+      ULONG count = 0;
+      CHECK(stream->Read(bytes.data(), 100, &count) ==
+            (waits ? HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED) : S_OK));
+    });
+    if (waits) {
+      REQUIRE(entered.Wait());
+    } else {
+      blocked.join();
+    }
+    QWORD position = 0;
+    CHECK(stream->Seek(msoBegin, 0, MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDING_IO, &position) == S_OK);
+    AsyncRead next(stream, 100);
+    AsyncRead after(stream, 100);
+    REQUIRE(next.Begin() == S_OK);
+    REQUIRE(after.Begin() == S_OK);
+    CHECK(next.Wait());
+    CHECK(after.Wait());
+    gate.Open();
+    if (waits) blocked.join();
+    CHECK(next.Wait(kHang));
+    CHECK(after.Wait(kHang));
+    CHECK(next.Got(100, 0));
+    CHECK(after.Got(100, 100));
+  }
+}
+
 TEST_CASE_FIXTURE(PlatformTest, "java stream: Close of a serial one completes what waits, too") {
   SourceFake source(1000);
   source.holds = true;

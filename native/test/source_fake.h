@@ -69,6 +69,7 @@ class SourceFake final : public bridge::SourceUpcalls {
     CHECK(source == kId);
     if (FAILED(transfer_answer)) return transfer_answer;
     const Asked asked{transfer, kind, position, size, may_block};
+    if (on_transfer) on_transfer(asked);
     if (!holds) {
       Answer(asked);
       return S_OK;
@@ -129,6 +130,8 @@ class SourceFake final : public bridge::SourceUpcalls {
   Counter held;
   // What happens, once, between the source's answer and its arrival. Set before the stream is used.
   std::function<void()> while_length_is_asked;
+  // What the source does before it answers, on the thread that asks. Set before, too.
+  std::function<void(const Asked&)> on_transfer;
 
  private:
   std::mutex mutex_;
