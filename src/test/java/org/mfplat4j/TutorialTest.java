@@ -222,11 +222,18 @@ class TutorialTest {
 
   @Test
   void step14BeginAndEndOfYourOwn() throws Exception {
-    // AsyncResult lets you write a Begin and End pair of your own, as Microsoft's chapter does.
+    // AsyncResult lets you write a Begin and End pair of your own, as Microsoft's chapter does. The
+    // callback gets a result of its own, which it closes.
     CompletableFuture<String> answer = new CompletableFuture<>();
     try (AsyncResult result =
         AsyncResult.create(
-            "the object", invoked -> answer.complete(invoked.object(String.class)), null)) {
+            "the object",
+            invoked -> {
+              try (invoked) {
+                answer.complete(invoked.object(String.class));
+              }
+            },
+            null)) {
       result.invokeCallback();
       assertThat(answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("the object");
     }
