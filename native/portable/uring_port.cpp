@@ -202,7 +202,8 @@ bool UringPort::Enter(unsigned completions) noexcept {
     refusals_ = 0;
     return true;
   }
-  if (answer == -EINTR) return false;
+  // Nothing is missing: a driver that waits is woken like that, and goes on at once.
+  if (answer == -EINTR) return true;
   const bool may_pass = answer == -EAGAIN || answer == -EBUSY || answer == -ENOMEM;
   if (!may_pass || ++refusals_ > kMostRefusals) Fail(-answer);
   return false;
