@@ -82,7 +82,7 @@ class ThreadsStressTest {
     Set<Thread> seen = ConcurrentHashMap.newKeySet();
     Set<Integer> answers = ConcurrentHashMap.newKeySet();
     AtomicInteger invoked = new AtomicInteger();
-    try (ScriptedStream script = new ScriptedStream();
+    try (ScriptedStream script = ScriptedStream.positional();
         ByteStream stream = script.open(AccessMode.READ)) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(8);
       for (int i = 0; i < threads; i++) {
