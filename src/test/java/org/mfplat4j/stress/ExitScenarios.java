@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncCallback;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.CallbackParameters;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.ReadCallback;
+import org.mfplat4j.ScriptedStream;
 import org.mfplat4j.WorkQueue;
 
 /**
@@ -43,6 +45,14 @@ public final class ExitScenarios {
       throw new IllegalStateException("the reads do not get going");
     }
     switch (way) {
+      case "exit-while-threads-detach" -> {
+        keepThreadsDetaching();
+        exitInCallback();
+      }
+      case "halt-while-threads-detach" -> {
+        keepThreadsDetaching();
+        WorkQueue.MULTITHREADED.put(result -> Runtime.getRuntime().halt(EXIT_CODE), null);
+      }
       case "return" -> System.out.println("ending");
       case "exit" -> {
         System.out.println("ending");
@@ -68,9 +78,43 @@ public final class ExitScenarios {
       case "throw" -> throw new IllegalStateException("main throws");
       default -> throw new IllegalArgumentException(way);
     }
-    if (way.endsWith("in-callback")) {
+    if (way.endsWith("in-callback") || way.endsWith("detach")) {
       // The callback ends the process while this thread still runs.
       new CountDownLatch(1).await();
+    }
+  }
+
+  /** Native threads that call back and end at once, from now on; returns when it goes on. */
+  private static void keepThreadsDetaching() throws Exception {
+    ScriptedStream script = new ScriptedStream();
+    ByteStream stream = script.open(AccessMode.READ);
+    CountDownLatch busy = new CountDownLatch(50);
+    Thread thread =
+        new Thread(
+            () -> {
+              ByteBuffer buffer = ByteBuffer.allocateDirect(8);
+              try {
+                while (true) {
+                  for (int i = 0; i < 10; i++) {
+                    stream.beginRead(
+                        buffer.duplicate(),
+                        result -> {
+                          stream.endRead(result);
+                          busy.countDown();
+                        },
+                        null);
+                  }
+                  script.complete(0, 8);
+                }
+              } catch (IOException | IllegalStateException e) {
+                // The process is ending.
+                return;
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    if (!busy.await(20, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the native threads do not get going");
     }
   }
 
