@@ -202,10 +202,14 @@ public final class ByteStream implements AutoCloseable {
   /**
    * Begins to read from the position into the buffer's remaining bytes, {@code BeginRead}.
    *
-   * <p>A direct buffer is read into in place; one of an {@code Arena} must not be freed meanwhile.
-   * For a heap buffer the bytes take a pooled direct buffer and are copied by {@link #endRead}.
-   * Either way do not touch the buffer, its limit included, until the read has ended; its position
-   * moves then, by the count of bytes.
+   * <p>A direct buffer is read into in place. If it is of an {@code Arena}, do not close the arena
+   * before the read has ended: native code would write to memory that is somebody else's by then,
+   * or the read fails with {@code E_POINTER} where the memory is gone. Nothing can do that to a
+   * buffer of {@link MediaFoundation#allocateBuffer}. An arena that is closed already, or confined
+   * to another thread, is refused as {@code FileChannel} refuses it. For a heap buffer the bytes
+   * take a pooled direct buffer and are copied by {@link #endRead}. Either way do not touch the
+   * buffer, its limit included, until the read has ended; its position moves then, by the count of
+   * bytes.
    *
    * <p>At the end of the file the read succeeds with 0 bytes, near it with fewer than asked for.
    *

@@ -72,20 +72,30 @@ abstract class Completion extends PendingOperation implements ResultSource {
 
   private int begin(LongToIntFunction function, boolean besides) {
     register();
-    boolean begun = false;
+    boolean withdrawn = false;
     try {
       int hr =
           besides || MediaFoundation.isStarted()
               ? function.applyAsInt(id)
               : HResultTable.MF_E_SHUTDOWN;
-      begun = hr >= 0;
-      return hr;
-    } finally {
       // What cannot be withdrawn has completed.
-      if (begun || !withdraw()) {
-        delivery.takeOver();
-      }
+      withdrawn = hr < 0 && withdraw();
+      return hr;
+    } catch (Throwable e) {
+      // No memory, or no stack. Then this may fail, too, and all that is left to do is to say so.
+      beginFailed = true;
+      someBeginFailed = true;
+      withdrawn = withdraw();
+      throw e;
+    } finally {
+      delivery.takenOver = !withdrawn;
     }
+  }
+
+  /** The begin has failed, and so has the attempt to withdraw it: the leases end here. */
+  @Override
+  protected void leftBehind() {
+    delivery.release();
   }
 
   /** Keeps everything reachable until the completion has come, or the id is withdrawn. */

@@ -20,8 +20,10 @@ final class Delivery implements AutoCloseable {
   private @Nullable CallbackObject nativeCallback;
   private @Nullable WorkQueue queue;
   private int flagBits;
-  // Used by the thread that begins the operation alone.
-  private boolean takenOver;
+  // Whether the leases are the operation's. Used by the thread that begins the operation alone,
+  // which
+  // writes it where it may have no stack for a call.
+  boolean takenOver;
 
   private Delivery() {}
 
@@ -104,11 +106,6 @@ final class Delivery implements AutoCloseable {
     } else {
       callback.invoke(result);
     }
-  }
-
-  /** The leases are the operation's now. */
-  void takeOver() {
-    takenOver = true;
   }
 
   /** Whether the operation has begun, and with it all that was meant for it. */

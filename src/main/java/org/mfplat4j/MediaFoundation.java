@@ -20,6 +20,7 @@ import org.mfplat4j.internal.NativeLibrary;
 import org.mfplat4j.internal.Natives;
 import org.mfplat4j.internal.PendingOperations;
 import org.mfplat4j.internal.Quirks;
+import org.mfplat4j.internal.ResultHandle;
 import org.mfplat4j.internal.Upcall;
 
 /**
@@ -40,21 +41,31 @@ import org.mfplat4j.internal.Upcall;
  *     Initializing Media Foundation</a>
  */
 public final class MediaFoundation implements AutoCloseable {
-  private static final System.Logger LOGGER = System.getLogger("org.mfplat4j");
   // As long as MFShutdown waits for results on Windows, by the longest figure in its documentation.
   private static final long DRAIN_SECONDS = 5;
-  // Changed under TRANSITION: what a new start begins must not end with the start before it.
-  private static final AtomicInteger STARTED = new AtomicInteger();
-  private static final ReentrantLock TRANSITION = new ReentrantLock();
   // While the last close waits for what has begun.
   private static volatile boolean draining;
+  // In which callbacks return that have nothing more to do.
+  private static final long MOMENT_MILLIS = 50;
+
+  /**
+   * What starts and closes have in common. Apart from the entrance class, whose initialiser must
+   * not be able to fail: there is no second try.
+   */
+  private static final class Life {
+    static final System.Logger LOGGER = System.getLogger("org.mfplat4j");
+    // Changed under TRANSITION: what a new start begins must not end with the start before it.
+    static final AtomicInteger STARTED = new AtomicInteger();
+    static final ReentrantLock TRANSITION = new ReentrantLock();
+  }
 
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private MediaFoundation() {}
 
   /**
-   * Whether there is a Media Foundation here: never throws, and the answer never changes.
+   * Whether there is a Media Foundation here: throws nothing but an {@link OutOfMemoryError}, after
+   * which it may be asked again, and the answer never changes.
    *
    * @return true if {@link #startup} can be called
    */
@@ -105,11 +116,11 @@ public final class MediaFoundation implements AutoCloseable {
     // Here no callback of the user's can be in the way of what is tried.
     Quirks unused = Quirks.get();
     Failures.check(Natives.startup(), "MFStartup", "");
-    TRANSITION.lock();
+    Life.TRANSITION.lock();
     try {
-      STARTED.incrementAndGet();
+      Life.STARTED.incrementAndGet();
     } finally {
-      TRANSITION.unlock();
+      Life.TRANSITION.unlock();
     }
     return started;
   }
@@ -338,8 +349,8 @@ public final class MediaFoundation implements AutoCloseable {
   /**
    * A direct buffer for transfers, aligned to pages of 4096 bytes: the kernel copies to it two to
    * five times as fast as to what {@link ByteBuffer#allocateDirect} gives, which is seldom aligned.
-   * Freed when the garbage collector finds it; for buffers that are used again and again there is
-   * {@link BufferPool}.
+   * Freed when the garbage collector finds it, and in no other way; for buffers that are used again
+   * and again there is {@link BufferPool}.
    *
    * @param size the capacity in bytes, 0 or more
    * @return a buffer of zeros, from 0 to its size
@@ -357,9 +368,9 @@ public final class MediaFoundation implements AutoCloseable {
    * Takes one start back, {@code MFShutdown}; idempotent. The last one first ends what only waits:
    * scheduled work items are dropped, those that wait for an event are cancelled, and so invoked,
    * and periodic callbacks are removed. Then it waits, up to five seconds, until nothing is pending
-   * and every callback has returned, and logs what still is; then {@code MFShutdown} waits as long
-   * again for results that were not ended. Streams that are still open can be closed afterwards,
-   * but nothing begins on them any more.
+   * and every callback has returned; then {@code MFShutdown} waits as long again for results that
+   * were not ended. The logger {@code org.mfplat4j} is told at once what each waits for. Streams
+   * that are still open can be closed afterwards, but nothing begins on them any more.
    *
    * <p>A thread that is interrupted no longer waits for callbacks, and stays interrupted; {@code
    * MFShutdown} itself knows no interrupts.
@@ -382,19 +393,19 @@ public final class MediaFoundation implements AutoCloseable {
     }
     boolean last;
     List<PlatformEnd.Listener> ending = List.of();
-    TRANSITION.lock();
+    Life.TRANSITION.lock();
     try {
       // From here on nothing begins any more, if this was the last start.
-      if (STARTED.get() == 1) {
+      if (Life.STARTED.get() == 1) {
         // First: what waits for its turn must not find the platform down in between.
         draining = true;
       }
-      last = STARTED.decrementAndGet() == 0;
+      last = Life.STARTED.decrementAndGet() == 0;
       if (last) {
         ending = PlatformEnd.listeners();
       }
     } finally {
-      TRANSITION.unlock();
+      Life.TRANSITION.unlock();
     }
     if (last) {
       ending.forEach(PlatformEnd.Listener::platformEnds);
@@ -404,6 +415,7 @@ public final class MediaFoundation implements AutoCloseable {
         draining = false;
       }
       RetiredQueues.giveBackAll();
+      reportKeptResults();
     }
     Failures.check(Natives.shutdown(), "MFShutdown", "");
   }
@@ -414,7 +426,7 @@ public final class MediaFoundation implements AutoCloseable {
    * platform which is down succeeds and never completes.
    */
   static boolean isStarted() {
-    return STARTED.get() > 0;
+    return Life.STARTED.get() > 0;
   }
 
   /**
@@ -450,21 +462,46 @@ public final class MediaFoundation implements AutoCloseable {
     }
   }
 
+  /** Waits until nothing is pending, and says at once for what, unless that takes a moment only. */
   private static void drain() {
+    PendingOperations all = PendingOperations.all();
     try {
-      if (PendingOperations.all().awaitIdle(DRAIN_SECONDS, TimeUnit.SECONDS) || isStarted()) {
+      if (all.awaitIdle(MOMENT_MILLIS, TimeUnit.MILLISECONDS) || isStarted()) {
+        return;
+      }
+      String what = all.describe();
+      if (all.count() > 0) {
+        Life.LOGGER.log(
+            System.Logger.Level.INFO,
+            "Media Foundation waits up to {0} s before it shuts down, for operations: {1}",
+            DRAIN_SECONDS,
+            what);
+      }
+      if (all.awaitIdle(DRAIN_SECONDS, TimeUnit.SECONDS) || isStarted()) {
         return;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      if (PendingOperations.all().count() == 0) {
+      if (all.count() == 0) {
         return;
       }
     }
-    LOGGER.log(
+    Life.LOGGER.log(
         System.Logger.Level.WARNING,
-        "Media Foundation is shut down with {0} operations pending or callbacks running: {1}",
-        PendingOperations.all().count(),
-        PendingOperations.all().describe());
+        "Media Foundation shuts down in spite of operations: {0}",
+        all.describe());
+  }
+
+  /** {@code MFShutdown} waits for results that live, without a word. */
+  private static void reportKeptResults() {
+    int kept = ResultHandle.keptCount();
+    if (kept > 0 && !isStarted()) {
+      Life.LOGGER.log(
+          System.Logger.Level.WARNING,
+          "MFShutdown waits up to {0} s for results that were neither ended nor closed; {1}: {2}",
+          DRAIN_SECONDS,
+          kept,
+          ResultHandle.describeKept());
+    }
   }
 }

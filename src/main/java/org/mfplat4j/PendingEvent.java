@@ -72,6 +72,7 @@ final class PendingEvent extends Completion {
   void returned() {
     // The rare road: a result that is kept to be ended later, or forgotten.
     if (handle().isPresent()) {
+      handle().keep(describe());
       LeakNet.watch(result(), new Unended(source, subscriber, handle()));
     }
   }
@@ -98,6 +99,12 @@ final class PendingEvent extends Completion {
     if (listener != null) {
       listener.abandoned();
     }
+  }
+
+  @Override
+  protected void leftBehind() {
+    source.unsubscribe(subscriber);
+    super.leftBehind();
   }
 
   @Override

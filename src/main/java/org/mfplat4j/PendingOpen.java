@@ -101,6 +101,7 @@ final class PendingOpen extends Completion {
   void returned() {
     // The rare road: a result that is kept to be ended later, or forgotten.
     if (handle().isPresent()) {
+      handle().keep(describe());
       LeakNet.watch(result(), new Unended(handle(), describe()));
     }
   }

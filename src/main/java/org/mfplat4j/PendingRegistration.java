@@ -62,6 +62,7 @@ final class PendingRegistration extends Completion {
   @Override
   void returned() {
     if (handle().isPresent()) {
+      handle().keep(describe());
       LeakNet.watch(result(), new Unended(handle(), describe()));
     }
   }

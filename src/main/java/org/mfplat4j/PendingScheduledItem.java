@@ -16,7 +16,6 @@ import org.mfplat4j.internal.Natives;
 final class PendingScheduledItem extends PendingWorkItem implements PlatformEnd.Listener {
   // In reply mode: invoked or cancelled, whichever comes first.
   private final AtomicBoolean decided = new AtomicBoolean();
-  private volatile boolean over;
   // Written once, before anybody can cancel.
   private volatile long key;
 
@@ -32,9 +31,10 @@ final class PendingScheduledItem extends PendingWorkItem implements PlatformEnd.
   /** Native code has it. It may have run already. */
   void begun(long itsKey) {
     key = itsKey;
-    PlatformEnd.add(this);
-    if (over) {
-      PlatformEnd.remove(this);
+    // Asked after the key was written: a close in between has cancelled the item, or is seen here.
+    if (!MediaFoundation.isStarted()) {
+      platformEnds();
+      Natives.cancelWorkItem(itsKey);
     }
   }
 
@@ -46,7 +46,6 @@ final class PendingScheduledItem extends PendingWorkItem implements PlatformEnd.
     if (!withdraw()) {
       return false;
     }
-    over();
     delivery().release();
     // Fails when the time has come just now; then the native item finds nobody.
     Natives.cancelWorkItem(key);
@@ -75,24 +74,12 @@ final class PendingScheduledItem extends PendingWorkItem implements PlatformEnd.
   }
 
   @Override
-  void returned() {
-    over();
-    super.returned();
-  }
-
-  @Override
   protected void abandoned() {
-    over();
     if (decided.get()) {
       // Cancelled.
       delivery().release();
       return;
     }
     super.abandoned();
-  }
-
-  private void over() {
-    over = true;
-    PlatformEnd.remove(this);
   }
 }

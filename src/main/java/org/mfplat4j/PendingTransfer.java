@@ -193,6 +193,7 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
   void returned() {
     // The rare road: a result that is kept to be ended later, or forgotten.
     if (handle().isPresent()) {
+      handle().keep(describe());
       LeakNet.watch(
           result(),
           new Unended(
@@ -213,6 +214,12 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
       end(kind, unbegun, stream().handle(), stream().ender(), address);
       buffer.giveBack();
     }
+  }
+
+  @Override
+  protected void leftBehind() {
+    stream().handle().release();
+    super.leftBehind();
   }
 
   @Override

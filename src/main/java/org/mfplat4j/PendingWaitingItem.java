@@ -11,7 +11,6 @@ import org.mfplat4j.internal.Natives;
  */
 final class PendingWaitingItem extends PendingWorkItem implements PlatformEnd.Listener {
   private final NativeEvent event;
-  private volatile boolean over;
   // The platform has dropped it, and it is on its way to its callback without an event.
   private volatile boolean dropped;
   // Written once, before anybody can cancel.
@@ -26,9 +25,9 @@ final class PendingWaitingItem extends PendingWorkItem implements PlatformEnd.Li
   /** Native code has it. It may have run already. */
   void begun(long itsKey) {
     key = itsKey;
-    PlatformEnd.add(this);
-    if (over) {
-      PlatformEnd.remove(this);
+    // Asked after the key was written: a close in between has cancelled the item, or is seen here.
+    if (!MediaFoundation.isStarted()) {
+      platformEnds();
     }
   }
 
@@ -65,9 +64,13 @@ final class PendingWaitingItem extends PendingWorkItem implements PlatformEnd.Li
     }
   }
 
+  @Override
+  protected void leftBehind() {
+    over();
+    super.leftBehind();
+  }
+
   private void over() {
-    over = true;
     event.release();
-    PlatformEnd.remove(this);
   }
 }

@@ -54,6 +54,7 @@ class PendingWorkItem extends Completion {
     if (!isInReplyMode() || hasThrown()) {
       discard();
     } else if (handle().isPresent()) {
+      handle().keep(describe() + " in reply mode");
       LeakNet.watch(result(), new Unreplied(handle()));
     }
   }

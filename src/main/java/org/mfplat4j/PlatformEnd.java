@@ -1,8 +1,10 @@
 package org.mfplat4j;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.mfplat4j.internal.PendingOperations;
 
 /**
  * What would keep the platform busy for as long as it likes, and therefore ends with it: items that
@@ -33,8 +35,19 @@ final class PlatformEnd {
     LISTENERS.remove(listener);
   }
 
-  /** Who is to be told when the last start has been taken back. */
+  /**
+   * Who is to be told when the last start has been taken back: those that were added, and the
+   * operations that wait.
+   */
   static List<Listener> listeners() {
-    return List.copyOf(LISTENERS);
+    List<Listener> listeners = new ArrayList<>(LISTENERS);
+    PendingOperations.all()
+        .forEach(
+            operation -> {
+              if (operation instanceof Listener listener) {
+                listeners.add(listener);
+              }
+            });
+    return listeners;
   }
 }

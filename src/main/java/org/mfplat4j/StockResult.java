@@ -49,6 +49,7 @@ final class StockResult implements ResultSource {
   AsyncResult watch() {
     Unclosed unclosed = new Unclosed(handle, description, LeakNet.creation(() -> description));
     watched = LeakNet.watch(result, unclosed);
+    handle.keep(description);
     return result;
   }
 

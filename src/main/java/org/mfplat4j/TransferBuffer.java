@@ -38,6 +38,7 @@ final class TransferBuffer {
     if (reads) {
       requireWritable(bytes);
     }
+    requireAccessible(bytes);
     start = bytes.position();
     size = bytes.remaining();
     copiesBack = reads;
@@ -63,6 +64,20 @@ final class TransferBuffer {
   static void requireWritable(ByteBuffer destination) {
     if (destination.isReadOnly()) {
       throw new IllegalArgumentException("the buffer is read-only: " + destination);
+    }
+  }
+
+  /**
+   * Checks that the calling thread may use the buffer's memory: any access asks the arena of the
+   * buffer, if there is one. Native code gets a bare address, which nothing checks.
+   *
+   * @throws IllegalStateException if the arena is closed
+   * @throws RuntimeException a {@code WrongThreadException}, if the arena is confined to another
+   *     thread
+   */
+  static void requireAccessible(ByteBuffer bytes) {
+    if (bytes.hasRemaining()) {
+      bytes.get(bytes.position());
     }
   }
 

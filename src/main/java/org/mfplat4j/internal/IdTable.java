@@ -1,7 +1,10 @@
 package org.mfplat4j.internal;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +57,19 @@ final class IdTable<T> {
       free[freeCount++] = slot;
     }
     return entry;
+  }
+
+  /** Removes the entries that are asked for, and gives them to the caller. */
+  List<T> removeIf(Predicate<T> wanted) {
+    List<T> removed = new ArrayList<>();
+    for (int slot = 0; slot < entries.length; slot++) {
+      T entry = get(((long) generations[slot] << Integer.SIZE) | slot);
+      if (entry != null && wanted.test(entry)) {
+        removed.add(entry);
+        remove(((long) generations[slot] << Integer.SIZE) | slot);
+      }
+    }
+    return removed;
   }
 
   int count() {

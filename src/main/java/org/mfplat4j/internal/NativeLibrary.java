@@ -1,26 +1,79 @@
 package org.mfplat4j.internal;
 
+import java.lang.ref.Reference;
 import java.util.Locale;
 import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the native library and the platform, once, when this class is first asked. Never throws:
- * what goes wrong is the {@link #unavailabilityCause}.
+ * Loads the native library and the platform, once, when this class is first asked. Throws nothing
+ * but for want of memory or stack: what goes wrong otherwise is the {@link #unavailabilityCause}.
  */
 public final class NativeLibrary {
   /** Forces the portable engine's I/O: {@code uring} or {@code threads}. Read when loading. */
   public static final String ENGINE_PROPERTY = "org.mfplat4j.engine";
 
-  // Never thrown itself: whoever needs an exception makes its own, with this one as the cause.
-  @SuppressWarnings("StaticAssignmentOfThrowable")
-  private static final @Nullable Throwable UNAVAILABILITY_CAUSE = load();
+  // How much memory there must be before anything is loaded, in pieces.
+  private static final int MEMORY_PIECES = 8;
+  private static final int MEMORY_PIECE = 128 << 10;
+
+  // Null until the library was loaded, or is known to be unavailable. Written under the class's
+  // lock.
+  private static volatile @Nullable Loaded loaded;
+
+  // The exception is never thrown itself: who needs one makes a new one, with this as the cause.
+  private record Loaded(@Nullable Throwable unavailabilityCause) {}
 
   private NativeLibrary() {}
 
-  /** Why there is nothing to call; null when there is. */
+  /**
+   * Why there is nothing to call; null when there is.
+   *
+   * @throws VirtualMachineError if there is no memory or stack to find out; the next call tries
+   *     again
+   */
   public static @Nullable Throwable unavailabilityCause() {
-    return UNAVAILABILITY_CAUSE;
+    Loaded known = loaded;
+    return (known == null ? loadOnce() : known).unavailabilityCause;
+  }
+
+  private static synchronized Loaded loadOnce() {
+    Loaded known = loaded;
+    if (known == null) {
+      requireMemory();
+      known = new Loaded(load());
+      if (known.unavailabilityCause == null) {
+        initializeHolders();
+      }
+      loaded = known;
+    }
+    return known;
+  }
+
+  /**
+   * Fails now if memory is short, and not in the initialiser of a class, which is tried only once:
+   * such a class stays unusable until the process ends.
+   */
+  private static void requireMemory() {
+    Object[] pieces = new Object[MEMORY_PIECES];
+    try {
+      for (int i = 0; i < MEMORY_PIECES; i++) {
+        pieces[i] = new byte[MEMORY_PIECE];
+      }
+    } finally {
+      Reference.reachabilityFence(pieces);
+    }
+  }
+
+  /** Initialises the classes that have something to make, while there is memory for it. */
+  private static void initializeHolders() {
+    for (String holder : Holders.NAMES) {
+      try {
+        Class.forName("org.mfplat4j." + holder, true, NativeLibrary.class.getClassLoader());
+      } catch (ClassNotFoundException e) {
+        throw new NoClassDefFoundError(holder);
+      }
+    }
   }
 
   private static @Nullable Throwable load() {
@@ -40,6 +93,9 @@ public final class NativeLibrary {
             e);
       }
       return prepare();
+    } catch (VirtualMachineError e) {
+      // Of this moment, not of this platform.
+      throw e;
     } catch (Throwable e) {
       return withMessage("mfplat4j could not be loaded: " + e, e);
     }

@@ -1,10 +1,14 @@
 package org.mfplat4j.internal;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,7 @@ public final class PendingOperations {
   private static final int DESCRIBED = 8;
   private static final int PART_BITS = 3;
   private static final int PARTS = 1 << PART_BITS;
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Part[] parts = IntStream.range(0, PARTS).mapToObj(Part::new).toArray(Part[]::new);
 
@@ -48,7 +53,11 @@ public final class PendingOperations {
    */
   public boolean withdraw(long id) {
     boolean found = of(id).remove(id, null) != null;
-    signalIfIdle();
+    try {
+      signalIfIdle();
+    } catch (StackOverflowError e) {
+      // The answer must not be lost. Those who wait look by themselves now and then.
+    }
     return found;
   }
 
@@ -76,28 +85,60 @@ public final class PendingOperations {
 
   /** Operations that are pending, or whose callback has not returned. */
   public int count() {
-    lockParts();
-    try {
-      return Arrays.stream(parts).mapToInt(Part::countLocked).sum();
-    } finally {
-      unlockParts();
-    }
+    forgetFailed();
+    return inAllParts(this::sumLocked);
   }
 
-  /** What is pending, the first few by name. */
+  /**
+   * What is pending, the first few by name, and how many callbacks have not returned; with the
+   * place in the user's code of each that runs.
+   */
   public String describe() {
-    lockParts();
-    try {
+    List<PendingOperation> pending = new ArrayList<>();
+    int all =
+        inAllParts(
+            () -> {
+              forEachLocked(pending::add);
+              return sumLocked();
+            });
+    return describe(pending, all - pending.size());
+  }
+
+  /** Calls {@code action} for each operation that is pending at one moment, after that moment. */
+  public void forEach(Consumer<PendingOperation> action) {
+    List<PendingOperation> pending = new ArrayList<>();
+    inAllParts(
+        () -> {
+          forEachLocked(pending::add);
+          return 0;
+        });
+    pending.forEach(action);
+  }
+
+  private static String describe(List<PendingOperation> pending, int running) {
+    List<String> what = new ArrayList<>();
+    if (!pending.isEmpty()) {
       String first =
-          Arrays.stream(parts)
-              .flatMap(part -> part.operations.stream())
+          pending.stream()
               .limit(DESCRIBED)
               .map(PendingOperation::describe)
               .collect(Collectors.joining(", "));
-      int pending = Arrays.stream(parts).mapToInt(part -> part.operations.count()).sum();
-      return pending > DESCRIBED ? first + ", …" : first;
-    } finally {
-      unlockParts();
+      what.add(pending.size() + " pending: " + first + (pending.size() > DESCRIBED ? ", …" : ""));
+    }
+    if (running > 0) {
+      what.add(running + " whose callback runs: " + String.join(", ", Upcall.runningCallbacks()));
+    }
+    return what.isEmpty() ? "nothing" : String.join("; ", what);
+  }
+
+  /** Forgets the operations whose begin has failed without being able to withdraw them. */
+  private void forgetFailed() {
+    if (!PendingOperation.someBeginFailed) {
+      return;
+    }
+    PendingOperation.someBeginFailed = false;
+    for (Part part : parts) {
+      part.removeFailed().forEach(PendingOperation::leftBehind);
     }
   }
 
@@ -107,12 +148,15 @@ public final class PendingOperations {
     // Before the look at the parts: who changes them after it sees that somebody waits.
     waiting.incrementAndGet();
     try {
+      long end = System.nanoTime() + timeoutNanos;
       long left = timeoutNanos;
       while (count() > 0) {
         if (left <= 0) {
           return false;
         }
-        left = idle.awaitNanos(left);
+        // Not longer at a time: a thread without stack may not have been able to signal.
+        idle.awaitNanos(Math.min(left, LOOK_NANOS));
+        left = end - System.nanoTime();
       }
       return true;
     } finally {
@@ -147,28 +191,41 @@ public final class PendingOperations {
     return parts[(int) id & (PARTS - 1)];
   }
 
-  /** All parts as they are at one moment; but callbacks may return meanwhile. */
-  private void lockParts() {
-    for (Part part : parts) {
-      part.lock.lock();
+  /** Asks all parts as they are at one moment; but callbacks may return meanwhile. */
+  private int inAllParts(IntSupplier question) {
+    return inPartsFrom(0, question);
+  }
+
+  private int inPartsFrom(int first, IntSupplier question) {
+    if (first == PARTS) {
+      return question.getAsInt();
+    }
+    synchronized (parts[first]) {
+      return inPartsFrom(first + 1, question);
     }
   }
 
-  private void unlockParts() {
+  private void forEachLocked(Consumer<PendingOperation> action) {
     for (Part part : parts) {
-      part.lock.unlock();
+      part.operations.stream().forEach(action);
     }
   }
 
-  /** Its ids are those of its table, with the part's number in the lowest bits of the slot. */
+  private int sumLocked() {
+    return Arrays.stream(parts).mapToInt(Part::countLocked).sum();
+  }
+
+  /**
+   * Its ids are those of its table, with the part's number in the lowest bits of the slot. Guarded
+   * by itself, and synchronized: a thread whose stack is used up must not fail between taking a
+   * lock and giving it back, which for any other lock are calls. Nothing waits under this lock, so
+   * virtual threads may take it.
+   */
   private static final class Part {
     private static final long GENERATION = 0xFFFFFFFF_00000000L;
     private static final long SLOT = 0x00000000_FFFFFFFFL;
 
     private final int number;
-    // Not synchronized: virtual threads come here too.
-    private final ReentrantLock lock = new ReentrantLock();
-    // Guarded by lock.
     private final IdTable<PendingOperation> operations = new IdTable<>();
     // Callbacks that run on the threads whose part this is. Grows under the lock of some part only:
     // who has them all sees it become less at most.
@@ -178,38 +235,30 @@ public final class PendingOperations {
       this.number = number;
     }
 
-    long add(PendingOperation operation) {
-      lock.lock();
-      try {
-        long id = operations.add(operation);
-        return (id & GENERATION) | (((id << PART_BITS) | number) & SLOT);
-      } finally {
-        lock.unlock();
-      }
+    // From the moment that the operation is in the table nothing is called: it is there exactly
+    // when
+    // the caller has the id.
+    synchronized long add(PendingOperation operation) {
+      long id = operations.add(operation);
+      return (id & GENERATION) | (((id << PART_BITS) | number) & SLOT);
+    }
+
+    synchronized List<PendingOperation> removeFailed() {
+      return operations.removeIf(operation -> operation.beginFailed);
     }
 
     /** The operation with this id, if it is here; then one more is running, in that count. */
-    @Nullable PendingOperation remove(long id, @Nullable AtomicInteger running) {
-      lock.lock();
-      try {
-        PendingOperation operation =
-            operations.remove((id & GENERATION) | ((id & SLOT) >>> PART_BITS));
-        if (operation != null && running != null) {
-          running.incrementAndGet();
-        }
-        return operation;
-      } finally {
-        lock.unlock();
+    synchronized @Nullable PendingOperation remove(long id, @Nullable AtomicInteger running) {
+      PendingOperation operation =
+          operations.remove((id & GENERATION) | ((id & SLOT) >>> PART_BITS));
+      if (operation != null && running != null) {
+        running.incrementAndGet();
       }
+      return operation;
     }
 
-    void start() {
-      lock.lock();
-      try {
-        running.incrementAndGet();
-      } finally {
-        lock.unlock();
-      }
+    synchronized void start() {
+      running.incrementAndGet();
     }
 
     int countLocked() {

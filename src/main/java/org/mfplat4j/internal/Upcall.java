@@ -2,6 +2,8 @@ package org.mfplat4j.internal;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -208,6 +210,41 @@ public final class Upcall {
     } finally {
       leave(entered);
     }
+  }
+
+  /**
+   * Each thread that is in a callback now, with the user's method that was invoked; for messages.
+   * Takes its time.
+   */
+  static List<String> runningCallbacks() {
+    List<String> running = new ArrayList<>();
+    Thread.getAllStackTraces()
+        .forEach(
+            (thread, stack) -> {
+              int entered = stack.length - 1;
+              while (entered >= 0 && !isEntrance(stack[entered])) {
+                entered--;
+              }
+              if (entered >= 0) {
+                running.add(thread.getName() + describeUserCode(stack, entered));
+              }
+            });
+    return running;
+  }
+
+  private static boolean isEntrance(StackTraceElement frame) {
+    return frame.getClassName().equals(Upcall.class.getName())
+        && (frame.getMethodName().startsWith("invoke") || frame.getMethodName().equals("tick"));
+  }
+
+  /** The first frame above the entrance that is not of this library, if there is one. */
+  private static String describeUserCode(StackTraceElement[] stack, int entered) {
+    for (int i = entered; i >= 0; i--) {
+      if (!stack[i].getClassName().startsWith("org.mfplat4j.")) {
+        return " in " + stack[i];
+      }
+    }
+    return "";
   }
 
   /**

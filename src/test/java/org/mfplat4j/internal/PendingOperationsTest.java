@@ -82,7 +82,7 @@ class PendingOperationsTest {
     assertThat(pending.take(0)).isNull();
     pending.withdraw(0);
     assertThat(pending.count()).isZero();
-    assertThat(pending.describe()).isEmpty();
+    assertThat(pending.describe()).isEqualTo("nothing");
   }
 
   @Test
@@ -135,11 +135,14 @@ class PendingOperationsTest {
   void theDescriptionNamesTheFirstFew() {
     pending.register(new NamedOperation("a"));
     pending.register(new NamedOperation("b"));
-    assertThat(pending.describe()).isEqualTo("a, b");
+    assertThat(pending.describe()).isEqualTo("2 pending: a, b");
     for (int i = 0; i < 20; i++) {
       pending.register(new NamedOperation("more"));
     }
-    assertThat(pending.describe()).startsWith("a, b, more").endsWith(", …").hasSizeLessThan(80);
+    assertThat(pending.describe())
+        .startsWith("22 pending: a, b, more")
+        .endsWith(", …")
+        .hasSizeLessThan(80);
   }
 
   @Test

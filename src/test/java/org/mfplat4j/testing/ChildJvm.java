@@ -28,8 +28,9 @@ public final class ChildJvm {
    * How a child ended.
    *
    * @param output what it wrote to standard output and standard error
+   * @param endedAtMillis when it was seen to have ended, in milliseconds since the epoch
    */
-  public record Ended(int exitCode, String output) {}
+  public record Ended(int exitCode, String output, long endedAtMillis) {}
 
   private final Path folder;
   private final List<String> arguments = new ArrayList<>();
@@ -70,6 +71,12 @@ public final class ChildJvm {
     return this;
   }
 
+  /** An option of the JVM itself. */
+  public ChildJvm option(String option) {
+    arguments.add(option);
+    return this;
+  }
+
   public ChildJvm classPath(List<Path> entries) {
     classPath = List.copyOf(entries);
     return this;
@@ -93,13 +100,14 @@ public final class ChildJvm {
     builder.environment().putAll(environment);
     Process process = builder.start();
     boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+    long endedAtMillis = System.currentTimeMillis();
     if (!ended) {
       process.destroyForcibly().waitFor();
     }
     String text = Files.readString(output, Charset.defaultCharset());
     assertThat(ended).as("the child ends within %d s; it wrote: %s", LIMIT_SECONDS, text).isTrue();
     assertNoCrash(text);
-    return new Ended(process.exitValue(), text);
+    return new Ended(process.exitValue(), text, endedAtMillis);
   }
 
   private void assertNoCrash(String output) throws IOException {
