@@ -4,10 +4,12 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <memory>
 
@@ -20,6 +22,20 @@ namespace {
 constexpr std::uint64_t kRoot = FUSE_ROOT_ID;
 constexpr std::uint64_t kFile = 2;
 constexpr std::size_t kMaxRequest = (1 << 20) + 4096;
+// No test takes so long.
+constexpr unsigned kLongestMountSeconds = 120;
+
+// A process that is killed while the file system holds an answer back waits for it in the kernel,
+// where no signal ends it, and its own server is gone. So another process ends the file system when
+// the time is over. It calls nothing that is not safe after a fork.
+pid_t StartGuard(const char* directory) {
+  const pid_t guard = fork();
+  if (guard != 0) return guard;
+  setsid();
+  for (unsigned left = kLongestMountSeconds; left > 0;) left = sleep(left);
+  umount2(directory, MNT_FORCE | MNT_DETACH);
+  _exit(0);
+}
 
 }  // namespace
 
@@ -37,6 +53,7 @@ std::unique_ptr<SlowFileSystem> SlowFileSystem::Mount(std::string* reason) {
     *reason = std::string("mounting FUSE: ") + std::strerror(errno);
     return nullptr;
   }
+  made->guard_ = StartGuard(made->directory_.Path().c_str());
   made->server_ = std::thread(&SlowFileSystem::Serve, made.get());
   return made;
 }
@@ -49,6 +66,10 @@ SlowFileSystem::~SlowFileSystem() {
     }
     CHECK(umount2(directory_.Path().c_str(), MNT_DETACH) == 0);
     server_.join();
+    if (guard_ > 0) {
+      kill(guard_, SIGKILL);
+      CHECK(waitpid(guard_, nullptr, 0) == guard_);
+    }
   }
   if (fuse_ >= 0) close(fuse_);
 }

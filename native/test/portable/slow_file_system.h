@@ -3,6 +3,7 @@
 #pragma once
 
 #include <linux/fuse.h>
+#include <sys/types.h>
 
 #include <condition_variable>
 #include <cstdint>
@@ -54,6 +55,8 @@ class SlowFileSystem {
 
   TempDir directory_;
   int fuse_ = -1;
+  // The process that ends the file system if this one can't.
+  pid_t guard_ = -1;
   std::thread server_;
   std::mutex mutex_;
   std::condition_variable arrived_;
