@@ -5,8 +5,6 @@
 
 #include "bridge/bridge.h"
 
-#pragma GCC visibility push(default)
-
 namespace bridge {
 
 std::int32_t attributeCount(std::int64_t object, std::int32_t* count) noexcept;
@@ -48,5 +46,3 @@ std::int32_t deleteAttribute(std::int64_t object, std::int64_t most, std::int64_
 std::int32_t deleteAllAttributes(std::int64_t object) noexcept;
 
 }  // namespace bridge
-
-#pragma GCC visibility pop

@@ -1,7 +1,10 @@
 #include "bridge/bridge.h"
 
+#include <mutex>
 #include <new>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "bridge/flat.h"
 #include "bridge/jvm.h"
@@ -13,11 +16,13 @@ namespace bridge {
 
 namespace {
 
-// Keeps a string for the Java caller, which copies it before this thread can come back.
-const char* Lend(std::string text) {
-  static thread_local std::string lent;
-  lent = std::move(text);
-  return lent.c_str();
+// Keeps a string for the Java caller, as long as the library. There are few different ones. Not a
+// thread_local: one with a destructor keeps the library loaded as long as the thread lives.
+const char* Keep(std::string text) {
+  static auto* const mutex = new std::mutex();
+  static auto* const kept = new std::set<std::string>();
+  std::lock_guard lock(*mutex);
+  return kept->insert(std::move(text)).first->c_str();
 }
 
 // Gives one 64-bit out-parameter of `method` to Java.
@@ -63,6 +68,11 @@ CountOrError EndTransfer(std::int64_t stream, std::int64_t result) noexcept {
 
 void initialize(JNIEnv* env, jclass) noexcept { Jvm::Get().Initialize(env); }
 
+void pin(JNIEnv* env, jclass) noexcept { Jvm::Get().Pin(env); }
+void unpin(JNIEnv* env, jclass) noexcept { Jvm::Get().Unpin(env); }
+
+bool queueThreadsAreOurs() noexcept { return mfplat::QueueThreadsAreOurs(); }
+
 std::int64_t addressOf(jobject buffer) noexcept { return Jvm::Get().AddressOf(buffer); }
 
 void adviseHugePages(std::int64_t memory, std::int64_t size) noexcept {
@@ -77,14 +87,14 @@ std::int32_t load() noexcept {
 const char* loadFailure() noexcept try {
   std::string cause;
   (void)mfplat::Load(&cause);
-  return Lend(std::move(cause));
+  return Keep(std::move(cause));
 } catch (const std::bad_alloc&) {
   return "there is no memory left to say why";
 }
 
 const char* describe() noexcept try {
   const mfplat::Description description = mfplat::Describe();
-  return Lend(description.implementation + "\n" + description.engine + "\n" + description.reason +
+  return Keep(description.implementation + "\n" + description.engine + "\n" + description.reason +
               "\n" + description.uring);
 } catch (const std::bad_alloc&) {
   return "unknown\nunknown\nthere is no memory left to say\nunknown";

@@ -7,9 +7,6 @@
 
 #include <cstdint>
 
-// The library's only exports; all else is hidden.
-#pragma GCC visibility push(default)
-
 namespace bridge {
 
 // An HRESULT and a count in one long: the code in the upper half, the count in the lower.
@@ -17,13 +14,18 @@ using CountOrError = std::int64_t;
 
 // Resolves the upcalls. Once, before anything else. When it fails, a Java exception is pending.
 void initialize(JNIEnv* env, jclass natives) noexcept;
+// Keeps the class loader of Upcall reachable until `unpin`: native code has work for its classes.
+// Not counted; the caller sees to it that the two take turns.
+void pin(JNIEnv* env, jclass natives) noexcept;
+void unpin(JNIEnv* env, jclass natives) noexcept;
+// mfplat::QueueThreadsAreOurs.
+bool queueThreadsAreOurs() noexcept;
 // The address of a direct buffer's first byte, whatever its position. On a Java thread.
 std::int64_t addressOf(jobject buffer) noexcept;
 // mfplat::AdviseHugePages.
 void adviseHugePages(std::int64_t memory, std::int64_t size) noexcept;
 
-// Loads the platform. The string says why that failed, or is empty; it is the calling thread's
-// until its next call.
+// Loads the platform. The string says why that failed, or is empty; valid as long as the library.
 std::int32_t load() noexcept;
 const char* loadFailure() noexcept;
 // mfplat::Description, a line for each member; as above.
@@ -92,5 +94,3 @@ void release(std::int64_t object) noexcept;
 std::int64_t liveObjects() noexcept;
 
 }  // namespace bridge
-
-#pragma GCC visibility pop

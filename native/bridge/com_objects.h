@@ -5,8 +5,6 @@
 
 #include <cstdint>
 
-#pragma GCC visibility push(default)
-
 namespace bridge {
 
 // A COM object, with one reference for the caller, for the Java object with this id; 0 when memory
@@ -37,5 +35,3 @@ std::int32_t getParameters(std::int64_t callback, std::int32_t* answers) noexcep
 std::int32_t invoke(std::int64_t callback, std::int64_t result) noexcept;
 
 }  // namespace bridge
-
-#pragma GCC visibility pop

@@ -4,8 +4,6 @@
 
 #include <cstdint>
 
-#pragma GCC visibility push(default)
-
 namespace bridge {
 
 // After `timeout` milliseconds, when that is negative, else at once. `queue` and `flags` are what
@@ -30,5 +28,3 @@ std::int32_t resetEvent(std::int64_t event) noexcept;
 void closeEvent(std::int64_t event) noexcept;
 
 }  // namespace bridge
-
-#pragma GCC visibility pop

@@ -4,8 +4,6 @@
 
 #include <cstdint>
 
-#pragma GCC visibility push(default)
-
 namespace bridge {
 
 // On success queue[0] owns one reference.
@@ -38,5 +36,3 @@ std::int32_t readEvent(std::int64_t event, long long* fields) noexcept;
 std::int32_t readEventContent(std::int64_t event, signed char* content, std::int32_t size) noexcept;
 
 }  // namespace bridge
-
-#pragma GCC visibility pop

@@ -4,8 +4,6 @@
 
 #include "bridge/bridge.h"
 
-#pragma GCC visibility push(default)
-
 namespace bridge {
 
 // The path is UTF-16 and ends with a zero. On success cookie[0] owns one reference to what
@@ -31,5 +29,3 @@ std::int32_t createTempFile(std::int32_t access, std::int32_t open, std::int32_t
 std::int32_t createByteStreamWrapper(std::int64_t stream, long long* wrapper) noexcept;
 
 }  // namespace bridge
-
-#pragma GCC visibility pop

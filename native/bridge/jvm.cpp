@@ -5,6 +5,8 @@
 #include <thread>
 #include <utility>
 
+#include "com/own_threads.h"
+#include "com/ref_counted.h"
 #include "mfplat/next_callback.h"
 #include "mfplat/platform.h"
 
@@ -13,6 +15,8 @@ namespace bridge {
 namespace {
 
 constexpr std::chrono::milliseconds kAttachRetry{10};
+// Threads that have nothing more to do end at once, but for stand-ins, which wait for a second.
+constexpr std::chrono::milliseconds kUnloadLimit{3000};
 constexpr char kUpcallClass[] = "org/mfplat4j/internal/Upcall";
 
 // The Invoke that the calling thread has come down to ask for: id, result and status.
@@ -34,7 +38,7 @@ void Jvm::Initialize(JNIEnv* env) noexcept {
   }
   jclass found = env->FindClass(kUpcallClass);
   if (found == nullptr) return;
-  upcall_class_ = static_cast<jclass>(env->NewGlobalRef(found));
+  upcall_class_ = static_cast<jclass>(env->NewWeakGlobalRef(found));
   env->DeleteLocalRef(found);
   if (upcall_class_ == nullptr) return;
   abandoned_ = env->GetStaticMethodID(upcall_class_, "abandoned", "(J)V");
@@ -48,6 +52,22 @@ void Jvm::Initialize(JNIEnv* env) noexcept {
   invoke_with_others_ = env->GetStaticMethodID(upcall_class_, "invokeWithOthers", "(JJI)I");
   if (invoke_with_others_ == nullptr) return;
   invoke_ = env->GetStaticMethodID(upcall_class_, "invoke", "(JJI)I");
+}
+
+void Jvm::Pin(JNIEnv* env) noexcept { pin_.store(env->NewGlobalRef(upcall_class_)); }
+
+void Jvm::Unpin(JNIEnv* env) noexcept { env->DeleteGlobalRef(pin_.exchange(nullptr)); }
+
+void Jvm::Unload(JNIEnv* env) noexcept {
+  const bool threads_ended = com::OwnThreads::AwaitEnd(kUnloadLimit);
+  // What refers to our code: objects that somebody has not released, threads of others that we have
+  // attached to the JVM and will detach when they end.
+  if (threads_ended && com::live_objects.Count() == 0 && still_attached_.load() == 0) {
+    mfplat::ForgetThreadExits();
+  } else {
+    mfplat::KeepLibrary();
+  }
+  env->DeleteWeakGlobalRef(std::exchange(upcall_class_, nullptr));
 }
 
 std::int64_t Jvm::AddressOf(jobject buffer) noexcept {
@@ -93,10 +113,15 @@ JNIEnv* Jvm::Attach() noexcept {
     // ending.
     std::this_thread::sleep_for(kAttachRetry);
   }
+  ++still_attached_;
   return static_cast<JNIEnv*>(env);
 }
 
-void Jvm::DetachThisThread() noexcept { Get().vm_->DetachCurrentThread(); }
+void Jvm::DetachThisThread() noexcept {
+  Jvm& jvm = Get();
+  jvm.vm_->DetachCurrentThread();
+  --jvm.still_attached_;
+}
 
 HRESULT Jvm::Invoke(std::int64_t id, IMFAsyncResult* result, HRESULT status,
                     bool by_queue) noexcept {

@@ -19,13 +19,22 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
   // Resolves Upcall and its methods, once, on a Java thread whose caller's class loader sees them.
   // When it fails, a Java exception is pending that says why.
   void Initialize(JNIEnv* env) noexcept;
+  // Keeps Upcall's class loader from being collected while native code has work for its classes. In
+  // turns, one call at a time. When Pin fails, an OutOfMemoryError is pending.
+  void Pin(JNIEnv* env) noexcept;
+  void Unpin(JNIEnv* env) noexcept;
+  // The class loader was collected, and the library is about to be unloaded: waits for our threads,
+  // and lets go of what the JVM and the system have of ours. Where something native still refers to
+  // the library's code, that stays loaded for as long as the process lives.
+  void Unload(JNIEnv* env) noexcept;
   // The address of a direct buffer's first byte. On a Java thread.
   std::int64_t AddressOf(jobject buffer) noexcept;
 
-  // Runs `call(JNIEnv*)` on a thread that Java knows, and returns when it has. That is the calling
-  // thread where it can be: one that Java does not know is attached as a daemon, and stays so until
-  // it ends, since attaching costs a thousand times what an upcall does. Where the end of a thread
-  // can't be heard of, a stand-in is attached, and the calling thread waits for it.
+  // Runs `call(JNIEnv*)` on a thread that Java knows, and returns when it has. Nothing has run when
+  // the class loader was collected. That is the calling thread where it can be: one that Java does
+  // not know is attached as a daemon, and stays so until it ends, since attaching costs a thousand
+  // times what an upcall does. Where the end of a thread can't be heard of, a stand-in is attached,
+  // and the calling thread waits for it.
   //
   // Upcalls go on while shutdown hooks run, because the hooks may wait for them. Once the hooks
   // have ended, the JVM itself lets no thread in any more: it keeps each one here until the process
@@ -33,10 +42,13 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
   template <class Call>
   void Enter(Call call) noexcept {
     if (JNIEnv* const env = Known()) {
-      call(env);
+      CallHolding(env, call);
     } else {
-      EnterUnknown([](void* context, JNIEnv* env) noexcept { (*static_cast<Call*>(context))(env); },
-                   &call);
+      EnterUnknown(
+          [](void* context, JNIEnv* env) noexcept {
+            Get().CallHolding(env, *static_cast<Call*>(context));
+          },
+          &call);
     }
   }
   // Whether an upcall has thrown, which none should: each catches everything itself, and what gets
@@ -61,6 +73,18 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
  private:
   Jvm() noexcept = default;
 
+  // Does nothing when there is no class to call any more. While the library is not pinned, a
+  // reference of the call's own keeps it.
+  template <class Call>
+  void CallHolding(JNIEnv* env, Call& call) noexcept {
+    if (pin_.load() != nullptr) {
+      call(env);
+    } else if (const jobject held = env->NewLocalRef(upcall_class_)) {
+      call(env);
+      env->DeleteLocalRef(held);
+    }
+  }
+
   // The calling thread's environment; nullptr if it has none.
   JNIEnv* Known() noexcept;
   void EnterUnknown(void (*call)(void* context, JNIEnv* env) noexcept, void* context) noexcept;
@@ -74,6 +98,8 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
 
   // Set by Initialize, then only read.
   JavaVM* vm_ = nullptr;
+  // Weak: the library goes with the class loader. Good enough for the JVM to call by, as long as
+  // something else keeps the class.
   jclass upcall_class_ = nullptr;
   jmethodID invoke_ = nullptr;
   jmethodID invoke_with_others_ = nullptr;
@@ -82,7 +108,11 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
   jmethodID invoke_object_ = nullptr;
   jmethodID released_ = nullptr;
 
+  // What keeps the class loader, or null.
+  std::atomic<jobject> pin_{nullptr};
   std::atomic<int> attached_threads_{0};
+  // Of those, how many have yet to be detached.
+  std::atomic<int> still_attached_{0};
   StandIns stand_ins_{std::chrono::seconds(1), &Jvm::DetachThisThread};
 };
 

@@ -30,7 +30,8 @@ JvmSources& JvmSources::Get() noexcept {
 void JvmSources::Initialize(JNIEnv* env) noexcept {
   jclass found = env->FindClass(kSourceUpcallClass);
   if (found == nullptr) return;
-  upcall_class_ = static_cast<jclass>(env->NewGlobalRef(found));
+  // Weak, as Jvm has its class, and kept by the same.
+  upcall_class_ = static_cast<jclass>(env->NewWeakGlobalRef(found));
   env->DeleteLocalRef(found);
   if (upcall_class_ == nullptr) return;
   const struct {

@@ -4,8 +4,6 @@
 
 #include <cstdint>
 
-#pragma GCC visibility push(default)
-
 namespace bridge {
 
 // The class is UTF-16 and ends with a zero; `id`, `flags` and `callback_queue` as for beginRead.
@@ -24,5 +22,3 @@ std::int32_t getMmcssTaskId(std::int32_t queue, std::int32_t* task) noexcept;
 std::int32_t getMmcssPriority(std::int32_t queue, std::int32_t* priority) noexcept;
 
 }  // namespace bridge
-
-#pragma GCC visibility pop

@@ -6,8 +6,6 @@
 
 #include <cstdint>
 
-#pragma GCC visibility push(default)
-
 namespace bridge {
 
 // Resolves the upcalls to sources. Once, before anything else here. When it fails, a Java exception
@@ -34,5 +32,3 @@ std::int32_t setStreamName(std::int64_t stream, bool is_content_type,
                            const std::uint16_t* value) noexcept;
 
 }  // namespace bridge
-
-#pragma GCC visibility pop

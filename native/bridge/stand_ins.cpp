@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <exception>
 #include <new>
-#include <thread>
 
+#include "com/own_threads.h"
 #include "mfplat/platform.h"
 
 namespace bridge {
@@ -57,7 +57,7 @@ StandIns::StandIn* StandIns::Take() noexcept {
   auto* const started = new (std::nothrow) StandIn();
   if (started == nullptr) return nullptr;
   try {
-    std::thread([this, started] { Serve(started); }).detach();
+    com::OwnThreads::Start([this, started] { Serve(started); });
   } catch (const std::exception&) {
     delete started;
     return nullptr;

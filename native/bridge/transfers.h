@@ -4,8 +4,6 @@
 
 #include "bridge/bridge.h"
 
-#pragma GCC visibility push(default)
-
 namespace bridge {
 
 // The stream's mfplat::PositionalStream, valid as long as the stream is; 0 when it has none. One
@@ -48,5 +46,3 @@ std::int32_t completeUnbegun(std::int64_t id, std::int32_t queue, std::int32_t s
 CountOrError endUnbegun(std::int64_t result) noexcept;
 
 }  // namespace bridge
-
-#pragma GCC visibility pop

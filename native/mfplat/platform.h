@@ -53,6 +53,10 @@ bool IsWorkingDirectory(LPCWSTR path) noexcept;
 // it only in an encoding that may lack some of it: Windows. Else "".
 const WCHAR* CommandLine() noexcept;
 
+// Whether the threads of work queues are this library's own: nobody else's callbacks run there, not
+// even those of another copy of this library, and they end with the platform.
+bool QueueThreadsAreOurs() noexcept;
+
 // Asks the system for huge pages behind this memory, whose content stays; best effort.
 void AdviseHugePages(void* memory, std::size_t size) noexcept;
 
@@ -62,6 +66,13 @@ void AdviseHugePages(void* memory, std::size_t size) noexcept;
 // that can't be had: without a free key or slot, and where Quirks::runs_thread_ends_unlocked says
 // no.
 [[nodiscard]] bool CallAtThreadExit(void (*handler)() noexcept) noexcept;
+
+// Takes the handler back: what threads have set is never called. No thread that has asked for it
+// may end meanwhile.
+void ForgetThreadExits() noexcept;
+
+// Keeps this library's code loaded for as long as the process lives, whatever unloads it.
+void KeepLibrary() noexcept;
 
 // Waits until a WakeOne after the word has changed, at most this long; returns at once when it is
 // not `value`, and may return too early. Linux: a futex. Windows: WaitOnAddress, since the C++

@@ -12,9 +12,9 @@
 #include <cstring>
 #include <new>
 #include <system_error>
-#include <thread>
 #include <utility>
 
+#include "com/own_threads.h"
 #include "portable/engine.h"
 #include "portable/errno_to_hresult.h"
 #include "portable/platform_lock.h"
@@ -279,7 +279,7 @@ HRESULT DeferredWork::StartLocked() noexcept try {
     CloseDescriptorsLocked();
     return hr;
   }
-  std::thread(&DeferredWork::Watch, this).detach();
+  com::OwnThreads::Start([this] { Watch(); });
   running_ = true;
   return S_OK;
 } catch (const std::system_error&) {

@@ -9,6 +9,7 @@
 #include <new>
 #include <utility>
 
+#include "com/own_threads.h"
 #include "portable/threads_port.h"
 #include "portable/uring_port.h"
 
@@ -173,7 +174,7 @@ void Engine::WakeEverybody() noexcept {
 // Under mutex_.
 bool Engine::AddThread(void (Engine::*body)()) noexcept try {
   if (live_threads_ >= kMaxThreads) return false;
-  std::thread(body, this).detach();
+  com::OwnThreads::Start([this, body] { (this->*body)(); });
   ++live_threads_;
   return true;
 } catch (const std::exception&) {

@@ -1,8 +1,8 @@
 #include "portable/io_thread_pool.h"
 
 #include <exception>
-#include <thread>
 
+#include "com/own_threads.h"
 #include "portable/engine.h"
 
 namespace portable {
@@ -42,7 +42,7 @@ void IoThreadPool::WakeAll() noexcept {
 
 // Under mutex_. The new thread counts as idle at once.
 bool IoThreadPool::AddThread() noexcept try {
-  std::thread(&IoThreadPool::Work, this).detach();
+  com::OwnThreads::Start([this] { Work(); });
   ++live_threads_;
   ++idle_threads_;
   return true;

@@ -2,6 +2,7 @@
 
 #include "mfplat/platform.h"
 
+#include <dlfcn.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sys/mman.h>
@@ -72,6 +73,8 @@ bool IsWorkingDirectory(LPCWSTR path) noexcept try {
   return false;
 }
 
+bool QueueThreadsAreOurs() noexcept { return true; }
+
 void AdviseHugePages(void* memory, std::size_t size) noexcept {
   if (madvise(memory, size, MADV_HUGEPAGE) != 0) return;
   // Pages that are there already: replaced now since Linux 6.1, else by and by.
@@ -79,16 +82,37 @@ void AdviseHugePages(void* memory, std::size_t size) noexcept {
   (void)madvise(memory, size, kCollapse);
 }
 
-bool CallAtThreadExit(void (*handler)() noexcept) noexcept {
+namespace {
+
+constexpr pthread_key_t kNoKey = static_cast<pthread_key_t>(-1);
+
+pthread_key_t ExitKey() noexcept {
   // The key's value is the handler itself, so that the destructor needs nothing else.
   static const pthread_key_t key = [] {
     pthread_key_t made;
     const auto run = [](void* value) { reinterpret_cast<void (*)()>(value)(); };
     // Can fail only when a process has a thousand keys.
-    return pthread_key_create(&made, run) == 0 ? made : static_cast<pthread_key_t>(-1);
+    return pthread_key_create(&made, run) == 0 ? made : kNoKey;
   }();
-  return key != static_cast<pthread_key_t>(-1) &&
-         pthread_setspecific(key, reinterpret_cast<void*>(handler)) == 0;
+  return key;
+}
+
+}  // namespace
+
+bool CallAtThreadExit(void (*handler)() noexcept) noexcept {
+  const pthread_key_t key = ExitKey();
+  return key != kNoKey && pthread_setspecific(key, reinterpret_cast<void*>(handler)) == 0;
+}
+
+void ForgetThreadExits() noexcept {
+  if (ExitKey() != kNoKey) (void)pthread_key_delete(ExitKey());
+}
+
+void KeepLibrary() noexcept {
+  Dl_info self;
+  if (dladdr(reinterpret_cast<const void*>(&KeepLibrary), &self) == 0) return;
+  // By the name that it was loaded by; the file may be gone.
+  (void)dlopen(self.dli_fname, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
 }
 
 void WaitWhile(const std::atomic<std::uint32_t>& word, std::uint32_t value,

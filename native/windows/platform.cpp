@@ -60,10 +60,17 @@ int KeepPlace() noexcept {
 
 void GivePlace(int before) noexcept { SetThreadPriority(GetCurrentThread(), before); }
 
+// They are mfplat.dll's.
+bool QueueThreadsAreOurs() noexcept { return false; }
+
 // Windows has large pages for privileged processes only.
 void AdviseHugePages(void*, std::size_t) noexcept {}
 
 namespace {
+
+// Whether FLS callbacks have nothing to do any more: freeing the slot calls them all, on the thread
+// that frees it.
+std::atomic<bool> exits_forgotten{false};
 
 // Whether the process is ending: ExitProcess has ended the other threads, one of which may have
 // been in the JVM and keeps its locks for ever. ntdll exports the question; it stands in no header.
@@ -100,16 +107,35 @@ DWORD AllocateThreadEndSlot() noexcept {
   if (!KnownQuirks().runs_thread_ends_unlocked) return FLS_OUT_OF_INDEXES;
   LetComHaveItsSlotFirst();
   return FlsAlloc([](void* value) {
-    if (value != nullptr && !IsProcessEnding()) reinterpret_cast<void (*)()>(value)();
+    if (value != nullptr && !exits_forgotten.load() && !IsProcessEnding()) {
+      reinterpret_cast<void (*)()>(value)();
+    }
   });
+}
+
+DWORD ThreadEndSlot() noexcept {
+  // FLS callbacks run before the loader lock is taken; those of thread_local objects, under it.
+  static const DWORD slot = AllocateThreadEndSlot();
+  return slot;
 }
 
 }  // namespace
 
 bool CallAtThreadExit(void (*handler)() noexcept) noexcept {
-  // FLS callbacks run before the loader lock is taken; those of thread_local objects, under it.
-  static const DWORD slot = AllocateThreadEndSlot();
+  const DWORD slot = ThreadEndSlot();
   return slot != FLS_OUT_OF_INDEXES && FlsSetValue(slot, reinterpret_cast<void*>(handler)) != FALSE;
+}
+
+void ForgetThreadExits() noexcept {
+  exits_forgotten.store(true);
+  if (ThreadEndSlot() != FLS_OUT_OF_INDEXES) FlsFree(ThreadEndSlot());
+}
+
+void KeepLibrary() noexcept {
+  HMODULE pinned = nullptr;
+  (void)GetModuleHandleExW(
+      GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_PIN,
+      reinterpret_cast<const wchar_t*>(reinterpret_cast<const void*>(&KeepLibrary)), &pinned);
 }
 
 void WaitWhile(const std::atomic<std::uint32_t>& word, std::uint32_t value,

@@ -1,6 +1,7 @@
 /** Media Foundation's asynchronous I/O for Java, on Windows and on Linux. */
 module org.mfplat4j {
-  requires org.bytedeco.javacpp;
+  // Annotations that its generator reads; not used at run time.
+  requires static org.bytedeco.javacpp;
   requires static org.jspecify;
   // For the command line, which brings them along in a jar of its own.
   requires static info.picocli;

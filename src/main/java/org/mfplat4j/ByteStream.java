@@ -581,8 +581,15 @@ public final class ByteStream implements AutoCloseable {
   }
 
   /**
-   * Brings what was written to the disk, {@code Flush}. Blocks; has no effect on a stream that was
-   * opened for reading only.
+   * Writes out what was written to the stream, {@code Flush}. Blocks. Has no effect on a stream
+   * that was opened for reading only.
+   *
+   * <p>On Linux the bytes are on the device when this returns, and so is the length of the file
+   * ({@code fdatasync}): they outlive a loss of power, as far as the device tells the truth. The
+   * name of a new file in its folder is not part of that. On Windows, Media Foundation promises
+   * that its own buffers have gone to the file. Whether the system has written its cache to the
+   * device, it does not say: where that matters, {@link java.nio.channels.FileChannel#force} on the
+   * same file does it. A stream written in Java does what {@link ByteStreamSource#flush} does.
    *
    * @throws UnsupportedOperationException on Wine 8, which has no Flush for files
    * @throws IOException if the data could not be written

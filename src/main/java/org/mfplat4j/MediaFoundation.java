@@ -115,7 +115,12 @@ public final class MediaFoundation implements AutoCloseable {
     MediaFoundation started = new MediaFoundation();
     // Here no callback of the user's can be in the way of what is tried.
     Quirks unused = Quirks.get();
-    Failures.check(Natives.startup(), "MFStartup", "");
+    NativeLibrary.beginUse();
+    int hr = Natives.startup();
+    if (hr < 0) {
+      NativeLibrary.endUse();
+    }
+    Failures.check(hr, "MFStartup", "");
     Life.TRANSITION.lock();
     try {
       Life.STARTED.incrementAndGet();
@@ -417,7 +422,9 @@ public final class MediaFoundation implements AutoCloseable {
       RetiredQueues.giveBackAll();
       reportKeptResults();
     }
-    Failures.check(Natives.shutdown(), "MFShutdown", "");
+    int hr = Natives.shutdown();
+    NativeLibrary.endUse();
+    Failures.check(hr, "MFShutdown", "");
   }
 
   /**

@@ -3,6 +3,9 @@ package org.mfplat4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +14,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,6 +25,7 @@ import org.mfplat4j.internal.NativeLibrary;
 import org.mfplat4j.testing.ChildJvm;
 import org.mfplat4j.testing.ChildJvm.Ended;
 import org.mfplat4j.testing.ScratchFolder;
+import org.mfplat4j.testing.TestPlatform;
 
 /**
  * Loading never throws out of a static initialiser: whatever is missing has a clear cause. Each
@@ -38,16 +46,14 @@ class LoadingTest {
     Ended ended =
         new ChildJvm(folder.path())
             .classPath(classPathWithoutNatives())
-            // Else JavaCPP might find what another process has extracted.
-            .property("org.bytedeco.javacpp.cachedir", folder.path().resolve("cache").toString())
             .run(AvailabilityReport.class);
-    assertUnavailable(ended, "native library of mfplat4j could not be loaded");
-    assertThat(ended.output()).contains("classifier").contains("-x86_64");
+    assertUnavailable(ended, "is on neither the class path nor the module path");
+    assertThat(ended.output()).contains("with the classifier").contains("-x86_64");
   }
 
   @Test
   void onAnUnsupportedPlatformTheCauseNamesIt() throws Exception {
-    for (String arch : new String[] {"aarch64", "x86", ""}) {
+    for (String arch : new String[] {"riscv64", "x86", ""}) {
       Ended ended =
           new ChildJvm(folder.path()).property("os.arch", arch).run(AvailabilityReport.class);
       assertUnavailable(ended, "supports Linux and Windows on x86-64, not");
@@ -55,6 +61,159 @@ class LoadingTest {
     Ended mac =
         new ChildJvm(folder.path()).property("os.name", "Mac OS X").run(AvailabilityReport.class);
     assertUnavailable(mac, "not Mac OS X");
+  }
+
+  @Test
+  void onMuslTheCauseNamesIt() throws Exception {
+    assertUnavailable(
+        new ChildJvm(folder.path())
+            .property("org.mfplat4j.pretend.libc", "musl")
+            .run(AvailabilityReport.class),
+        "mfplat4j needs the GNU C library, and this JVM runs on musl");
+  }
+
+  @Test
+  void theCommandLineSaysItToo() throws Exception {
+    Ended ended =
+        new ChildJvm(folder.path())
+            .property("os.arch", "x86")
+            .run(org.mfplat4j.cli.Main.class, "read", "any");
+    assertThat(ended.output()).contains("(a JVM of 32 bits)").doesNotContain("\tat ");
+    assertThat(ended.exitCode()).isNotZero();
+  }
+
+  @Test
+  void aFolderOfTheUsersIsLoadedFromAsItIs() throws Exception {
+    Path own = Files.createDirectories(folder.path().resolve("own"));
+    Files.copy(library(), own.resolve(library().getFileName()));
+    Ended ended =
+        new ChildJvm(folder.path())
+            .classPath(classPathWithoutNatives())
+            .property("org.mfplat4j.library.path", own.toString())
+            .property(CACHE, cache().toString())
+            .run(AvailabilityReport.class);
+    assertThat(ended.output()).contains("available: true");
+    assertThat(cache()).doesNotExist();
+  }
+
+  @Test
+  void aFolderOfTheUsersWithoutTheLibraryIsNamed() throws Exception {
+    assertUnavailable(
+        new ChildJvm(folder.path())
+            .property("org.mfplat4j.library.path", folder.path().toString())
+            .run(AvailabilityReport.class),
+        "names the folder \"" + folder.path() + "\", which has no " + library().getFileName());
+  }
+
+  @Test
+  void aLibraryForAnotherProcessorIsNamed() throws Exception {
+    byte[] content = Files.readAllBytes(library());
+    ByteBuffer head = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+    if (head.getShort(0) == 0x5A4D) {
+      head.putShort(head.getInt(60) + 4, (short) 0xAA64);
+    } else {
+      head.putShort(18, (short) 183);
+    }
+    assertUnavailable(runWith(content), "-arm64, and this JVM is of ");
+  }
+
+  @Test
+  @Tag("linux-only")
+  void aCLibraryThatIsMissingIsNamed() throws Exception {
+    String content =
+        new String(Files.readAllBytes(library()), StandardCharsets.ISO_8859_1)
+            .replace("libc.so.6", "libc.so.9");
+    assertUnavailable(
+        runWith(content.getBytes(StandardCharsets.ISO_8859_1)),
+        "the C library of this system is missing, too old, or not the GNU one");
+  }
+
+  @Test
+  void aLibraryThatIsNotWholeIsNamed() throws Exception {
+    assertUnavailable(runWith(new byte[100]), "not a library of this system, or not whole");
+  }
+
+  @Test
+  void withoutAFolderToWriteToTheCauseNamesIt() throws Exception {
+    Path inTheWay = Files.writeString(folder.path().resolve("file"), "in the way");
+    assertUnavailable(
+        new ChildJvm(folder.path())
+            .property(CACHE, inTheWay.toString())
+            .run(AvailabilityReport.class),
+        "could not be written to \"" + inTheWay);
+  }
+
+  @Test
+  void aFileInTheCacheThatSomebodyHasSwappedIsNotLoaded() throws Exception {
+    assertThat(runWithCache().output()).contains("available: true");
+    Path name = library().getFileName();
+    Path file;
+    try (Stream<Path> files = Files.walk(cache())) {
+      file = files.filter(path -> path.endsWith(name)).findFirst().orElseThrow();
+    }
+    byte[] genuine = Files.readAllBytes(file);
+    Files.write(file, new byte[100]);
+
+    assertThat(runWithCache().output()).contains("available: true");
+    assertThat(file).hasBinaryContent(genuine);
+  }
+
+  @Test
+  void manyThatStartAtOnceOnAnEmptyCacheAllLoad() throws Exception {
+    // A JVM under Wine takes seconds to start.
+    int count = TestPlatform.isWindowsLike() ? 4 : 20;
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    try {
+      List<Future<Ended>> children = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        Path own = Files.createDirectories(folder.path().resolve("child" + i));
+        children.add(
+            threads.submit(
+                () ->
+                    new ChildJvm(own)
+                        .property(CACHE, cache().toString())
+                        .run(AvailabilityReport.class)));
+      }
+      for (Future<Ended> child : children) {
+        assertThat(child.get().output()).contains("available: true");
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    try (Stream<Path> files = Files.walk(cache())) {
+      assertThat(files.filter(Files::isRegularFile).map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("lock", library().getFileName().toString());
+    }
+  }
+
+  private static final String CACHE = "org.mfplat4j.cache";
+
+  private Path cache() {
+    return folder.path().resolve("cache");
+  }
+
+  private Ended runWithCache() throws Exception {
+    return new ChildJvm(folder.path())
+        .property(CACHE, cache().toString())
+        .run(AvailabilityReport.class);
+  }
+
+  /** With this as the library of the user's folder. */
+  private Ended runWith(byte[] content) throws Exception {
+    Path own = Files.createDirectories(folder.path().resolve("own"));
+    Files.write(own.resolve(library().getFileName()), content);
+    return new ChildJvm(folder.path())
+        .property("org.mfplat4j.library.path", own.toString())
+        .run(AvailabilityReport.class);
+  }
+
+  /** The library of this platform, as it was built. */
+  private static Path library() throws Exception {
+    String name =
+        TestPlatform.isWindowsLike()
+            ? "windows-x86_64/mfplat4j.dll"
+            : "linux-x86_64/libmfplat4j.so";
+    return Path.of(NativeLibrary.class.getResource(name).toURI());
   }
 
   @Test

@@ -1,9 +1,11 @@
 package org.mfplat4j.internal;
 
 import java.lang.ref.Reference;
-import java.util.Locale;
-import org.bytedeco.javacpp.Loader;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.mfplat4j.internal.library.LibraryLoader;
 
 /**
  * Loads the native library and the platform, once, when this class is first asked. Throws nothing
@@ -23,6 +25,12 @@ public final class NativeLibrary {
 
   // The exception is never thrown itself: who needs one makes a new one, with this as the cause.
   private record Loaded(@Nullable Throwable unavailabilityCause) {}
+
+  private static final Queue<Runnable> AT_END_OF_USE = new ConcurrentLinkedQueue<>();
+  private static final ReentrantLock USE = new ReentrantLock();
+  // Guarded by USE.
+  private static int uses;
+  private static boolean pinned;
 
   private NativeLibrary() {}
 
@@ -78,19 +86,10 @@ public final class NativeLibrary {
 
   private static @Nullable Throwable load() {
     try {
-      String system = System.getProperty("os.name", "") + " " + System.getProperty("os.arch", "");
-      if (!isSupported(system)) {
-        return new UnsupportedOperationException(
-            "mfplat4j supports Linux and Windows on x86-64, not " + system);
-      }
       try {
-        Loader.load(Natives.class);
-      } catch (LinkageError e) {
-        return withMessage(
-            "the native library of mfplat4j could not be loaded; is the jar with the classifier of this"
-                + " platform (linux-x86_64 or windows-x86_64) on the class path? "
-                + e.getMessage(),
-            e);
+        LibraryLoader.load();
+      } catch (UnsupportedOperationException | UnsatisfiedLinkError e) {
+        return e;
       }
       return prepare();
     } catch (VirtualMachineError e) {
@@ -120,10 +119,57 @@ public final class NativeLibrary {
     return null;
   }
 
-  private static boolean isSupported(String system) {
-    String name = system.toLowerCase(Locale.ROOT);
-    boolean x86 = name.endsWith(" amd64") || name.endsWith(" x86_64");
-    return x86 && (name.startsWith("linux") || name.startsWith("windows"));
+  /**
+   * The platform is about to be started: until {@link #endUse}, native code may call up at any
+   * time, and so the JVM must not collect the class loader.
+   */
+  public static void beginUse() {
+    USE.lock();
+    try {
+      if (uses == 0 && !pinned) {
+        Natives.pin();
+        pinned = true;
+      }
+      uses++;
+    } finally {
+      USE.unlock();
+    }
+  }
+
+  /**
+   * The platform was shut down. Once nothing is pending any more, nothing of ours keeps the class
+   * loader: neither native code nor a thread.
+   */
+  public static void endUse() {
+    USE.lock();
+    try {
+      uses--;
+      if (uses > 0) {
+        return;
+      }
+    } finally {
+      USE.unlock();
+    }
+    PendingOperations.all().whenIdle(NativeLibrary::letGo);
+  }
+
+  /** Has something done at each end of use that keeps the class loader else; quick, no throwing. */
+  public static void atEndOfUse(Runnable action) {
+    AT_END_OF_USE.add(action);
+  }
+
+  private static void letGo() {
+    USE.lock();
+    try {
+      if (uses > 0 || !pinned) {
+        return;
+      }
+      pinned = false;
+      AT_END_OF_USE.forEach(Runnable::run);
+      Natives.unpin();
+    } finally {
+      USE.unlock();
+    }
   }
 
   private static Throwable withMessage(String message, Throwable cause) {

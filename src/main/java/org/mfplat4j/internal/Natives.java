@@ -10,7 +10,7 @@ import org.bytedeco.javacpp.annotation.Raw;
 /**
  * Every native method of the library: {@code native/bridge/bridge.h} and the other headers named
  * below, which document them, name by name. COM objects and buffers are addresses, codes are
- * HRESULTs; nothing here throws, but {@link #initialize}.
+ * HRESULTs; nothing here throws, but {@link #initialize} and {@link #pin}.
  *
  * <p>Loaded by {@link NativeLibrary}, before which no method may be called.
  */
@@ -28,7 +28,6 @@ import org.bytedeco.javacpp.annotation.Raw;
       "bridge/source_bridge.h",
       "bridge/transfers.h"
     },
-    link = "mfplat4j",
     library = "jnimfplat4j")
 @Namespace("bridge")
 @NoException
@@ -38,6 +37,15 @@ public final class Natives {
   /** Throws what is wrong with {@link Upcall}, if anything is. */
   @Raw(withEnv = true)
   static native void initialize();
+
+  /** In turn with {@link #unpin}. Throws an OutOfMemoryError. */
+  @Raw(withEnv = true)
+  static native void pin();
+
+  @Raw(withEnv = true)
+  static native void unpin();
+
+  static native boolean queueThreadsAreOurs();
 
   /** The address of a direct buffer's first byte, whatever its position. */
   public static native long addressOf(@Raw ByteBuffer buffer);

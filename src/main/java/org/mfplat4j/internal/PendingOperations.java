@@ -34,6 +34,8 @@ public final class PendingOperations {
   private final Condition idle = idleLock.newCondition();
   // Changed under idleLock. Whoever may have made the last part idle looks here afterwards.
   private final AtomicInteger waiting = new AtomicInteger();
+  // Guarded by idleLock.
+  private @Nullable Runnable whenIdle;
 
   PendingOperations() {}
 
@@ -165,6 +167,23 @@ public final class PendingOperations {
     }
   }
 
+  /**
+   * Runs the action once nothing is pending and no callback runs: here, or on the thread that ends
+   * the last one. In place of one that still waits for that.
+   */
+  void whenIdle(Runnable action) {
+    idleLock.lock();
+    try {
+      if (whenIdle == null) {
+        waiting.incrementAndGet();
+      }
+      whenIdle = action;
+    } finally {
+      idleLock.unlock();
+    }
+    signalIfIdle();
+  }
+
   /** As {@link #awaitIdle(long)}, in a unit. */
   public boolean awaitIdle(long timeout, TimeUnit unit) throws InterruptedException {
     return awaitIdle(unit.toNanos(timeout));
@@ -175,11 +194,20 @@ public final class PendingOperations {
     if (waiting.get() == 0) {
       return;
     }
+    Runnable action = null;
     idleLock.lock();
     try {
       idle.signalAll();
+      if (whenIdle != null && count() == 0) {
+        action = whenIdle;
+        whenIdle = null;
+        waiting.decrementAndGet();
+      }
     } finally {
       idleLock.unlock();
+    }
+    if (action != null) {
+      action.run();
     }
   }
 

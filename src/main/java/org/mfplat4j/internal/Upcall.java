@@ -19,9 +19,17 @@ public final class Upcall {
 
   private static final System.Logger LOGGER = System.getLogger(Upcall.class.getName());
 
-  // Set once on each queue thread, never removed: such a thread runs nothing else. On threads that
-  // need not be any while they are here.
-  private static final ThreadLocal<Boolean> QUEUE_THREAD = new ThreadLocal<>();
+  /** What callbacks have as their context class loader: the one that loaded this library. */
+  private static final @Nullable ClassLoader LOADER = Upcall.class.getClassLoader();
+
+  /** Whether a queue thread runs nothing but what this library puts on it. */
+  private static final boolean THREADS_ARE_OURS = Natives.queueThreadsAreOurs();
+
+  private static final Object NO_LOADER = new Object();
+
+  // The context class loader that the thread had before, or NO_LOADER. Set on threads that call
+  // from native code, while they are here; for good on queue threads that are ours.
+  private static final ThreadLocal<Object> QUEUE_THREAD = new ThreadLocal<>();
 
   // Native memory of the thread's own. Not allocateDirect: where there is no more direct memory,
   // that takes half a second to say so.
@@ -49,23 +57,51 @@ public final class Upcall {
   }
 
   /**
-   * Takes the calling thread for a queue thread, which it may be, until {@link #leave}: what native
-   * code calls on any thread must not do here what it must not do on a queue's own.
+   * Marks the calling thread as a queue thread, which it may be, until {@link #leave}: what native
+   * code calls on any thread must not do here what it must not do on a queue's own. Its context
+   * class loader is ours meanwhile.
    *
    * @return whether it was not marked before, for {@link #leave}
    */
   public static boolean enter() {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    if (before != LOADER) {
+      setContext(thread, LOADER);
+    }
     if (onQueueThread()) {
       return false;
     }
-    QUEUE_THREAD.set(Boolean.TRUE);
+    QUEUE_THREAD.set(before == null ? NO_LOADER : before);
     return true;
   }
 
   /** Takes back what {@link #enter} did. */
   public static void leave(boolean entered) {
-    if (entered) {
-      QUEUE_THREAD.remove();
+    if (!entered) {
+      return;
+    }
+    Object before = QUEUE_THREAD.get();
+    if (before == null) {
+      // Nothing came to enter after all.
+      return;
+    }
+    QUEUE_THREAD.remove();
+    setContext(Thread.currentThread(), before instanceof ClassLoader loader ? loader : null);
+  }
+
+  private static void setContext(Thread thread, @Nullable ClassLoader loader) {
+    try {
+      thread.setContextClassLoader(loader);
+    } catch (SecurityException e) {
+      // Threads of the JVM's own, such as a Cleaner's, keep the one they have.
+    }
+  }
+
+  /** As {@link #leave}, for what queues run: a thread of ours stays what it is. */
+  private static void leaveQueued(boolean entered) {
+    if (!THREADS_ARE_OURS) {
+      leave(entered);
     }
   }
 
@@ -75,9 +111,10 @@ public final class Upcall {
   @SuppressWarnings("unused") // Called by native/bridge/jvm.cpp.
   private static int invoke(long id, long result, int status) {
     PendingOperation operation = null;
+    boolean entered = false;
     try {
       // First: what fails for want of memory must not fail with the operation in hand.
-      enter();
+      entered = enter();
       operation = PendingOperations.all().take(id);
       if (operation == null) {
         return E_UNEXPECTED;
@@ -86,6 +123,7 @@ public final class Upcall {
     } catch (Throwable thrown) {
       report(thrown);
     } finally {
+      leaveQueued(entered);
       if (operation != null) {
         PendingOperations.all().finished();
       }
@@ -146,6 +184,7 @@ public final class Upcall {
   @SuppressWarnings("unused") // Called by native/bridge/jvm.cpp.
   private static void tick(long id) {
     boolean started = false;
+    boolean entered = false;
     try {
       Runnable callback = PeriodicTicks.find(id);
       if (callback == null) {
@@ -153,11 +192,12 @@ public final class Upcall {
       }
       PendingOperations.all().started();
       started = true;
-      enter();
+      entered = enter();
       callback.run();
     } catch (Throwable thrown) {
       report(thrown);
     } finally {
+      leaveQueued(entered);
       if (started) {
         PendingOperations.all().finished();
       }

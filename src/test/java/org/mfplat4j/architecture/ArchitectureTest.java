@@ -73,7 +73,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(CLI, "picocli..", "me.tongfei..")
-        .because("the library has one dependency at run time, JavaCPP")
+        .because("the library has no dependency at run time")
         .check(CLASSES);
   }
 

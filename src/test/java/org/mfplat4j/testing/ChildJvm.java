@@ -57,7 +57,7 @@ public final class ChildJvm {
       property(NativeLibrary.ENGINE_PROPERTY, engine);
     }
     arguments.add("-XX:ErrorFile=" + folder.resolve("hs_err_child.log"));
-    // What is unusual here must be seen: the JVM's and JavaCPP's messages in English.
+    // What is unusual here must be seen: the JVM's messages in English.
     property("user.language", "en");
   }
 

@@ -5,6 +5,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.mfplat4j.internal.NativeLibrary;
 
 /**
  * Where sources block that were not given an executor: daemon threads, as many as there are sources
@@ -16,13 +17,14 @@ final class SourceThreads {
   private SourceThreads() {}
 
   static Executor shared() {
+    Shared.EXECUTOR.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
     return Shared.EXECUTOR;
   }
 
   /** Made with the first source that needs it. */
   private static final class Shared {
     private static final AtomicInteger LAST = new AtomicInteger();
-    private static final Executor EXECUTOR =
+    private static final ThreadPoolExecutor EXECUTOR =
         new ThreadPoolExecutor(
             0,
             Integer.MAX_VALUE,
@@ -34,5 +36,10 @@ final class SourceThreads {
               thread.setDaemon(true);
               return thread;
             });
+
+    static {
+      // Idle threads go at once then, since they keep the class loader.
+      NativeLibrary.atEndOfUse(() -> EXECUTOR.setKeepAliveTime(0, TimeUnit.SECONDS));
+    }
   }
 }

@@ -1,0 +1,15 @@
+// What the JVM calls when it has loaded the library, and before it unloads it.
+
+#include <jni.h>
+
+#include "bridge/jvm.h"
+
+extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM*, void*) { return JNI_VERSION_10; }
+
+// The class loader that loaded the library was collected: on a thread of the JVM, no class of ours
+// exists any more.
+extern "C" JNIEXPORT void JNICALL JNI_OnUnload(JavaVM* vm, void*) {
+  void* env = nullptr;
+  if (vm->GetEnv(&env, JNI_VERSION_10) != JNI_OK) return;
+  bridge::Jvm::Get().Unload(static_cast<JNIEnv*>(env));
+}
