@@ -38,6 +38,10 @@ public final class LibraryLoader {
    * @throws UnsatisfiedLinkError if it could not be loaded; the message says why in one sentence
    */
   public static void load() {
+    if (loaded != null) {
+      // What came after it has failed before, and is tried again.
+      return;
+    }
     Machine machine = Machine.ofThisProcess();
     String refusal = machine.refusal();
     if (refusal != null) {
