@@ -26,11 +26,16 @@ public final class NativeLibrary {
   // The exception is never thrown itself: who needs one makes a new one, with this as the cause.
   private record Loaded(@Nullable Throwable unavailabilityCause) {}
 
-  private static final Queue<Runnable> AT_END_OF_USE = new ConcurrentLinkedQueue<>();
-  private static final ReentrantLock USE = new ReentrantLock();
-  // Guarded by USE.
-  private static int uses;
-  private static boolean pinned;
+  /** How often the platform is started. A class of its own, since this one must never fail. */
+  private static final class Use {
+    static final Queue<Runnable> AT_END = new ConcurrentLinkedQueue<>();
+    static final ReentrantLock LOCK = new ReentrantLock();
+    // Guarded by LOCK.
+    static int count;
+    static boolean pinned;
+
+    private Use() {}
+  }
 
   private NativeLibrary() {}
 
@@ -124,15 +129,15 @@ public final class NativeLibrary {
    * time, and so the JVM must not collect the class loader.
    */
   public static void beginUse() {
-    USE.lock();
+    Use.LOCK.lock();
     try {
-      if (uses == 0 && !pinned) {
+      if (Use.count == 0 && !Use.pinned) {
         Natives.pin();
-        pinned = true;
+        Use.pinned = true;
       }
-      uses++;
+      Use.count++;
     } finally {
-      USE.unlock();
+      Use.LOCK.unlock();
     }
   }
 
@@ -141,34 +146,34 @@ public final class NativeLibrary {
    * loader: neither native code nor a thread.
    */
   public static void endUse() {
-    USE.lock();
+    Use.LOCK.lock();
     try {
-      uses--;
-      if (uses > 0) {
+      Use.count--;
+      if (Use.count > 0) {
         return;
       }
     } finally {
-      USE.unlock();
+      Use.LOCK.unlock();
     }
     PendingOperations.all().whenIdle(NativeLibrary::letGo);
   }
 
   /** Has something done at each end of use that keeps the class loader else; quick, no throwing. */
   public static void atEndOfUse(Runnable action) {
-    AT_END_OF_USE.add(action);
+    Use.AT_END.add(action);
   }
 
   private static void letGo() {
-    USE.lock();
+    Use.LOCK.lock();
     try {
-      if (uses > 0 || !pinned) {
+      if (Use.count > 0 || !Use.pinned) {
         return;
       }
-      pinned = false;
-      AT_END_OF_USE.forEach(Runnable::run);
+      Use.pinned = false;
+      Use.AT_END.forEach(Runnable::run);
       Natives.unpin();
     } finally {
-      USE.unlock();
+      Use.LOCK.unlock();
     }
   }
 
