@@ -56,15 +56,18 @@ public final class IsolationScenarios {
   /** One application after the other, of which nothing must stay. */
   private static void redeploy(Path file, int times) throws Exception {
     List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+    long threads = 0;
     for (int i = 0; i < times; i++) {
       loaders.add(deploy(file));
       if (i == 2) {
         // What the JVM itself makes once is there now.
         awaitCollected(loaders);
+        threads = entries("task");
         System.out.println("before: " + footprint());
       }
     }
     System.out.println("not collected: " + awaitCollected(loaders));
+    awaitThreads(threads);
     System.out.println("after: " + footprint());
   }
 
@@ -89,6 +92,15 @@ public final class IsolationScenarios {
       TimeUnit.MILLISECONDS.sleep(20);
     }
     return left;
+  }
+
+  /** A Cleaner's thread ends when the Cleaner was collected, too. */
+  private static void awaitThreads(long most) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS / 5);
+    while (entries("task") > most && System.nanoTime() - end < 0) {
+      System.gc();
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
   }
 
   private static long count(List<WeakReference<ClassLoader>> loaders) {
