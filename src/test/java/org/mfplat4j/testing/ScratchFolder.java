@@ -36,6 +36,7 @@ public final class ScratchFolder implements BeforeEachCallback, AfterEachCallbac
     Awaitility.await()
         .pollInSameThread()
         .pollDelay(Duration.ZERO)
+        .ignoreExceptions()
         .atMost(PATIENCE)
         .untilAsserted(() -> delete(path));
   }
