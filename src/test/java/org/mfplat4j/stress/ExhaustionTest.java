@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,9 @@ class ExhaustionTest {
     file = Files.write(folder.path().resolve("file.bin"), Pattern.bytes(8192));
   }
 
+  // Under Wine the child had not ended after its minute, for a reason that is not known.
   @Test
+  @Tag("linux-only")
   void beginsThatOverflowTheStackLeaveNothingPending() throws Exception {
     String rounds = System.getProperty("mfplat4j.test.stackRounds", "70");
     Ended ended = new ChildJvm(folder.path()).run(FullStackScenario.class, file.toString(), rounds);
