@@ -16,7 +16,7 @@ public final class NativeLibrary {
   public static final String ENGINE_PROPERTY = "org.mfplat4j.engine";
 
   // How much memory there must be before anything is loaded, in pieces.
-  private static final int MEMORY_PIECES = 8;
+  private static final int MEMORY_PIECES = 24;
   private static final int MEMORY_PIECE = 128 << 10;
 
   // Null until the library was loaded, or is known to be unavailable. Written under the class's
@@ -94,13 +94,12 @@ public final class NativeLibrary {
       try {
         LibraryLoader.load();
       } catch (UnsupportedOperationException | UnsatisfiedLinkError e) {
+        throwIfOfThisMoment(e);
         return e;
       }
       return prepare();
-    } catch (VirtualMachineError e) {
-      // Of this moment, not of this platform.
-      throw e;
     } catch (Throwable e) {
+      throwIfOfThisMoment(e);
       return withMessage("mfplat4j could not be loaded: " + e, e);
     }
   }
@@ -174,6 +173,15 @@ public final class NativeLibrary {
       Natives.unpin();
     } finally {
       Use.LOCK.unlock();
+    }
+  }
+
+  /** Memory or stack that is short now says nothing about the platform, and is not remembered. */
+  private static void throwIfOfThisMoment(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof VirtualMachineError error) {
+        throw error;
+      }
     }
   }
 

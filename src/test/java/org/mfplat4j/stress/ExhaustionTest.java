@@ -39,11 +39,12 @@ class ExhaustionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {16, 200_000})
+  @ValueSource(ints = {16, 400_000, 900_000, 1_500_000})
   void aFirstUseThatFindsTheHeapFullFailsOnce(int free) throws Exception {
     Ended ended =
         new ChildJvm(folder.path())
             .option("-Xmx24m")
+            .option("-XX:+UseSerialGC")
             .run(FullHeapScenario.class, file.toString(), Integer.toString(free));
     assertThat(ended.exitCode()).as(ended.output()).isZero();
     assertThat(ended.output()).contains("read: 100").doesNotContain("unexpected");
