@@ -21,6 +21,7 @@ import org.mfplat4j.CallbackParameters;
 import org.mfplat4j.ScriptedStream;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.Quirks;
 import org.mfplat4j.testing.CollectorStorm;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
@@ -35,8 +36,9 @@ class GarbageCollectionStormTest {
 
   @Test
   void thousandsOfReadsSurviveACollectorThatNeverRests() throws Exception {
-    int reads = 20_000 * Limits.STRESS;
-    int inFlight = 2_000;
+    // Reads that take turns wait for each other's callbacks, and all of them for the collector.
+    int reads = (Quirks.get().takesPositionLate() ? 1_000 : 20_000) * Limits.STRESS;
+    int inFlight = reads / 10 / Limits.STRESS;
     ByteStream stream = bench.reading(BLOCK * 64);
     AtomicInteger wrong = new AtomicInteger();
     Semaphore room = new Semaphore(inFlight);
