@@ -1,0 +1,3 @@
+module com.example.app {
+  requires org.mfplat4j;
+}
