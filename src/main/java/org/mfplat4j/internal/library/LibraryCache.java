@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -85,7 +86,16 @@ final class LibraryCache {
 
   // A relative path is to be ignored, by the XDG specification; a JVM that knows no home has "?".
   private static @Nullable Path absolute(@Nullable String name) {
-    return name == null || name.isEmpty() || !Path.of(name).isAbsolute() ? null : Path.of(name);
+    if (name == null || name.isEmpty()) {
+      return null;
+    }
+    try {
+      Path path = Path.of(name);
+      return path.isAbsolute() ? path : null;
+    } catch (InvalidPathException e) {
+      // "?" is no name on Windows.
+      return null;
+    }
   }
 
   /** Loads this content, from its file here or from a copy. */
