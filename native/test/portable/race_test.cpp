@@ -239,8 +239,8 @@ TEST_CASE_FIXTURE(PlatformTest, "several threads ask one stream for its attribut
     }
   });
   CHECK(wrong.load() == 0);
-  // The test's own, and the wrapper's two: stream and attributes.
-  CHECK(RefCount(stream) == 3);
+  // The test's own, and the wrapper's three: stream, attributes and positions.
+  CHECK(RefCount(stream) == 4);
   CHECK(RefCount(wrapper) == 1);
 }
 
