@@ -12,8 +12,9 @@ namespace mfplat {
 
 struct Quirks {
   // Does IMFByteStream::BeginWrite of a file complete? Not tried: on a platform where it does not,
-  // the attempt stops the queue STANDARD of the process for ever.
-  // Seen: Wine 8.0 stops.
+  // the attempt takes a thread of the process away, and that of the queue STANDARD perhaps.
+  // Seen: Wine 8.0 stops STANDARD. Wine 10.0 loses a thread of its I/O queue with each write, and
+  // reads nothing any more after four.
   bool begin_write_completes = true;
 
   // Can a callback in reply mode be put on a serial queue? Not tried: a serial queue that waits for

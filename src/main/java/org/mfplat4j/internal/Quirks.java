@@ -5,7 +5,7 @@ package org.mfplat4j.internal;
  * native/mfplat/quirks.h} has the questions and the evidence. Found out once in a process, when
  * somebody first asks, which {@link org.mfplat4j.MediaFoundation#startup} does. Any thread.
  *
- * @param beginWriteHangs BeginWrite of a file never completes, and stops the queue STANDARD
+ * @param beginWriteHangs BeginWrite of a file never completes, and takes a thread of the platform
  * @param losesReplies a serial queue in reply mode stops for ever
  * @param freesQueuesEarly MFUnlockWorkQueue may free a queue that one of its threads still uses
  * @param cancelsOpensUntruly MFCancelCreateFile says that it stops an open which it does not stop
