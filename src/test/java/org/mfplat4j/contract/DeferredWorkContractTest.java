@@ -118,6 +118,10 @@ class DeferredWorkContractTest {
     }
     Limits.eventually(() -> assertThat(PendingOperations.all().count()).isZero());
     assertThat(ran.get() + cancelled).isEqualTo(items);
+    // On a busy machine all of them may have run. What Wine 8 keeps is kept by cancelling.
+    ScheduledItem certain =
+        WorkQueue.MULTITHREADED.schedule(result -> {}, null, Duration.ofHours(1));
+    assertThat(certain.cancel()).isTrue();
   }
 
   @Test
