@@ -85,14 +85,16 @@ TEST_CASE_FIXTURE(SlowFileTest,
   if (files_ == nullptr) return;
   const StreamPtr stream = OpenFile(MF_ACCESSMODE_READWRITE);
   const auto positional = Positional(stream);
-  std::vector<BYTE> bytes(4096);
+  // Each read has a part of its own.
+  std::vector<BYTE> bytes(5 * 512);
   const auto ended = RecordingCallback::Create([&](IMFAsyncResult* result) {
     ULONG count = 0;
     return stream->EndRead(result, &count);
   });
   files_->Hold(FUSE_READ);
   for (UINT64 key = 1; key <= 4; ++key) {
-    REQUIRE(positional->BeginReadAt(0, bytes.data(), 512, ended.Get(), nullptr, key) == S_OK);
+    REQUIRE(positional->BeginReadAt(0, bytes.data() + key * 512, 512, ended.Get(), nullptr, key) ==
+            S_OK);
   }
   REQUIRE(files_->WaitForRequest(FUSE_READ));
   files_->Hold(FUSE_SETATTR);
