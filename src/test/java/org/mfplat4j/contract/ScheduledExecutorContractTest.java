@@ -189,7 +189,8 @@ class ScheduledExecutorContractTest {
       List<Integer> order = Collections.synchronizedList(new ArrayList<>());
       CountDownLatch done = new CountDownLatch(3);
       List<ScheduledFuture<?>> futures = new ArrayList<>();
-      for (int delay : new int[] {150, 50, 100}) {
+      // Far enough apart for a machine that is busy between two of them.
+      for (int delay : new int[] {600, 200, 400}) {
         futures.add(
             executor.schedule(
                 () -> {
@@ -203,7 +204,7 @@ class ScheduledExecutorContractTest {
       assertThat(futures.get(1).compareTo(futures.get(2))).isNegative();
       assertThat(futures.get(1).compareTo(futures.get(1))).isZero();
       Limits.eventually(done);
-      assertThat(order).containsExactly(50, 100, 150);
+      assertThat(order).containsExactly(200, 400, 600);
     }
 
     @Test

@@ -77,6 +77,9 @@ class ClassLoaderTest {
   private Ended run(String scenario, String... more) throws Exception {
     return new ChildJvm(folder.path())
         .property("org.mfplat4j.cache", cache.toString())
+        // The JVM's own threads come and go otherwise, and they are counted, too.
+        .option("-XX:-UseDynamicNumberOfCompilerThreads")
+        .option("-XX:-UseDynamicNumberOfGCThreads")
         .run(
             IsolationScenarios.class,
             Stream.concat(Stream.of(scenario, file.toString()), Stream.of(more))
