@@ -47,7 +47,7 @@ Positions TryFile(const std::basic_string<WCHAR>& name) {
   return {answer.early, answer.evidence, answer.early ? KindOf(stream.Get()) : nullptr};
 }
 
-// With a start of its own, so that nobody need have started the platform before.
+// With a start of its own, so that the platform need not be started before.
 Positions Try() {
   const std::vector<BYTE> bytes = ProbeBytes();
   const auto name = mfplat::MakeScratchFile(bytes.data(), bytes.size());

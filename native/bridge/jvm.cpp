@@ -15,7 +15,7 @@ namespace bridge {
 namespace {
 
 constexpr std::chrono::milliseconds kAttachRetry{10};
-// Threads that have nothing more to do end at once, but for stand-ins, which wait for a second.
+// Threads that have nothing more to do end at once. Only stand-ins wait for a second.
 constexpr std::chrono::milliseconds kUnloadLimit{3000};
 constexpr char kUpcallClass[] = "org/mfplat4j/internal/Upcall";
 

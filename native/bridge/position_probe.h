@@ -24,7 +24,7 @@ struct ProbeAnswer {
 // What a stream must hold that is probed.
 std::vector<BYTE> ProbeBytes();
 
-// Probes a stream over ProbeBytes, which nobody else uses. Moves its position. The platform is
+// Probes a stream over ProbeBytes, which has no other user. Moves its position. The platform is
 // started. Does not wait for longer than the limit; what is pending then keeps its own memory.
 //
 // Seeks and pairs of reads follow each other as fast as they can, to blocks in a disorder:

@@ -15,8 +15,6 @@ namespace {
 constexpr IID kIidStreamTransfer = {
     0x3c1f6a90, 0x52d7, 0x4b6e, {0x8f, 0x21, 0x9d, 0x04, 0x7a, 0xe5, 0xb3, 0x18}};
 
-// How long a waiting thread may be the last to know that the JVM is gone.
-
 // The key of no work item.
 constexpr MFWORKITEM_KEY kNoItem = 0;
 

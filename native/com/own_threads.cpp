@@ -16,7 +16,7 @@ struct Threads {
   // Guarded by mutex.
   int running = 0;
   // The thread that ended last. It is joined by the next one that ends, which is joined in its
-  // turn: so whoever has joined the last one has joined all.
+  // turn: so a thread that has joined the last one has joined all.
   std::thread last;
 };
 

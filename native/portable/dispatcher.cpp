@@ -68,8 +68,8 @@ void Dispatcher::Submit(IoRequest* request) noexcept {
 bool Dispatcher::Gather(IoRequest* request) noexcept {
   {
     std::lock_guard lock(mutex_);
-    // Where something waits, the run state stays what it is, lest the watchdog think that all is
-    // well.
+    // Where something waits, the run state stays what it is, so that the watchdog does not think
+    // that all is well.
     if (!HasWorkLocked() && std::max(submitted_at_once, port_->InFlight()) < kFewInHand) {
       ++submitted_at_once;
       return false;

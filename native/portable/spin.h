@@ -22,7 +22,7 @@ class Spin {
   static std::string ConfigurationFault();
 
   // Forbids spinning while the machine has more to do than it can, and allows it again. Reads a
-  // file, at most twice a second; by who has nothing else to do.
+  // file, at most twice a second; by a driver that has nothing else to do.
   void LookAtLoadNowAndThen() noexcept;
   // Whether more threads run or want to, by what /proc/loadavg says, than so many cores need. Not
   // when it says nothing.

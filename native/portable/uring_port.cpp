@@ -209,7 +209,8 @@ bool UringPort::Enter(unsigned completions) noexcept {
   return false;
 }
 
-// What the kernel has not taken, and never will, since nobody enters it any more, goes to threads.
+// What the kernel has not taken, and never will, since no thread enters it any more, goes to
+// threads.
 void UringPort::Fail(int error) noexcept {
   failed_.store(true);
   // The descriptor is somebody else's by now.
@@ -278,7 +279,7 @@ void UringPort::WaitWithoutRing() noexcept {
   std::unique_lock lock(mutex_);
   const auto woken = [this] { return wake_; };
   if (InFlight() > 0) {
-    // The kernel completes them, and tells nobody.
+    // The kernel completes them without a word.
     woken_.wait_for(lock, kLookInterval, woken);
   } else {
     woken_.wait(lock, woken);

@@ -65,9 +65,9 @@ class UringPort final : public IoPort {
   IoThreadPool& blocking_io_;
   io_uring ring_{};
   bool made_ = false;
-  // How often in a row the kernel has refused to be entered, for want of something.
+  // How often in a row the kernel has refused to be entered because something was short.
   int refusals_ = 0;
-  // Nobody enters the kernel for this ring any more. Set by the driver, while it is awake.
+  // No thread enters the kernel for this ring any more. Set by the driver, while it is awake.
   std::atomic<bool> failed_{false};
   // What ends the wait of a driver whose ring has failed.
   std::mutex mutex_;

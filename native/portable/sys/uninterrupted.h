@@ -1,5 +1,5 @@
 // Calls of the system that a signal, or a file system of its own mind, may interrupt: they are
-// repeated, but not for ever.
+// repeated, up to a bound.
 #pragma once
 
 #include <cerrno>

@@ -16,7 +16,7 @@ class BorrowedCursor extends PositionalTransfers {
   // end.
   private final ReentrantLock cursor;
 
-  /** With a lock that it shares with nobody; for tests. */
+  /** With a lock of its own alone; for tests. */
   BorrowedCursor(long stream) {
     this(stream, new CursorTurns());
   }

@@ -19,7 +19,7 @@ final class CursorInTurn extends PositionalTransfers {
   // Guarded by the lock of the turns.
   boolean isClosed;
 
-  /** With turns that it shares with nobody; for tests. */
+  /** With turns of its own alone; for tests. */
   CursorInTurn(long stream) {
     this(stream, new CursorTurns());
   }

@@ -215,12 +215,12 @@ final class CursorTurns {
         || waiting.stream().anyMatch(turn -> turn instanceof Turn.Transfer);
   }
 
-  /** Why nothing may be transferred at the cursor; for who has the turn. */
+  /** Why nothing may be transferred at the cursor; for the thread that has the turn. */
   int seekStatus() {
     return seekStatus;
   }
 
-  /** The cursor is where somebody has put it who knows that; for who has the turn. */
+  /** The cursor is where a caller has just put it; for the thread that has the turn. */
   void moved() {
     seekStatus = HResultTable.S_OK;
   }
@@ -375,7 +375,7 @@ final class CursorTurns {
     completeFailed(failed);
   }
 
-  /** Gives the turn to the next, and wakes its thread if it is a call. Null: nobody waits. */
+  /** Gives the turn to the next, and wakes its thread if it is a call. Null: none waits. */
   private @Nullable Turn next() {
     lock.lock();
     try {

@@ -141,7 +141,7 @@ final class PendingTransfer extends Completion implements LongToIntFunction {
     stream = null;
   }
 
-  /** The native stream; for who has the transfer in hand. */
+  /** The native stream; for the holder of the transfer. */
   NativeHandle streamHandle() {
     return stream().handle();
   }

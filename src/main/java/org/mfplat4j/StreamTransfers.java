@@ -47,7 +47,7 @@ final class StreamTransfers {
     return subject;
   }
 
-  /** The native stream that ends the transfers; for who has a lease. */
+  /** The native stream that ends the transfers; for the holder of a lease. */
   long ender() {
     return positions.ender(handle.value());
   }
@@ -171,7 +171,7 @@ final class StreamTransfers {
     }
   }
 
-  /** Transfers synchronously at the cursor, for who has its turn and a lease on the stream. */
+  /** Transfers synchronously at the cursor, for the holder of its turn and of a lease. */
   int transferInTurn(TransferKind kind, ByteBuffer bytes) throws IOException {
     TransferBuffer buffer = TransferBuffer.of(kind, bytes);
     long packed = positions.transferInTurn(kind, buffer.address(), buffer.size());

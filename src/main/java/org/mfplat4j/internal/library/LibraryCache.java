@@ -283,12 +283,12 @@ final class LibraryCache {
   private record Lock(@Nullable FileChannel channel, @Nullable FileLock held)
       implements AutoCloseable {
 
-    /** Held by all who load. Waits for who sweeps, but not for ever. */
+    /** Held by all threads that load. Waits for one that sweeps, up to a bound. */
     static Lock shared(Path root) {
       return open(root, true, LOCK_WAIT_NANOS);
     }
 
-    /** Held by who sweeps, if nobody loads just now. */
+    /** Held by the thread that sweeps, if none loads just now. */
     static Lock exclusive(Path root) {
       return open(root, false, 0);
     }
