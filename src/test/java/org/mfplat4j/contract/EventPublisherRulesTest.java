@@ -1,7 +1,5 @@
 package org.mfplat4j.contract;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,59 +7,17 @@ import java.util.concurrent.Flow;
 import org.mfplat4j.MediaEvent;
 import org.mfplat4j.MediaEventQueue;
 import org.mfplat4j.MediaEventType;
-import org.mfplat4j.MediaFoundation;
-import org.mfplat4j.internal.Natives;
-import org.mfplat4j.internal.PendingOperations;
-import org.mfplat4j.testing.Limits;
-import org.reactivestreams.tck.TestEnvironment;
-import org.reactivestreams.tck.flow.FlowPublisherVerification;
-import org.testng.annotations.AfterMethod;
-import org.testng.annotations.BeforeMethod;
 
-/**
- * The rules of reactive streams, by their own tests, for an event queue as a publisher. They are
- * TestNG's, which NoLeaks does not watch: what it does is done here.
- */
-public class EventPublisherRulesTest extends FlowPublisherVerification<MediaEvent> {
-  /**
-   * After this time without a signal none will come; there are dozens of tests that wait for it.
-   */
-  private static final long NO_SIGNAL_MILLIS = 100;
-
-  // How often the rules look for an error; by default they would sleep for their whole limit first.
-  private static final long POLL_MILLIS = 5;
-  // The rules sleep so long before they look whether a subscriber is collected.
-  private static final long COLLECTION_MILLIS = 1_000;
-
+/** The rules of reactive streams, for an event queue as a publisher. */
+public class EventPublisherRulesTest extends PublisherRules<MediaEvent> {
   private static final MediaEvent EVENT = MediaEvent.of(MediaEventType.MEDIA_SAMPLE, 1L);
 
   private final List<MediaEventQueue> queues = new ArrayList<>();
-  private MediaFoundation platform;
-  private long liveBefore;
 
-  public EventPublisherRulesTest() {
-    super(
-        new TestEnvironment(Limits.EVENTUALLY.toMillis(), NO_SIGNAL_MILLIS, POLL_MILLIS),
-        COLLECTION_MILLIS);
-  }
-
-  @BeforeMethod
-  public void start() throws IOException {
-    assertThat(MediaFoundation.isAvailable()).isTrue();
-    liveBefore = Natives.liveObjects();
-    platform = MediaFoundation.startup();
-  }
-
-  @AfterMethod(alwaysRun = true)
-  public void nothingIsLeft() throws IOException {
+  @Override
+  void closeSources() {
     queues.forEach(MediaEventQueue::close);
     queues.clear();
-    platform.close();
-    Limits.eventually(
-        () -> {
-          assertThat(PendingOperations.all().count()).as("pending operations").isZero();
-          assertThat(Natives.liveObjects()).as("live native objects").isEqualTo(liveBefore);
-        });
   }
 
   /** A queue with an event in it whenever one was taken, which is shut down with the last. */

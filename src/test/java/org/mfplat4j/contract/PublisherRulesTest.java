@@ -1,7 +1,5 @@
 package org.mfplat4j.contract;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -11,61 +9,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Flow;
 import org.mfplat4j.ByteStream;
-import org.mfplat4j.MediaFoundation;
-import org.mfplat4j.internal.Natives;
-import org.mfplat4j.internal.PendingOperations;
-import org.mfplat4j.testing.Limits;
-import org.reactivestreams.tck.TestEnvironment;
-import org.reactivestreams.tck.flow.FlowPublisherVerification;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
 
-/**
- * The rules of reactive streams, by their own tests, for a stream as a publisher. They are
- * TestNG's, which NoLeaks does not watch: what it does is done here.
- */
-public class PublisherRulesTest extends FlowPublisherVerification<ByteBuffer> {
-  /**
-   * After this time without a signal none will come; there are dozens of tests that wait for it.
-   */
-  private static final long NO_SIGNAL_MILLIS = 100;
-
-  // How often the rules look for an error; by default they would sleep for their whole limit first.
-  private static final long POLL_MILLIS = 5;
-  // The rules sleep so long before they look whether a subscriber is collected.
-  private static final long COLLECTION_MILLIS = 1_000;
-
+/** The rules of reactive streams, for a stream as a publisher. */
+public class PublisherRulesTest extends PublisherRules<ByteBuffer> {
   private final List<ByteStream> streams = new ArrayList<>();
-  private MediaFoundation platform;
   private Path folder;
-  private long liveBefore;
-
-  public PublisherRulesTest() {
-    super(
-        new TestEnvironment(Limits.EVENTUALLY.toMillis(), NO_SIGNAL_MILLIS, POLL_MILLIS),
-        COLLECTION_MILLIS);
-  }
 
   @BeforeMethod
-  public void start() throws IOException {
-    assertThat(MediaFoundation.isAvailable()).isTrue();
-    liveBefore = Natives.liveObjects();
+  public void makeFolder() throws IOException {
     folder = Files.createTempDirectory("mfplat4j-test");
-    platform = MediaFoundation.startup();
   }
 
-  @AfterMethod(alwaysRun = true)
-  public void nothingIsLeft() throws IOException {
+  @Override
+  void closeSources() throws IOException {
     for (ByteStream stream : streams) {
       stream.close();
     }
     streams.clear();
-    platform.close();
-    Limits.eventually(
-        () -> {
-          assertThat(PendingOperations.all().count()).as("pending operations").isZero();
-          assertThat(Natives.liveObjects()).as("live native objects").isEqualTo(liveBefore);
-        });
+  }
+
+  @AfterMethod(alwaysRun = true, dependsOnMethods = "nothingIsLeft")
+  public void deleteFolder() throws IOException {
     try (var files = Files.list(folder)) {
       for (Path file : files.toList()) {
         Files.delete(file);
@@ -82,7 +48,7 @@ public class PublisherRulesTest extends FlowPublisherVerification<ByteBuffer> {
       try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
         sparse.setLength(elements);
       }
-      ByteStream stream = platform.openFile(file);
+      ByteStream stream = platform().openFile(file);
       streams.add(stream);
       return stream.asPublisher(1);
     } catch (IOException e) {
