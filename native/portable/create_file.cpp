@@ -141,6 +141,7 @@ HRESULT OpenFileStream(const FileToOpen& file, IMFByteStream** stream) {
   // Only now: a file that somebody else has open must not lose its content to a failed open.
   if (Truncates(file.mode) && status.st_size > 0) hr = Empty(fd, path, file.access);
   if (FAILED(hr)) return hr;
+  descriptors.AskWhetherItWaits();
   if ((file.flags & MF_FILEFLAGS_NOBUFFERING) != 0)
     descriptors.OpenDirect(path.c_str(), flags & O_ACCMODE);
   auto opened = com::ComPtr<FileStream>::Adopt(

@@ -50,7 +50,11 @@ Engine& Engine::Get() noexcept {
   return *engine;
 }
 
-Engine::Engine() : blocking_io_(*this), blocking_opens_(*this), spin_(Spin::ConfiguredTime()) {
+Engine::Engine()
+    : blocking_io_(*this),
+      blocking_opens_(*this),
+      blocking_waits_(*this),
+      spin_(Spin::ConfiguredTime()) {
   const unsigned count =
       std::clamp(std::thread::hardware_concurrency(), kMinDispatchers, kMaxDispatchers);
   for (unsigned i = 0; i < count; ++i) {
@@ -166,6 +170,7 @@ void Engine::WakeEverybody() noexcept {
   for (auto& dispatcher : dispatchers_) dispatcher->Wake();
   blocking_io_.WakeAll();
   blocking_opens_.WakeAll();
+  blocking_waits_.WakeAll();
   std::lock_guard lock(mutex_);
   work_.notify_all();
   watch_.notify_all();
@@ -332,6 +337,10 @@ bool Engine::StealFor(Dispatcher& thief) noexcept {
 // Only threads of the engine submit to a ring: a buffered read that an application thread had
 // submitted would fail with EFAULT if that thread ended first.
 void Engine::Submit(IoRequest* request) noexcept {
+  if (request->waits) {
+    blocking_waits_.Submit(request);
+    return;
+  }
   const bool uses_threads = uses_threads_.load(std::memory_order_relaxed);
   Dispatcher* const own = own_dispatcher;
   if (own != nullptr && !uses_threads) {
@@ -365,7 +374,7 @@ void Engine::Cancel(int fd) noexcept {
 void Engine::Cancel(IoRequest* request) noexcept {
   // What is on its way from one of these places to the next is asked there once more.
   const bool withdrawn =
-      blocking_io_.Withdraw(request) ||
+      blocking_io_.Withdraw(request) || blocking_waits_.Withdraw(request) ||
       std::any_of(dispatchers_.begin(), dispatchers_.end(),
                   [request](auto& dispatcher) { return dispatcher->Withdraw(request); });
   if (withdrawn) {

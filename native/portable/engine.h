@@ -95,6 +95,8 @@ class Engine {
   IoThreadPool blocking_io_;
   // Apart: a file system that answers no open must not hold up the transfers of others.
   IoThreadPool blocking_opens_;
+  // Apart: so are transfers that neither a ring nor RWF_NOWAIT keeps from sleeping.
+  IoThreadPool blocking_waits_;
   // Fixed from construction, so that any thread may walk it without a lock.
   std::vector<std::unique_ptr<Dispatcher>> dispatchers_;
   std::atomic<std::uint32_t> next_{0};

@@ -321,6 +321,7 @@ HRESULT FileStream::Reserve(QWORD position, FileOperation* operation) noexcept {
 void FileStream::Aim(QWORD position, IoRequest* request) const noexcept {
   request->fd = file_.Fd();
   request->direct = file_.Direct();
+  request->waits = file_.Waits();
   request->offset = position;
 }
 

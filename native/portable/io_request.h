@@ -21,6 +21,8 @@ struct IoRequest : BlockingWork {
   std::uint32_t size = 0;
   int fd = -1;
   Kind kind = Kind::kRead;
+  // Whether it may sleep wherever it is submitted (OpenFile::Waits).
+  bool waits = false;
   // Past the page cache, for what of the transfer is aligned. Set with the others; forgotten by the
   // thread that has the request in hand, when the kernel refuses it.
   DirectFile direct;

@@ -1,11 +1,14 @@
 #include "portable/open_file.h"
 
 #include <fcntl.h>
+#include <sys/epoll.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
+#include <limits>
 
 #include "portable/sys/uninterrupted.h"
 
@@ -32,6 +35,16 @@ bool Alignments(int fd, DirectFile* direct) noexcept {
   return direct->memory_alignment != 0 && direct->file_alignment != 0;
 }
 
+// Whether the file has a poll method: epoll refuses a file that has none. True when unknown.
+bool MayHavePoll(int fd) noexcept {
+  const int set = epoll_create1(EPOLL_CLOEXEC);
+  if (set < 0) return true;
+  epoll_event none{};
+  const bool may = epoll_ctl(set, EPOLL_CTL_ADD, fd, &none) == 0 || errno != EPERM;
+  close(set);
+  return may;
+}
+
 }  // namespace
 
 int OpenAgain(int fd, const char* path, int flags) noexcept {
@@ -56,6 +69,18 @@ int OpenAgain(int fd, const char* path, int flags) noexcept {
 OpenFile::~OpenFile() {
   if (direct_.fd >= 0) close(direct_.fd);
   if (fd_ >= 0) close(fd_);
+}
+
+// io_uring asks the poll method of a file that does not know RWF_NOWAIT, and transfers on the
+// submitting thread when that says yes. FUSE says so where its server knows no poll, and then
+// sleeps. Other files, as on tmpfs, go to the kernel's own workers. The read asks nothing of the
+// disk: it is behind the end of any file. A file that is only written answers EBADF.
+void OpenFile::AskWhetherItWaits() noexcept {
+  std::uint8_t byte = 0;
+  const iovec room = {&byte, 1};
+  constexpr off_t kFar = std::numeric_limits<std::int64_t>::max() - 1;
+  if (preadv2(fd_, &room, 1, kFar, RWF_NOWAIT) >= 0) return;
+  waits_ = (errno == EOPNOTSUPP || errno == EBADF) && MayHavePoll(fd_);
 }
 
 // Not fcntl on a duplicate: that would share its flags with the original.

@@ -19,10 +19,13 @@ class OpenFile {
   // Takes over the descriptor; a negative one is no file.
   explicit OpenFile(int fd) noexcept : fd_(fd) {}
   OpenFile(OpenFile&& other) noexcept
-      : fd_(std::exchange(other.fd_, -1)), direct_(std::exchange(other.direct_, {})) {}
+      : fd_(std::exchange(other.fd_, -1)),
+        direct_(std::exchange(other.direct_, {})),
+        waits_(other.waits_) {}
   OpenFile& operator=(OpenFile&& other) noexcept {
     std::swap(fd_, other.fd_);
     std::swap(direct_, other.direct_);
+    std::swap(waits_, other.waits_);
     return *this;
   }
   OpenFile(const OpenFile&) = delete;
@@ -33,13 +36,19 @@ class OpenFile {
   // as for OpenAgain.
   void OpenDirect(const char* path, int access) noexcept;
 
+  // Finds out whether the file system can be asked for what it has without waiting. May wait.
+  void AskWhetherItWaits() noexcept;
+
   int Fd() const noexcept { return fd_; }
+  // Whether a transfer may sleep wherever it is submitted, also in a call that is not to block.
+  bool Waits() const noexcept { return waits_; }
   const DirectFile& Direct() const noexcept { return direct_; }
 
  private:
   int fd_ = -1;
   // Owns its descriptor.
   DirectFile direct_;
+  bool waits_ = false;
 };
 
 }  // namespace portable

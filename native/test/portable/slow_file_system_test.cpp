@@ -144,6 +144,42 @@ TEST_CASE_FIXTURE(SlowFileTest,
   slow.join();
 }
 
+TEST_CASE_FIXTURE(SlowFileTest, "many reads that a file system holds back hold up nothing else") {
+  if (files_ == nullptr) return;
+  // More than the kernel has workers for a ring, and fewer than FUSE has room for.
+  constexpr int kHeld = 24;
+  constexpr std::size_t kSize = 512;
+  const TempDir dir;
+  StreamPtr other;
+  REQUIRE(Open(dir / "other", MF_ACCESSMODE_READWRITE, MF_OPENMODE_DELETE_IF_EXIST, &other) ==
+          S_OK);
+  const StreamPtr stream = OpenFile(MF_ACCESSMODE_READ);
+  files_->Hold(FUSE_READ);
+  std::vector<std::unique_ptr<AsyncRead>> held;
+  for (int i = 0; i < kHeld; ++i) {
+    held.push_back(std::make_unique<AsyncRead>(stream, kSize, kOnMultithreaded));
+    REQUIRE(held.back()->Begin() == S_OK);
+  }
+  CHECK(files_->WaitForRequest(FUSE_READ, kHeld));
+  CheckThatWorkGoesOn();
+  // Writes that may wait for their file system, as these may in the kernel's eyes.
+  constexpr int kWrites = 16;
+  const auto written = EndingWrites(other, kOnMultithreaded);
+  const std::vector<BYTE> bytes = Pattern(0, kSize);
+  for (int i = 0; i < kWrites; ++i) {
+    REQUIRE(other->BeginWrite(bytes.data(), kSize, written.Get(), nullptr) == S_OK);
+  }
+  CHECK(written->WaitUntilReturned(kWrites, kSoon));
+  files_->Release(FUSE_READ);
+  CHECK(written->WaitUntilReturned(kWrites, kHang));
+  int wrong = 0;
+  for (int i = 0; i < kHeld; ++i) {
+    REQUIRE(held[i]->Wait(kHang));
+    if (!held[i]->Got(kSize, i * kSize)) ++wrong;
+  }
+  CHECK(wrong == 0);
+}
+
 TEST_CASE_FIXTURE(SlowFileTest, "a close that waits for its file system holds up nobody else") {
   if (files_ == nullptr) return;
   StreamPtr stream = OpenFile(MF_ACCESSMODE_READ);
