@@ -9,7 +9,7 @@
 #include "portable/async_result.h"
 #include "portable/file_stream.h"
 #include "portable/io_request.h"
-#include "portable/keyed_list.h"
+#include "portable/keyed_table.h"
 #include "portable/queue_registry.h"
 #include "portable/work_queue.h"
 

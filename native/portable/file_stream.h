@@ -17,7 +17,7 @@
 #include "portable/blocking_work.h"
 #include "portable/file_sharing.h"
 #include "portable/io_request.h"
-#include "portable/keyed_list.h"
+#include "portable/keyed_table.h"
 #include "portable/open_file.h"
 #include "portable/temporary_file.h"
 
@@ -141,7 +141,7 @@ class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
   // The length that the file had when end_ was found.
   QWORD end_length_ = 0;
   // The FileOperations inside that can be stopped on their own.
-  KeyedList keyed_;
+  KeyedTable keyed_;
 
   // Closes the file on a thread that may block, and keeps the stream until then. Used once.
   struct Closing final : BlockingWork {
