@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "com/base_types.h"
 
@@ -26,6 +27,16 @@ struct Description {
 // What is in use. In the portable engine this probes the kernel unless the platform is already
 // started.
 Description Describe();
+
+// What somebody must know of this system who has never seen it; each text is one line.
+struct Fact {
+  std::string group;  // "system", "mfplat.dll" or "export"
+  std::string name;
+  std::string value;
+};
+
+// For reports of faults; also where Load has failed. Nothing in it names a user or a user's folder.
+std::vector<Fact> Facts();
 
 // Forces the I/O engine of the portable platform from its next start: "uring", "threads", or "" for
 // the probe's choice. E_INVALIDARG for other names, E_NOTIMPL where there is nothing to choose.

@@ -3,9 +3,11 @@
 #include "mfplat/platform.h"
 
 #include <dlfcn.h>
+#include <gnu/libc-version.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -31,6 +33,17 @@ Description Describe() {
   const std::string refusal = portable::UringPort::Probe();
   return {Implementation(), choice.Name(), choice.reason,
           refusal.empty() ? "available" : "not available: " + refusal};
+}
+
+std::vector<Fact> Facts() {
+  std::vector<Fact> facts{{"system", "glibc", gnu_get_libc_version()}};
+  rlimit limit{};
+  if (getrlimit(RLIMIT_MEMLOCK, &limit) == 0) {
+    facts.push_back({"system", "memlock",
+                     limit.rlim_cur == RLIM_INFINITY ? "unlimited"
+                                                     : std::to_string(limit.rlim_cur) + " bytes"});
+  }
+  return facts;
 }
 
 HRESULT ForceEngine(const std::string& name) { return portable::ForceEngine(name); }

@@ -2,6 +2,7 @@
 // (the N editions) gets a clear answer instead of a load error. Each function forwards to the DLL's
 // own.
 
+#include <cstring>
 #include <utility>
 
 #include "mfplat/mfplat.h"
@@ -65,14 +66,14 @@ class Finder {
   void operator()(Function*& function, const char* name) {
     function = reinterpret_cast<Function*>(reinterpret_cast<void*>(GetProcAddress(module_, name)));
     names_.push_back(name);
-    if (function == nullptr) missing_ = name;
+    if (function == nullptr) missing_.push_back(name);
   }
-  const char* Missing() const noexcept { return missing_; }
+  const std::vector<const char*>& Missing() const noexcept { return missing_; }
   const std::vector<const char*>& Names() const noexcept { return names_; }
 
  private:
   const HMODULE module_;
-  const char* missing_ = nullptr;
+  std::vector<const char*> missing_;
   std::vector<const char*> names_;
 };
 
@@ -80,7 +81,38 @@ struct Loaded {
   HRESULT hr;
   std::string cause;
   std::vector<const char*> names = {};
+  std::vector<const char*> missing = {};
+  std::string file = {};
+  std::string version = {};
 };
+
+std::string FileOf(HMODULE module) {
+  WCHAR name[MAX_PATH + 1];
+  const DWORD length = GetModuleFileNameW(module, name, MAX_PATH + 1);
+  std::string file;
+  // The system's folder has a name in ASCII.
+  for (DWORD i = 0; i < length; ++i) file += name[i] < 0x80 ? static_cast<char>(name[i]) : '?';
+  return file;
+}
+
+// From the resource that is mapped with the DLL: asking for it by file would need another DLL.
+std::string VersionOf(HMODULE module) {
+  const HRSRC found = FindResourceW(module, MAKEINTRESOURCEW(VS_VERSION_INFO), RT_VERSION);
+  const HGLOBAL loaded = found == nullptr ? nullptr : LoadResource(module, found);
+  const void* const block = loaded == nullptr ? nullptr : LockResource(loaded);
+  // Three words, the key L"VS_VERSION_INFO" with its zero, and two bytes of padding come first.
+  constexpr std::size_t kFixedInfo = 40;
+  VS_FIXEDFILEINFO info;
+  if (block == nullptr || SizeofResource(module, found) < kFixedInfo + sizeof info)
+    return "unknown";
+  std::memcpy(&info, static_cast<const BYTE*>(block) + kFixedInfo, sizeof info);
+  constexpr DWORD kSignature = 0xFEEF04BD;
+  if (info.dwSignature != kSignature) return "unknown";
+  return std::to_string(HIWORD(info.dwFileVersionMS)) + "." +
+         std::to_string(LOWORD(info.dwFileVersionMS)) + "." +
+         std::to_string(HIWORD(info.dwFileVersionLS)) + "." +
+         std::to_string(LOWORD(info.dwFileVersionLS));
+}
 
 Loaded LoadNow() {
   // From the system's folder only, so that nobody can put another in front.
@@ -132,14 +164,15 @@ Loaded LoadNow() {
   find(functions.cancel_create_file, "MFCancelCreateFile");
   find(functions.create_temp_file, "MFCreateTempFile");
   find(functions.create_byte_stream_wrapper, "MFCreateMFByteStreamWrapper");
-  if (find.Missing() != nullptr) {
+  Loaded loaded{S_OK, "", find.Names(), find.Missing(), FileOf(module), VersionOf(module)};
+  if (!find.Missing().empty()) {
     functions = {};
     FreeLibrary(module);
-    return {HRESULT_FROM_WIN32(ERROR_PROC_NOT_FOUND),
-            "mfplat.dll lacks the function " + std::string(find.Missing())};
+    loaded.hr = HRESULT_FROM_WIN32(ERROR_PROC_NOT_FOUND);
+    loaded.cause = "mfplat.dll lacks the function " + std::string(find.Missing().back());
   }
-  // Never unloaded: its threads may hold our callbacks for as long as the process lives.
-  return {S_OK, "", find.Names()};
+  // Otherwise never unloaded: its threads may hold our callbacks for as long as the process lives.
+  return loaded;
 }
 
 template <class Function, class... Arguments>
@@ -165,6 +198,12 @@ HRESULT LoadMfplat(std::string* cause) {
 }
 
 const std::vector<const char*>& UsedFunctions() { return LoadOnce().names; }
+
+const std::vector<const char*>& MissingFunctions() { return LoadOnce().missing; }
+
+const std::string& MfplatFile() { return LoadOnce().file; }
+
+const std::string& MfplatVersion() { return LoadOnce().version; }
 
 }  // namespace windows
 

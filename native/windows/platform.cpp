@@ -2,6 +2,8 @@
 
 #include "mfplat/platform.h"
 
+#include <algorithm>
+
 #include "mfplat/quirks.h"
 #include "windows/mfplat_dll.h"
 
@@ -12,6 +14,40 @@ HRESULT Load(std::string* cause) { return windows::LoadMfplat(cause); }
 Description Describe() {
   return {Implementation(), "mfplat",
           "Media Foundation reads files itself; there is no engine to choose", "not applicable"};
+}
+
+namespace {
+
+// What Windows says of itself to programs without a manifest is an older version; ntdll has the
+// truth.
+std::string SystemVersion() {
+  using Ask = LONG(NTAPI*)(OSVERSIONINFOW*);
+  const auto ask = reinterpret_cast<Ask>(
+      reinterpret_cast<void*>(GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "RtlGetVersion")));
+  OSVERSIONINFOW version{};
+  version.dwOSVersionInfoSize = sizeof version;
+  if (ask == nullptr || ask(&version) != 0) return "unknown";
+  return std::to_string(version.dwMajorVersion) + "." + std::to_string(version.dwMinorVersion) +
+         "." + std::to_string(version.dwBuildNumber);
+}
+
+}  // namespace
+
+std::vector<Fact> Facts() {
+  std::vector<Fact> facts{{"system", "Windows version", SystemVersion()}};
+  const std::vector<const char*>& names = windows::UsedFunctions();
+  const std::vector<const char*>& missing = windows::MissingFunctions();
+  if (names.empty()) {
+    facts.push_back({"mfplat.dll", "file", "none"});
+    return facts;
+  }
+  facts.push_back({"mfplat.dll", "file", windows::MfplatFile()});
+  facts.push_back({"mfplat.dll", "version", windows::MfplatVersion()});
+  for (const char* const name : names) {
+    const bool there = std::find(missing.begin(), missing.end(), name) == missing.end();
+    facts.push_back({"export", name, there ? "there" : "missing"});
+  }
+  return facts;
 }
 
 // The code behind a stream lies where its vtable does.

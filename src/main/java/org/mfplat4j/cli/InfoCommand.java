@@ -6,6 +6,7 @@ import org.mfplat4j.Platform;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code mfplat4j info}: what would do the reading here, and why. */
@@ -19,6 +20,9 @@ final class InfoCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // Set by picocli.
   private CommandSpec spec;
 
+  @Option(names = "--json", description = "Print JSON: the short form of 'doctor --json'.")
+  private boolean json;
+
   @Override
   public Integer call() throws InterruptedException {
     Table facts = new Table();
@@ -29,7 +33,11 @@ final class InfoCommand implements Callable<Integer> {
     if (cause == null) {
       addPlatform(facts, MediaFoundation.platform());
     }
-    facts.print(spec.commandLine().getOut());
+    if (json) {
+      facts.printJson(spec.commandLine().getOut());
+    } else {
+      facts.print(spec.commandLine().getOut());
+    }
     if (cause != null) {
       spec.commandLine()
           .getErr()

@@ -35,7 +35,13 @@ import picocli.CommandLine.Spec;
           + " --engine chooses, or the system property org.mfplat4j.engine, or the environment variable"
           + " MFPLAT4J_ENGINE. On Windows mfplat.dll does the reading, and these have no effect."
     },
-    subcommands = {ReadCommand.class, CopyCommand.class, QueuesCommand.class, InfoCommand.class})
+    subcommands = {
+      ReadCommand.class,
+      CopyCommand.class,
+      QueuesCommand.class,
+      InfoCommand.class,
+      DoctorCommand.class
+    })
 public final class Main implements Callable<Integer> {
   /** Names the engine to the library, which looks when it is loaded. */
   private static final String ENGINE_PROPERTY = "org.mfplat4j.engine";

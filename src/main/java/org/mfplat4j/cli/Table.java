@@ -2,8 +2,10 @@ package org.mfplat4j.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Aligned lines of a name and a value, one fact a line, for eyes and for {@code grep}. */
 final class Table {
@@ -32,6 +34,14 @@ final class Table {
       rate /= 1000;
     }
     return String.format(Locale.ROOT, "%.3f GB/s", rate);
+  }
+
+  /** Prints all as an object of JSON. */
+  void printJson(PrintWriter out) {
+    Map<String, String> values = new LinkedHashMap<>();
+    rows.forEach(row -> values.put(row.name().substring(0, row.name().length() - 1), row.value()));
+    out.println(Json.of(values));
+    out.flush();
   }
 
   /** Prints all lines. */

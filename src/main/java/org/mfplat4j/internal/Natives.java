@@ -22,6 +22,7 @@ import org.bytedeco.javacpp.annotation.Raw;
       "bridge/com_objects.h",
       "bridge/deferred.h",
       "bridge/events.h",
+      "bridge/facts.h",
       "bridge/files.h",
       "bridge/mmcss.h",
       "bridge/found_quirks.h",
@@ -58,6 +59,9 @@ public final class Natives {
 
   /** Four lines: implementation, engine, the reason for the engine, io_uring. */
   public static native String describe();
+
+  /** {@code bridge/facts.h}: a line for each fact, with tabs between group, name and value. */
+  static native String facts();
 
   static native int forceEngine(String name);
 

@@ -58,6 +58,9 @@ class ArchitectureTest {
         // How a program was started is no matter of Media Foundation.
         .and()
         .doNotHaveSimpleName("Arguments")
+        // What is wrong inside is asked inside.
+        .and()
+        .doNotHaveSimpleName("DoctorCommand")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(INTERNAL, "org.bytedeco..")

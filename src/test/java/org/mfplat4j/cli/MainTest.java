@@ -24,7 +24,8 @@ class MainTest {
     "read --help, mfplat4j read",
     "read -h, mfplat4j read",
     "queues --help, mfplat4j queues",
-    "info --help, mfplat4j info"
+    "info --help, mfplat4j info",
+    "doctor --help, mfplat4j doctor"
   })
   void helpGoesToStandardOutputAndSaysHowToChooseTheEngine(String args, String name) {
     CommandLineRun run = CommandLineRun.of((Object[]) args.split(" "));

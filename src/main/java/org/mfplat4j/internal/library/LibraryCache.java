@@ -98,6 +98,11 @@ final class LibraryCache {
     }
   }
 
+  /** The folder of the whole cache, which need not exist. */
+  Path root() {
+    return root;
+  }
+
   /** Loads this content, from its file here or from a copy. */
   void load(byte[] content) {
     String hash = hash(content);

@@ -1,0 +1,18 @@
+// What a report of a fault says about the system and the platform, for Java. The rules of bridge.h
+// hold.
+#pragma once
+
+#include "bridge/bridge.h"
+
+#pragma GCC visibility push(default)
+
+namespace bridge {
+
+// A line for each fact: group, name and value, with tabs between. mfplat::Facts, and the group
+// "quirk": what KnownQuirks answers, "as documented" or "not as documented". Also where load has
+// failed. Valid as long as the library.
+const char* facts() noexcept;
+
+}  // namespace bridge
+
+#pragma GCC visibility pop
