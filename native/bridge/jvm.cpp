@@ -36,6 +36,7 @@ void Jvm::Initialize(JNIEnv* env) noexcept {
   if (env->GetJavaVM(&vm_) != JNI_OK) {
     env->FatalError("mfplat4j: the JVM does not know itself");
   }
+  ListenForTheEnd();
   jclass found = env->FindClass(kUpcallClass);
   if (found == nullptr) return;
   upcall_class_ = static_cast<jclass>(env->NewWeakGlobalRef(found));
@@ -54,12 +55,28 @@ void Jvm::Initialize(JNIEnv* env) noexcept {
   invoke_ = env->GetStaticMethodID(upcall_class_, "invoke", "(JJI)I");
 }
 
+void Jvm::ListenForTheEnd() noexcept {
+  if (events_ != nullptr) return;
+  void* found = nullptr;
+  if (vm_->GetEnv(&found, JVMTI_VERSION_1_2) != JNI_OK) return;
+  events_ = static_cast<jvmtiEnv*>(found);
+  jvmtiEventCallbacks callbacks = {};
+  callbacks.VMDeath = [](jvmtiEnv*, JNIEnv*) { Get().ended_.store(true); };
+  events_->SetEventCallbacks(&callbacks, sizeof callbacks);
+  events_->SetEventNotificationMode(JVMTI_ENABLE, JVMTI_EVENT_VM_DEATH, nullptr);
+}
+
+void Jvm::StayUntilTheProcessEnds() noexcept {
+  for (;;) std::this_thread::sleep_for(std::chrono::hours(1));
+}
+
 void Jvm::Pin(JNIEnv* env) noexcept { pin_.store(env->NewGlobalRef(upcall_class_)); }
 
 void Jvm::Unpin(JNIEnv* env) noexcept { env->DeleteGlobalRef(pin_.exchange(nullptr)); }
 
 void Jvm::Unload(JNIEnv* env) noexcept {
   const bool threads_ended = com::OwnThreads::AwaitEnd(kUnloadLimit);
+  if (events_ != nullptr) events_->DisposeEnvironment();
   // What refers to our code: objects that somebody has not released, threads of others that we have
   // attached to the JVM and will detach when they end.
   if (threads_ended && com::live_objects.Count() == 0 && still_attached_.load() == 0) {
@@ -109,8 +126,8 @@ JNIEnv* Jvm::Attach() noexcept {
   void* env = nullptr;
   while (vm_->AttachCurrentThreadAsDaemon(&env, &arguments) != JNI_OK) {
     // No memory for a thread, most likely. A completion must not be lost for that: this thread has
-    // nothing better to do than to try until there is. Or the JVM is gone, and the process is
-    // ending.
+    // nothing better to do than to try until there is.
+    if (ended_.load(std::memory_order_relaxed)) StayUntilTheProcessEnds();
     std::this_thread::sleep_for(kAttachRetry);
   }
   ++still_attached_;
@@ -119,6 +136,8 @@ JNIEnv* Jvm::Attach() noexcept {
 
 void Jvm::DetachThisThread() noexcept {
   Jvm& jvm = Get();
+  // The JVM needs no goodbye any more, and would keep the thread.
+  if (jvm.ended_.load(std::memory_order_relaxed)) return;
   jvm.vm_->DetachCurrentThread();
   --jvm.still_attached_;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <jni.h>
+#include <jvmti.h>
 
 #include <atomic>
 #include <chrono>
@@ -37,10 +38,11 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
   // and the calling thread waits for it.
   //
   // Upcalls go on while shutdown hooks run, because the hooks may wait for them. Once the hooks
-  // have ended, the JVM itself lets no thread in any more: it keeps each one here until the process
-  // has ended. So no thread may be waited for by what runs at the end of the process.
+  // have ended, no thread enters the JVM any more: each stays here until the process has ended. So
+  // no thread may be waited for by what runs at the end of the process.
   template <class Call>
   void Enter(Call call) noexcept {
+    if (ended_.load(std::memory_order_relaxed)) StayUntilTheProcessEnds();
     if (JNIEnv* const env = Known()) {
       CallHolding(env, call);
     } else {
@@ -85,6 +87,9 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
     }
   }
 
+  // Has the JVM tell us when its hooks have ended. Where it can't, it keeps our threads itself.
+  void ListenForTheEnd() noexcept;
+  [[noreturn]] static void StayUntilTheProcessEnds() noexcept;
   // The calling thread's environment; nullptr if it has none.
   JNIEnv* Known() noexcept;
   void EnterUnknown(void (*call)(void* context, JNIEnv* env) noexcept, void* context) noexcept;
@@ -98,6 +103,8 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
 
   // Set by Initialize, then only read.
   JavaVM* vm_ = nullptr;
+  // Gone with the library. nullptr where the JVM has no such interface.
+  jvmtiEnv* events_ = nullptr;
   // Weak: the library goes with the class loader. Good enough for the JVM to call by, as long as
   // something else keeps the class.
   jclass upcall_class_ = nullptr;
@@ -108,6 +115,10 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
   jmethodID invoke_object_ = nullptr;
   jmethodID released_ = nullptr;
 
+  // The hooks have ended, and the process is about to. A thread that the JVM keeps waits on a lock
+  // of the JVM's. While a process ends, Wine lets every thread through every such lock: the JVM
+  // then takes what it finds for an error of its own, and crashes.
+  std::atomic<bool> ended_{false};
   // What keeps the class loader, or null.
   std::atomic<jobject> pin_{nullptr};
   std::atomic<int> attached_threads_{0};
