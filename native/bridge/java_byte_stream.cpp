@@ -130,8 +130,12 @@ HRESULT JavaByteStream::Seek(MFBYTESTREAM_SEEK_ORIGIN SeekOrigin, LONGLONG llSee
     const auto origin = SeekOrigin == msoBegin ? 0 : static_cast<std::int64_t>(position_);
     std::int64_t target = 0;
     if (__builtin_add_overflow(origin, llSeekOffset, &target) || target < 0) return E_INVALIDARG;
-    position_ = static_cast<QWORD>(target);
-    at_end_ = false;
+    // Who asks for the position with a seek to where it is moves nothing.
+    if (SeekOrigin == msoBegin || llSeekOffset != 0) {
+      position_ = static_cast<QWORD>(target);
+      at_end_ = false;
+      ++run_;
+    }
     if (pqwCurrentPosition != nullptr) *pqwCurrentPosition = position_;
     if ((dwSeekFlags & MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDING_IO) != 0) {
       cancelled = TakePendingLocked();
@@ -172,8 +176,7 @@ void JavaByteStream::ForgetLengthLocked() noexcept {
 
 // Under mutex_. Fixes the range: a read is cut at the length, and neither goes beyond what a
 // position can say.
-HRESULT JavaByteStream::CoverLocked(StreamTransfer* transfer, QWORD length) noexcept {
-  const QWORD start = StartLocked(*transfer);
+HRESULT JavaByteStream::CoverLocked(StreamTransfer* transfer, QWORD start, QWORD length) noexcept {
   ULONG size = transfer->size();
   if (transfer->kind() == TransferKind::kRead) {
     const QWORD end = std::min(length, kMaxPosition);
@@ -189,7 +192,7 @@ HRESULT JavaByteStream::CoverLocked(StreamTransfer* transfer, QWORD length) noex
 // its own.
 HRESULT JavaByteStream::ReserveLocked(StreamTransfer* transfer, QWORD length,
                                       bool* pending) noexcept {
-  const HRESULT hr = CoverLocked(transfer, length);
+  const HRESULT hr = CoverLocked(transfer, StartLocked(*transfer), length);
   if (FAILED(hr) || transfer->size() == 0) return hr;
   if (!PendingTransfers::Get().Add(transfer)) return E_OUTOFMEMORY;
   *pending = true;
@@ -197,11 +200,16 @@ HRESULT JavaByteStream::ReserveLocked(StreamTransfer* transfer, QWORD length,
   return S_OK;
 }
 
-// Under mutex_. The range of a serial stream's transfer is fixed when its turn comes.
+// Under mutex_. Where a serial stream's transfer at the cursor starts is fixed, as far as it does
+// not depend on what comes of those before it: its run, and where that run begins.
 HRESULT JavaByteStream::QueueLocked(StreamTransfer* transfer, bool* pending) noexcept {
   if (transfer->size() == 0) return S_OK;
   if (!PendingTransfers::Get().Add(transfer)) return E_OUTOFMEMORY;
   *pending = true;
+  if (transfer->at_cursor()) {
+    transfer->Cover(position_, transfer->size());
+    transfer->run = run_;
+  }
   (last_waiting_ == nullptr ? first_waiting_ : last_waiting_->next) = transfer;
   last_waiting_ = transfer;
   return S_OK;
@@ -246,6 +254,17 @@ void JavaByteStream::Start(StreamTransfer* transfer, bool may_block) noexcept {
   if (FAILED(hr)) PendingTransfers::Get().Complete(id, hr, 0);
 }
 
+// Under mutex_. Where a serial stream's transfer starts, whose turn has come: the first of a run
+// where that run began, each other where the one before it ended.
+QWORD JavaByteStream::TurnLocked(const StreamTransfer& transfer) noexcept {
+  if (!transfer.at_cursor()) return transfer.position();
+  if (served_run_ != transfer.run) {
+    served_run_ = transfer.run;
+    served_position_ = transfer.position();
+  }
+  return served_position_;
+}
+
 // A loop, not a recursion: a source that answers at once comes back here from within Start. But one
 // may block there; when that transfer is cancelled, another thread goes on in place of this one.
 // `own` is the transfer that the calling thread waits for, if any.
@@ -272,7 +291,7 @@ void JavaByteStream::StartWaiting(const StreamTransfer* own) noexcept {
       first_waiting_ = next->next;
       if (first_waiting_ == nullptr) last_waiting_ = nullptr;
       next->next = nullptr;
-      hr = CoverLocked(next.Get(), kUnknownLength);
+      hr = CoverLocked(next.Get(), TurnLocked(*next.Get()), kUnknownLength);
       active_ = next.Get();
     }
     if (FAILED(hr) || next->size() == 0) {
@@ -294,9 +313,13 @@ void JavaByteStream::Transferred(const StreamTransfer& transfer, HRESULT status,
     return;
   }
   if (active_ == &transfer) active_ = nullptr;
+  // A transfer that was taken back while the source had it does not come here, so this one is of
+  // the run that is served.
+  if (FAILED(status) || !transfer.at_cursor()) return;
+  served_position_ = transfer.position() + count;
   // Unless somebody has moved the position since.
-  if (SUCCEEDED(status) && transfer.at_cursor() && position_ == transfer.position()) {
-    position_ += count;
+  if (run_ == transfer.run) {
+    position_ = served_position_;
     at_end_ = came_short;
   }
 }

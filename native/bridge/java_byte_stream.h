@@ -2,9 +2,10 @@
 // operation begins, as files have it. The source is asked for positional reads and writes.
 //
 // A source that cannot seek or does not know its length is asked for one transfer at a time, in the
-// order in which they began, and the position moves by what came. The one exception is a transfer
-// that was cancelled: its source may still be busy with it when it is asked for the next, since
-// nobody knows whether it will ever answer. Any thread may call any method.
+// order in which they began, and the position moves by what came. Transfers between two seeks are a
+// run: each starts where the one before it ended, and a later seek does not move them. The one
+// exception is a transfer that was cancelled: its source may still be busy with it when it is asked
+// for the next, since nobody knows whether it will ever answer. Any thread may call any method.
 #pragma once
 
 #include <cstdint>
@@ -87,7 +88,8 @@ class JavaByteStream final : public com::RefCounted<mfplat::PositionalStream> {
   HRESULT Accept(StreamTransfer* transfer, bool* pending) noexcept;
   QWORD StartLocked(const StreamTransfer& transfer) const noexcept;
   void ForgetLengthLocked() noexcept;
-  HRESULT CoverLocked(StreamTransfer* transfer, QWORD length) noexcept;
+  HRESULT CoverLocked(StreamTransfer* transfer, QWORD start, QWORD length) noexcept;
+  QWORD TurnLocked(const StreamTransfer& transfer) noexcept;
   HRESULT ReserveLocked(StreamTransfer* transfer, QWORD length, bool* pending) noexcept;
   HRESULT QueueLocked(StreamTransfer* transfer, bool* pending) noexcept;
   void Submit(StreamTransfer* transfer, bool may_block) noexcept;
@@ -120,9 +122,13 @@ class JavaByteStream final : public com::RefCounted<mfplat::PositionalStream> {
   QWORD known_length_ = 0;
   // How often that was forgotten: an answer to a question of before is not noted.
   std::uint64_t length_changes_ = 0;
-  // Of a serial stream, guarded by mutex_: the last read came to the end; the transfer that the
-  // source has in hand, borrowed from PendingTransfers; those that wait, likewise; and whether a
-  // thread is starting them.
+  // Of a serial stream, guarded by mutex_: how often the position was set; which run the source was
+  // asked for last, and how far that has come.
+  std::uint64_t run_ = 0;
+  std::uint64_t served_run_ = 0;
+  QWORD served_position_ = 0;
+  // Likewise: the last read came to the end; the transfer that the source has in hand, borrowed
+  // from PendingTransfers; those that wait, likewise; and whether a thread is starting them.
   bool at_end_ = false;
   const StreamTransfer* active_ = nullptr;
   StreamTransfer* first_waiting_ = nullptr;

@@ -81,6 +81,9 @@ class StreamTransfer final : public com::RefCounted<IUnknown> {
   StreamTransfer* next = nullptr;
   // Under which id the transfer is pending. Written before others know the transfer.
   std::int64_t id = 0;
+  // Which run of a serial stream's transfers at the cursor this belongs to. Under the stream's
+  // lock.
+  std::uint64_t run = 0;
 
  protected:
   ~StreamTransfer() override;

@@ -457,6 +457,62 @@ TEST_CASE_FIXTURE(PlatformTest, "java stream: a serial one transfers one after t
   CHECK(PositionOf(stream) == 250);
 }
 
+TEST_CASE_FIXTURE(PlatformTest, "java stream: a seek leaves alone what has begun and waits") {
+  SourceFake source(1000);
+  source.length_known = false;
+  source.holds = true;
+  const StreamPtr stream = source.Stream(SourceFake::kAll, true);
+  AsyncRead first(stream, 100), second(stream, 100), third(stream, 100), fourth(stream, 100);
+  REQUIRE(first.Begin() == S_OK);
+  REQUIRE(second.Begin() == S_OK);
+  CHECK(stream->SetCurrentPosition(700) == S_OK);
+  REQUIRE(third.Begin() == S_OK);
+  // Asks for the position, and moves nothing.
+  QWORD position = 0;
+  CHECK(stream->Seek(msoCurrent, 0, 0, &position) == S_OK);
+  CHECK(position == 700);
+  REQUIRE(fourth.Begin() == S_OK);
+  CHECK(stream->SetCurrentPosition(0) == S_OK);
+
+  // One that comes short leaves no gap before the next, on either side of the seek.
+  constexpr QWORD kExpected[] = {0, 60, 700, 720};
+  constexpr ULONG kLimits[] = {60, 100, 20, 100};
+  for (int i = 0; i < 4; ++i) {
+    CAPTURE(i);
+    const auto asked = source.Held();
+    REQUIRE(asked.size() == 1);
+    CHECK(asked[0].position == kExpected[i]);
+    CHECK(source.Answer(asked[0], kLimits[i]));
+  }
+  REQUIRE((first.Wait() && second.Wait() && third.Wait() && fourth.Wait()));
+  CHECK(second.Buffer() == Pattern(60, 100));
+  // The last seek was after all of them, though to where the first had begun.
+  CHECK(PositionOf(stream) == 0);
+}
+
+TEST_CASE_FIXTURE(PlatformTest, "java stream: what is cancelled while it waits takes no range") {
+  SourceFake source(1000);
+  source.length_known = false;
+  source.holds = true;
+  const StreamPtr stream = source.Stream(SourceFake::kAll, true);
+  AsyncRead first(stream, 100);
+  REQUIRE(first.Begin() == S_OK);
+  CHECK(stream->SetCurrentPosition(300) == S_OK);
+  AsyncRead second(stream, 100);
+  REQUIRE(second.Begin() == S_OK);
+  CHECK(stream->Seek(msoBegin, 500, MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDING_IO, nullptr) == S_OK);
+  REQUIRE((first.Wait() && second.Wait()));
+  source.Held();
+  AsyncRead third(stream, 100);
+  REQUIRE(third.Begin() == S_OK);
+  const auto asked = source.Held();
+  REQUIRE(asked.size() == 1);
+  CHECK(asked[0].position == 500);
+  CHECK(source.Answer(asked[0]));
+  REQUIRE(third.Wait());
+  CHECK(PositionOf(stream) == 600);
+}
+
 TEST_CASE_FIXTURE(PlatformTest, "java stream: a serial one whose source answers at once") {
   SourceFake source(1000);
   source.length_known = false;
