@@ -95,7 +95,6 @@ std::int32_t findQuirks() noexcept {
   unless(known.takes_replies, kLosesReplies);
   unless(known.keeps_queues_for_their_threads, kFreesQueuesEarly);
   unless(known.cancels_opens_truthfully, kCancelsOpensUntruly);
-  unless(known.releases_cancelled_items, kKeepsCancelledItems);
   unless(FindPositions().early, kTakesPositionLate);
   return bits;
 }

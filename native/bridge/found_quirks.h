@@ -13,15 +13,14 @@ inline constexpr std::int32_t kBeginWriteHangs = 1;
 inline constexpr std::int32_t kLosesReplies = 2;
 inline constexpr std::int32_t kFreesQueuesEarly = 4;
 inline constexpr std::int32_t kCancelsOpensUntruly = 8;
-inline constexpr std::int32_t kKeepsCancelledItems = 16;
-inline constexpr std::int32_t kTakesPositionLate = 32;
+inline constexpr std::int32_t kTakesPositionLate = 16;
 
 // The platform must be loaded. The first call may take a second at most: it starts the platform and
 // tries when file streams take their position. The answer is that of the process.
 std::int32_t findQuirks() noexcept;
 
-// When file streams take their position, and how that was found out, in one sentence; valid for
-// ever. As findQuirks.
+// When file streams take their position, and how that was found out, in one sentence; valid as
+// long as the process. As findQuirks.
 const char* positions() noexcept;
 
 // Whether this stream is of a kind that is known to take its position when a transfer begins, and

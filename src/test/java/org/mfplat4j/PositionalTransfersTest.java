@@ -679,11 +679,15 @@ class PositionalTransfersTest {
     }
   }
 
+  /** Where positions are taken late, which both Wines do, as far as is known. */
   @Test
   @Tag("windows-only")
-  void onWineTransfersWithPositionsGoOneAtATime() throws Exception {
+  void transfersWithPositionsGoOneAtATimeWherePositionsAreLate() throws Exception {
     ByteStream stream = bench.reading(1000);
-    assertThat(TestPlatform.isWine(8, 10)).isTrue();
+    boolean late = Quirks.get().takesPositionLate();
+    if (TestPlatform.isWine(8, 10)) {
+      assertThat(late).isTrue();
+    }
     try (QueueBlocker blocker = QueueBlocker.on(WorkQueue.STANDARD)) {
       ByteBuffer first = ByteBuffer.allocateDirect(10);
       ByteBuffer last = ByteBuffer.allocateDirect(10);
@@ -691,8 +695,10 @@ class PositionalTransfersTest {
       CompletableFuture<Integer> running = stream.readAsync(100, first);
       CompletableFuture<Integer> stopped = stream.readAsync(200, ByteBuffer.allocateDirect(10));
       CompletableFuture<Integer> waiting = stream.readAsync(300, last);
-      assertThat(stopped.cancel(false)).isTrue();
-      assertThat(running.cancel(false)).isFalse();
+      if (late) {
+        assertThat(stopped.cancel(false)).isTrue();
+        assertThat(running.cancel(false)).isFalse();
+      }
       blocker.close();
       assertThat(running.get()).isEqualTo(10);
       assertThat(waiting.get()).isEqualTo(10);

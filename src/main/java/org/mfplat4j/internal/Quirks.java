@@ -2,14 +2,13 @@ package org.mfplat4j.internal;
 
 /**
  * What this platform does otherwise than Media Foundation's documentation says; {@code
- * native/mfplat/quirks.h} has the questions and the evidence. Found out once in a process, when
- * somebody first asks, which {@link org.mfplat4j.MediaFoundation#startup} does. Any thread.
+ * native/mfplat/quirks.h} has the questions and the evidence. Found out once in a process, at the
+ * first question, which {@link org.mfplat4j.MediaFoundation#startup} does. Any thread.
  *
  * @param beginWriteHangs BeginWrite of a file never completes, and takes a thread of the platform
- * @param losesReplies a serial queue in reply mode stops for ever
+ * @param losesReplies a serial queue in reply mode stops, and never goes on
  * @param freesQueuesEarly MFUnlockWorkQueue may free a queue that one of its threads still uses
  * @param cancelsOpensUntruly MFCancelCreateFile says that it stops an open which it does not stop
- * @param keepsCancelledItems cancelled items and removed periodic callbacks keep what they hold
  * @param takesPositionLate file streams take their position when a transfer executes, or it is not
  *     known when they do
  * @param positions that, and how it was found out, in one sentence
@@ -19,7 +18,6 @@ public record Quirks(
     boolean losesReplies,
     boolean freesQueuesEarly,
     boolean cancelsOpensUntruly,
-    boolean keepsCancelledItems,
     boolean takesPositionLate,
     String positions) {
   // The bits of native/bridge/found_quirks.h.
@@ -27,8 +25,7 @@ public record Quirks(
   private static final int LOSES_REPLIES = 2;
   private static final int FREES_QUEUES_EARLY = 4;
   private static final int CANCELS_OPENS_UNTRULY = 8;
-  private static final int KEEPS_CANCELLED_ITEMS = 16;
-  private static final int TAKES_POSITION_LATE = 32;
+  private static final int TAKES_POSITION_LATE = 16;
 
   /**
    * The quirks of the platform in use, which must be available. The first call may take a while.
@@ -48,7 +45,6 @@ public record Quirks(
         (bits & LOSES_REPLIES) != 0,
         (bits & FREES_QUEUES_EARLY) != 0,
         (bits & CANCELS_OPENS_UNTRULY) != 0,
-        (bits & KEEPS_CANCELLED_ITEMS) != 0,
         (bits & TAKES_POSITION_LATE) != 0,
         Natives.positions());
   }
