@@ -85,7 +85,7 @@ class PlatformCasesTest {
     stream.beginRead(ByteBuffer.allocateDirect(10), callback, null);
     AsyncResult result = callback.awaitOnly().result();
 
-    Duration heldFor = Duration.ofMillis(300);
+    Duration heldFor = Duration.ofMillis(1000);
     Thread holder =
         new Thread(
             () -> {
@@ -104,9 +104,9 @@ class PlatformCasesTest {
     stream.close();
 
     if (TestPlatform.isWine(8, 10)) {
-      assertThat(took).as("Wine 8 does not wait").isLessThan(Duration.ofMillis(250));
+      assertThat(took).as("Wine does not wait").isLessThan(heldFor.minusMillis(50));
     } else {
-      assertThat(took).isBetween(Duration.ofMillis(250), Duration.ofSeconds(6));
+      assertThat(took).isBetween(heldFor.minusMillis(50), Duration.ofSeconds(6));
     }
     // On Wine it is the library that refuses: the platform itself stays up.
     assertRefusesWork();
@@ -126,7 +126,7 @@ class PlatformCasesTest {
     platform.close();
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     if (TestPlatform.isWine(8, 10)) {
-      assertThat(took).as("Wine 8 does not wait").isLessThan(Duration.ofMillis(250));
+      assertThat(took).as("Wine does not wait").isLessThan(Duration.ofSeconds(2));
     } else {
       assertThat(took).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
     }

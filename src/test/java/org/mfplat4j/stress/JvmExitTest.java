@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,6 +23,7 @@ import org.mfplat4j.testing.ChildJvm.Ended;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.ScratchFolder;
+import org.mfplat4j.testing.TestPlatform;
 
 /**
  * A JVM that ends while hundreds of reads are pending ends: with its exit code, no crash and no
@@ -64,15 +66,29 @@ class JvmExitTest {
    * FLS callbacks run, and the library does nothing there once the process is ending. Wine has not
    * that way: its threads detach stand-ins. A thousand times with {@code
    * -Dmfplat4j.test.stress=50}.
+   *
+   * <p>On both Wines a process in which threads end all the time may stand still on a busy machine,
+   * without a JVM too (thread_end_test.cpp). So few of them may there, and are counted.
    */
   @ParameterizedTest
   @ValueSource(strings = {"exit-while-threads-detach", "halt-while-threads-detach"})
   @Tag("windows-only")
   void theProcessEndsWhileThreadsDetach(String way) throws Exception {
-    for (int i = 0; i < 10 * Limits.STRESS; i++) {
-      Ended ended = run(way);
-      assertThat(ended.exitCode()).as(ended.output()).isEqualTo(ExitScenarios.EXIT_CODE);
+    int processes = 10 * Limits.STRESS;
+    int stoodStill = 0;
+    for (int i = 0; i < processes; i++) {
+      Optional<Ended> ended = tryRun(way);
+      if (ended.isEmpty()) {
+        stoodStill++;
+      } else {
+        assertThat(ended.get().exitCode())
+            .as(ended.get().output())
+            .isEqualTo(ExitScenarios.EXIT_CODE);
+      }
+      int allowed = stoodStill > 0 && TestPlatform.isWine(8, 10) ? processes * 3 / 10 : 0;
+      assertThat(stoodStill).as("processes that stood still").isLessThanOrEqualTo(allowed);
     }
+    System.out.printf("%s: %d of %d processes stood still%n", way, stoodStill, processes);
   }
 
   @Test
@@ -166,8 +182,15 @@ class JvmExitTest {
   }
 
   private Ended run(String way) throws Exception {
+    return child().run(ExitScenarios.class, way, file.toString());
+  }
+
+  private Optional<Ended> tryRun(String way) throws Exception {
+    return child().tryRun(ExitScenarios.class, way, file.toString());
+  }
+
+  private ChildJvm child() {
     return new ChildJvm(folder.path())
-        .property("mfplat4j.test.library", System.getProperty("mfplat4j.test.library"))
-        .run(ExitScenarios.class, way, file.toString());
+        .property("mfplat4j.test.library", System.getProperty("mfplat4j.test.library"));
   }
 }
