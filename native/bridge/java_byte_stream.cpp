@@ -130,7 +130,7 @@ HRESULT JavaByteStream::Seek(MFBYTESTREAM_SEEK_ORIGIN SeekOrigin, LONGLONG llSee
     const auto origin = SeekOrigin == msoBegin ? 0 : static_cast<std::int64_t>(position_);
     std::int64_t target = 0;
     if (__builtin_add_overflow(origin, llSeekOffset, &target) || target < 0) return E_INVALIDARG;
-    // Who asks for the position with a seek to where it is moves nothing.
+    // A seek to where the position is asks for the position, and moves nothing.
     if (SeekOrigin == msoBegin || llSeekOffset != 0) {
       position_ = static_cast<QWORD>(target);
       at_end_ = false;

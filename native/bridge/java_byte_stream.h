@@ -5,7 +5,7 @@
 // order in which they began, and the position moves by what came. Transfers between two seeks are a
 // run: each starts where the one before it ended, and a later seek does not move them. The one
 // exception is a transfer that was cancelled: its source may still be busy with it when it is asked
-// for the next, since nobody knows whether it will ever answer. Any thread may call any method.
+// for the next, since it is not known whether it will ever answer. Any thread may call any method.
 #pragma once
 
 #include <cstdint>

@@ -28,7 +28,7 @@ struct Description {
 // started.
 Description Describe();
 
-// What somebody must know of this system who has never seen it; each text is one line.
+// What a reader of a report must know of a system that is not at hand; each text is one line.
 struct Fact {
   std::string group;  // "system", "mfplat.dll" or "export"
   std::string name;

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code mfplat4j doctor}: all that somebody must know who has never seen this machine. */
+/** {@code mfplat4j doctor}: what a reader of a report must know of a machine not at hand. */
 @Command(
     name = "doctor",
     description = {
@@ -82,9 +82,11 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void put(String section, String name, String value) {
-    sections
-        .computeIfAbsent(section, title -> new LinkedHashMap<>())
-        .put(name, withoutHome(value).replaceAll("\\s*\\R\\s*", " "));
+    sections.computeIfAbsent(section, title -> new LinkedHashMap<>()).put(name, inOneLine(value));
+  }
+
+  private static String inOneLine(String text) {
+    return withoutHome(text).replaceAll("\\s*\\R\\s*", " ");
   }
 
   /** The name of a user's folder often is the user's own. */
@@ -174,7 +176,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static String shown(SelfTest.Line line) {
-    String seen = withoutHome(line.seen()).replaceAll("\\s*\\R\\s*", " ");
+    String seen = inOneLine(line.seen());
     return seen.isEmpty() ? line.outcome().toString() : line.outcome() + ": " + seen;
   }
 
