@@ -57,8 +57,11 @@ class Watched {
   }
   void Return() { return_.Open(); }
   void CheckReturned() const { REQUIRE(callback_->WaitUntilReturned()); }
-  // The result's count when Invoke began.
-  ULONG ResultCount() const { return result_count_.load(); }
+  // The result's count when Invoke began. Whether Invoke was entered is told before it is counted.
+  ULONG ResultCount() const {
+    CHECK(Eventually([this] { return result_count_.load() > 0; }));
+    return result_count_.load();
+  }
 
  private:
   Gate return_;
