@@ -3,6 +3,7 @@ package org.mfplat4j.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -42,5 +43,15 @@ public final class Limits {
         .pollInterval(Duration.ofMillis(2))
         .atMost(EVENTUALLY)
         .untilAsserted(assertions);
+  }
+
+  /**
+   * Asks an operation to stop, and waits until it has ended; whether it was cancelled. The future's
+   * own cancel waits half a second for the answer, which a busy machine may exceed.
+   */
+  public static boolean cancelled(CompletableFuture<?> future) {
+    boolean unused = future.cancel(true);
+    eventually(() -> assertThat(future).isDone());
+    return future.isCancelled();
   }
 }
