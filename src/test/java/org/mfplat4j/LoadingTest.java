@@ -11,9 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -141,6 +147,26 @@ class LoadingTest {
             .property(CACHE, inTheWay.toString())
             .run(AvailabilityReport.class),
         "could not be written to \"" + inTheWay);
+  }
+
+  /** The folder that the user names may have anything in it, and any rights. */
+  @Test
+  void nothingElseChangesInTheFolderThatIsNamedForTheCache() throws Exception {
+    Path documents = Files.createDirectories(cache().resolve("documents"));
+    Path letter = Files.writeString(documents.resolve("letter.txt"), "a letter");
+    Set<PosixFilePermission> rights = PosixFilePermissions.fromString("rwxrwxrwx");
+    if (!TestPlatform.isWindowsLike()) {
+      Files.setPosixFilePermissions(cache(), rights);
+    }
+    Files.setLastModifiedTime(documents, FileTime.from(Instant.now().minus(Duration.ofDays(40))));
+
+    assertThat(runWithCache().output()).contains("available: true");
+
+    assertThat(letter).hasContent("a letter");
+    assertThat(cache().toFile().list()).containsExactlyInAnyOrder("documents", "mfplat4j");
+    if (!TestPlatform.isWindowsLike()) {
+      assertThat(Files.getPosixFilePermissions(cache())).isEqualTo(rights);
+    }
   }
 
   @Test

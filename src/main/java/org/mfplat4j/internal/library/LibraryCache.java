@@ -19,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +38,10 @@ import org.jspecify.annotations.Nullable;
  * that all hold together while they load keeps away those that sweep.
  */
 final class LibraryCache {
-  /** Names the folder to use in place of the user's cache. */
+  /** Names the folder in which to make ours, in place of the user's folder for caches. */
   static final String FOLDER_PROPERTY = "org.mfplat4j.cache";
 
+  private static final String PART = ".part";
   private static final Duration UNUSED = Duration.ofDays(30);
   private static final Duration BETWEEN_NOTES = Duration.ofDays(1);
   private static final long LOCK_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -65,7 +67,8 @@ final class LibraryCache {
                 machine,
                 System.getenv(machine.isWindows() ? "LOCALAPPDATA" : "XDG_CACHE_HOME"),
                 System.getProperty("user.home"))
-            : Path.of(named).toAbsolutePath();
+            // A folder of its own in it: what else is there is not ours, nor are its rights.
+            : Path.of(named).toAbsolutePath().resolve("mfplat4j");
     if (folder == null) {
       throw LoadFailure.noCacheFolder();
     }
@@ -167,7 +170,7 @@ final class LibraryCache {
   }
 
   private void write(Path file, byte[] content, String hash) throws IOException {
-    Path part = file.resolveSibling(UUID.randomUUID() + ".part");
+    Path part = file.resolveSibling(UUID.randomUUID() + PART);
     try {
       Files.write(part, content, StandardOpenOption.CREATE_NEW);
       try {
@@ -213,13 +216,38 @@ final class LibraryCache {
       return;
     }
     int mode = (Integer) Files.getAttribute(folder, "unix:mode");
-    if (!Files.getAttribute(folder, "unix:uid")
-        .equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))) {
+    if (user(folder) != ownUser(folder)) {
       throw LoadFailure.notPrivate(folder);
     }
     if ((mode & 0077) != 0) {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
+  }
+
+  /**
+   * The user that files of this process belong to. Not the owner of /proc/self: that is root where
+   * the JVM's file has capabilities, or may not be read.
+   */
+  private static int ownUser(Path folder) throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (Files.isReadable(status)) {
+      for (String line : Files.readAllLines(status)) {
+        if (line.startsWith("Uid:")) {
+          // Real, effective, saved, and for the file system.
+          return (int) Long.parseLong(List.of(line.split("\\s+")).get(4));
+        }
+      }
+    }
+    Path own = Files.createTempFile(folder, null, PART);
+    try {
+      return user(own);
+    } finally {
+      deleteIfPossible(own);
+    }
+  }
+
+  private static int user(Path file) throws IOException {
+    return (Integer) Files.getAttribute(file, "unix:uid");
   }
 
   /** The folder's time says when it was last used, to the day. */
@@ -234,7 +262,10 @@ final class LibraryCache {
     }
   }
 
-  /** Deletes what no JVM needs: copies and parts that were left, other contents long unused. */
+  /**
+   * Deletes what no JVM needs: copies and parts that were left, other contents long unused. Nothing
+   * that has another name than ours.
+   */
   void sweep(Path own, boolean others) {
     // Only Windows leaves copies, and only a crash leaves parts.
     if (!others && !machine.isWindows()) {
@@ -245,7 +276,7 @@ final class LibraryCache {
         // Others load just now. Some later load sweeps.
         return;
       }
-      try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, Files::isDirectory)) {
+      try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, LibraryCache::isOurs)) {
         for (Path folder : folders) {
           boolean unused =
               others
@@ -261,10 +292,16 @@ final class LibraryCache {
     }
   }
 
+  private static boolean isOurs(Path folder) {
+    return folder.getFileName().toString().matches("[0-9a-f]{64}") && Files.isDirectory(folder);
+  }
+
   private void sweepFolder(Path folder, boolean unused) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
-        if (unused || !file.getFileName().toString().equals(machine.fileName())) {
+        String name = file.getFileName().toString();
+        boolean library = name.equals(machine.fileName());
+        if (library ? unused : name.endsWith(machine.fileName()) || name.endsWith(PART)) {
           deleteIfPossible(file);
         }
       }

@@ -103,14 +103,28 @@ class LibraryCacheTest {
   @Test
   void whatWasNotUsedForLongIsSwept() throws Exception {
     LibraryCache cache = new LibraryCache(root, machine);
-    Path old = other("old", Duration.ofDays(31));
-    Path recent = other("recent", Duration.ofDays(29));
+    Path old = other("1".repeat(64), Duration.ofDays(31));
+    Path recent = other("2".repeat(64), Duration.ofDays(29));
 
     cache.sweep(root.resolve("own"), true);
 
     assertThat(old).doesNotExist();
     assertThat(recent.resolve(machine.fileName())).exists();
     assertThat(recent.resolve("left.part")).doesNotExist();
+  }
+
+  @Test
+  void whatIsNotOursIsNotSwept() throws Exception {
+    LibraryCache cache = new LibraryCache(root, machine);
+    Path theirs = other("theirs", Duration.ofDays(31));
+    Path ours = other("1".repeat(64), Duration.ofDays(31));
+    Path notes = Files.writeString(ours.resolve("notes.txt"), "of the user's");
+    Files.setLastModifiedTime(ours, FileTime.from(Instant.now().minus(Duration.ofDays(31))));
+
+    cache.sweep(root.resolve("own"), true);
+
+    assertThat(theirs.toFile().list()).containsExactlyInAnyOrder(machine.fileName(), "left.part");
+    assertThat(ours.toFile().list()).containsExactly(notes.getFileName().toString());
   }
 
   private Path other(String name, Duration age) throws Exception {
