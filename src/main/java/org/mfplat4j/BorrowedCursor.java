@@ -3,6 +3,7 @@ package org.mfplat4j;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 import org.mfplat4j.internal.Natives;
+import org.mfplat4j.internal.StackRoom;
 
 /**
  * The way for streams that are known to take the cursor when a transfer begins: the cursor is moved
@@ -41,6 +42,7 @@ class BorrowedCursor extends PositionalTransfers {
   int begin(PendingTransfer transfer, int flags, int queue) {
     TransferBuffer buffer = transfer.buffer();
     long position = transfer.position();
+    StackRoom.require();
     cursor.lock();
     try {
       return position == AT_CURSOR
@@ -58,6 +60,7 @@ class BorrowedCursor extends PositionalTransfers {
 
   @Override
   long transfer(TransferKind kind, long position, long buffer, int size) {
+    StackRoom.require();
     cursor.lock();
     try {
       return position == AT_CURSOR
@@ -104,6 +107,7 @@ class BorrowedCursor extends PositionalTransfers {
   }
 
   private int withCursor(IntSupplier call) {
+    StackRoom.require();
     cursor.lock();
     try {
       return call.getAsInt();

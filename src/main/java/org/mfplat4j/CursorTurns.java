@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.Natives;
+import org.mfplat4j.internal.StackRoom;
 import org.mfplat4j.internal.Upcall;
 
 /**
@@ -115,6 +116,7 @@ final class CursorTurns {
 
   /** Begins a transfer now, or later when its turn comes; an HRESULT. */
   int begin(Turn.Transfer turn, long stream) {
+    StackRoom.require();
     lock.lock();
     try {
       if (turn.by.isClosed) {
@@ -164,6 +166,7 @@ final class CursorTurns {
 
   /** A call that has the turn on return; it must be {@linkplain #end ended}. */
   void enter(Turn.Call call, long stream, String operation) {
+    StackRoom.require();
     lock.lock();
     try {
       if (active == null) {
@@ -195,6 +198,7 @@ final class CursorTurns {
    */
   void enterLater(Turn.Call call, Runnable task, long stream) {
     call.task = task;
+    StackRoom.require();
     lock.lock();
     try {
       if (active != null) {
@@ -229,6 +233,7 @@ final class CursorTurns {
    * Has the cursor moved behind all that has come so far. False: it is free, and the call has it.
    */
   boolean seekLaterOrEnter(long target, Turn.Call call, long stream) {
+    StackRoom.require();
     lock.lock();
     try {
       if (active != null) {
@@ -249,6 +254,7 @@ final class CursorTurns {
    * questions.
    */
   int forecastOrEnter(Turn.Call call, long stream, long[] position) {
+    StackRoom.require();
     Turn first;
     List<Turn> turns;
     lock.lock();

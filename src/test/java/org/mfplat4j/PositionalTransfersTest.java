@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mfplat4j.internal.HResultTable;
 import org.mfplat4j.internal.Quirks;
+import org.mfplat4j.testing.ChildJvm;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.QueueBlocker;
@@ -646,6 +647,19 @@ class PositionalTransfersTest {
       assertThat(script.cursor()).isEqualTo(100);
       script.complete(HResultTable.S_OK, 10);
       assertThat(third.get()).isEqualTo(10);
+    }
+  }
+
+  /** A thread whose stack is used up takes neither the cursor nor a turn that it cannot end. */
+  @Test
+  void aStackThatIsUsedUpStopsNoOther() throws Exception {
+    Path folder = bench.missing("child");
+    Files.createDirectory(folder);
+    Path file = Files.write(folder.resolve("file.bin"), Pattern.bytes(1000));
+    ChildJvm.Ended ended = new ChildJvm(folder).run(FullStackTransfers.class, file.toString());
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
+    for (Way way : Way.values()) {
+      assertThat(ended.output()).contains(way + ": 10 bytes later");
     }
   }
 
