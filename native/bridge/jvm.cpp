@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "bridge/jvm_sources.h"
 #include "com/own_threads.h"
 #include "com/ref_counted.h"
 #include "mfplat/next_callback.h"
@@ -81,10 +82,13 @@ void Jvm::Unload(JNIEnv* env) noexcept {
   // attached to the JVM and will detach when they end.
   if (threads_ended && com::live_objects.Count() == 0 && still_attached_.load() == 0) {
     mfplat::ForgetThreadExits();
+    env->DeleteWeakGlobalRef(std::exchange(upcall_class_, nullptr));
+    JvmSources::Get().Unload(env);
   } else {
+    // Threads may still come to ask for the class, which is not there any more: the references
+    // stay.
     mfplat::KeepLibrary();
   }
-  env->DeleteWeakGlobalRef(std::exchange(upcall_class_, nullptr));
 }
 
 std::int64_t Jvm::AddressOf(jobject buffer) noexcept {

@@ -1,5 +1,7 @@
 #include "bridge/jvm_sources.h"
 
+#include <utility>
+
 #include "bridge/jvm.h"
 
 namespace bridge {
@@ -50,6 +52,10 @@ void JvmSources::Initialize(JNIEnv* env) noexcept {
     *wanted.method = env->GetStaticMethodID(upcall_class_, wanted.name, wanted.signature);
     if (*wanted.method == nullptr) return;
   }
+}
+
+void JvmSources::Unload(JNIEnv* env) noexcept {
+  env->DeleteWeakGlobalRef(std::exchange(upcall_class_, nullptr));
 }
 
 HRESULT JvmSources::Length(std::int64_t source, QWORD* length) noexcept {

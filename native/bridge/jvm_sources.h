@@ -14,6 +14,8 @@ class JvmSources final : public SourceUpcalls {
   // Resolves SourceUpcall and its methods, once, on a Java thread whose caller's class loader sees
   // them; after Jvm. When it fails, a Java exception is pending that says why.
   void Initialize(JNIEnv* env) noexcept;
+  // Nothing comes here any more: lets go of the class.
+  void Unload(JNIEnv* env) noexcept;
 
   HRESULT Length(std::int64_t source, QWORD* length) noexcept override;
   HRESULT SetLength(std::int64_t source, QWORD length) noexcept override;
