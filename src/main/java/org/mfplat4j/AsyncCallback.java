@@ -31,6 +31,12 @@ public interface AsyncCallback {
    * <p>Do not block on the queue {@link WorkQueue#STANDARD}, the default: its callbacks run one
    * after the other. A callback that may block names another queue in {@link #parameters}.
    *
+   * <p>{@link System#exit} in a callback does not return: the callback stays in it while shutdown
+   * hooks run. A queue that runs one callback at a time, such as {@link WorkQueue#STANDARD},
+   * invokes no other one then, as a single-threaded executor runs no other task. So a hook that
+   * waits for such a queue needs a limit. Other queues go on. When the hooks have ended, the
+   * process does.
+   *
    * @param result the outcome of the operation, to be passed to its End method; owned by the
    *     callee, which ends it, closes it, or keeps it to do so later
    * @throws Exception reaches the uncaught exception handler of the queue's thread, and is kept: an

@@ -65,6 +65,9 @@ public final class ExitScenarios {
       case "exit-in-callback" -> exitInCallback();
       case "halt-in-callback" ->
           WorkQueue.MULTITHREADED.put(result -> Runtime.getRuntime().halt(EXIT_CODE), null);
+      case "exit-on-standard" -> exitOnAQueueOfOne(WorkQueue.STANDARD, platform, stream);
+      case "exit-on-serial" ->
+          exitOnAQueueOfOne(WorkQueue.allocateSerial(WorkQueue.MULTITHREADED), platform, stream);
       case "callback-blocked" -> exitWithABlockedCallback();
       case "results" -> exitWithResultsThatAreInvokedForEver();
       case "read-in-hook" -> {
@@ -78,7 +81,7 @@ public final class ExitScenarios {
       case "throw" -> throw new IllegalStateException("main throws");
       default -> throw new IllegalArgumentException(way);
     }
-    if (way.endsWith("in-callback") || way.endsWith("detach")) {
+    if (way.endsWith("in-callback") || way.endsWith("detach") || way.startsWith("exit-on-")) {
       // The callback ends the process while this thread still runs.
       new CountDownLatch(1).await();
     }
@@ -125,6 +128,31 @@ public final class ExitScenarios {
           System.exit(EXIT_CODE);
         },
         null);
+  }
+
+  /** The callback that exits is in the way of all that come after it on its queue. */
+  private static void exitOnAQueueOfOne(
+      WorkQueue queue, MediaFoundation platform, ByteStream stream) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  System.out.println("same queue: " + runsOn(queue, Duration.ofSeconds(1)));
+                  System.out.println(
+                      "other queue: " + runsOn(WorkQueue.LONG_FUNCTION, Duration.ofSeconds(20)));
+                  closeInHook(platform, stream);
+                }));
+    queue.put(result -> System.exit(EXIT_CODE), null);
+  }
+
+  private static boolean runsOn(WorkQueue queue, Duration limit) {
+    CountDownLatch ran = new CountDownLatch(1);
+    queue.put(result -> ran.countDown(), null);
+    try {
+      return ran.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      return false;
+    }
   }
 
   private static void exitWithABlockedCallback() throws InterruptedException {

@@ -119,6 +119,16 @@ class JvmExitTest {
     assertThat(ended.output()).contains("hook: closed in time: true");
   }
 
+  /** What is documented: that queue stops, no other does, and the process ends. */
+  @ParameterizedTest
+  @ValueSource(strings = {"exit-on-standard", "exit-on-serial"})
+  void exitInACallbackStopsItsQueueOfOneAlone(String way) throws Exception {
+    Ended ended = run(way);
+    assertThat(ended.exitCode()).as(ended.output()).isEqualTo(ExitScenarios.EXIT_CODE);
+    assertThat(ended.output())
+        .contains("same queue: false", "other queue: true", "hook: closed in time: true");
+  }
+
   /**
    * A shutdown hook gets what was pending when the exit began, and once the hooks have ended so
    * does the process. Several processes at a time; how many in all is a system property.
