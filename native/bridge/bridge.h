@@ -1,5 +1,5 @@
-// The flat functions that JavaCPP binds to org.mfplat4j.internal.Natives, under the names that they
-// have there. COM objects and buffers are addresses; every function that can fail answers an
+// The flat functions that JavaCPP binds to org.mfplat4j.internal.jni.Natives, under the names that
+// they have there. COM objects and buffers are addresses; every function that can fail answers an
 // HRESULT. Unless said otherwise any thread may call, and a stream or result passed in is borrowed.
 #pragma once
 

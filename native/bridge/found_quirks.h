@@ -8,7 +8,7 @@
 
 namespace bridge {
 
-// Bits, as org.mfplat4j.internal.Quirks has them. What is set is not as documented.
+// Bits, as org.mfplat4j.internal.platform.Quirks has them. What is set is not as documented.
 inline constexpr std::int32_t kBeginWriteHangs = 1;
 inline constexpr std::int32_t kLosesReplies = 2;
 inline constexpr std::int32_t kFreesQueuesEarly = 4;

@@ -18,7 +18,7 @@ namespace {
 constexpr std::chrono::milliseconds kAttachRetry{10};
 // Threads that have nothing more to do end at once. Only stand-ins wait for a second.
 constexpr std::chrono::milliseconds kUnloadLimit{3000};
-constexpr char kUpcallClass[] = "org/mfplat4j/internal/Upcall";
+constexpr char kUpcallClass[] = "org/mfplat4j/internal/jni/Upcall";
 
 // The Invoke that the calling thread has come down to ask for: id, result and status.
 thread_local std::int64_t next_invocation[3];

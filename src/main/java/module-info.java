@@ -8,6 +8,7 @@ module org.mfplat4j {
   requires static me.tongfei.progressbar;
 
   exports org.mfplat4j;
+  exports org.mfplat4j.com;
   exports org.mfplat4j.internal.library to
       org.mfplat4j.linux.x86_64,
       org.mfplat4j.windows.x86_64;

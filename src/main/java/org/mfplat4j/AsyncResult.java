@@ -1,14 +1,11 @@
 package org.mfplat4j;
 
 import java.io.IOException;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
-import org.mfplat4j.internal.Failures;
-import org.mfplat4j.internal.JavaObjects;
-import org.mfplat4j.internal.Natives;
+import org.mfplat4j.com.CallbackObject;
+import org.mfplat4j.com.ComObject;
+import org.mfplat4j.spi.MediaFoundationProvider;
 
 /**
  * The outcome of an asynchronous operation, {@code IMFAsyncResult}: what a callback receives, and
@@ -52,18 +49,7 @@ import org.mfplat4j.internal.Natives;
  *     href="https://learn.microsoft.com/windows/win32/medfound/writing-an-asynchronous-method">Microsoft:
  *     Writing an Asynchronous Method</a>
  */
-public final class AsyncResult implements AutoCloseable {
-  private static final String CREATE = "MFCreateAsyncResult";
-
-  /** The interface's identifier, {@code IID_IMFAsyncResult}. */
-  public static final UUID IID = UUID.fromString("ac6b7889-0740-4d51-8619-905994a55cc6");
-
-  private final ResultSource source;
-
-  AsyncResult(ResultSource source) {
-    this.source = source;
-  }
-
+public interface AsyncResult extends AutoCloseable {
   /**
    * Makes a result, {@code MFCreateAsyncResult}; the first thing that a Begin method of one's own
    * does. Its status is {@link HResult#S_OK}. Needs no started platform, but while it lives the
@@ -88,122 +74,9 @@ public final class AsyncResult implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcreateasyncresult">Microsoft:
    *     MFCreateAsyncResult</a>
    */
-  public static AsyncResult create(
+  static AsyncResult create(
       @Nullable Object object, AsyncCallback callback, @Nullable Object state) {
-    Objects.requireNonNull(callback, "callback");
-    MediaFoundation.requireAvailable();
-    // Native code sees what there is: no object where none was given.
-    StockResult.Payload payload = new StockResult.Payload(object);
-    boolean carried = object != null && !(object instanceof ComObject);
-    long nativeObject = 0;
-    long nativeCallback = 0;
-    long nativeState = 0;
-    try {
-      nativeObject = reference(carried ? payload : object);
-      nativeState = reference(state);
-      nativeCallback =
-          callback instanceof CallbackObject com
-              ? com.reference()
-              : JavaCallback.expose(callback, CREATE, carried ? null : payload);
-      long[] result = new long[1];
-      int hr = Natives.createAsyncResult(nativeObject, nativeCallback, nativeState, result);
-      if (hr < 0) {
-        throw new IllegalStateException(Failures.failure(hr, CREATE, ""));
-      }
-      payload.belongsTo(result[0]);
-      return own(result[0], CREATE, payload);
-    } finally {
-      // The result has references of its own.
-      release(nativeObject);
-      release(nativeCallback);
-      release(nativeState);
-    }
-  }
-
-  /**
-   * Takes over the caller's reference to a native result, for an End method that native code calls
-   * for example; when this throws, the reference stays the caller's.
-   *
-   * @param address the address of a COM object
-   * @return the result, to be ended or closed by the caller
-   * @throws NullPointerException if the address is 0
-   * @throws ClassCastException if the object is no result, {@code E_NOINTERFACE}
-   */
-  public static AsyncResult adopt(long address) {
-    AsyncResult adopted = borrow(address);
-    Natives.release(address);
-    return adopted;
-  }
-
-  /**
-   * Adds a reference of its own to a native result; the caller keeps the one it has.
-   *
-   * @param address the address of a COM object
-   * @return the result, to be ended or closed by the caller
-   * @throws NullPointerException if the address is 0
-   * @throws ClassCastException if the object is no result, {@code E_NOINTERFACE}
-   */
-  public static AsyncResult borrow(long address) {
-    long result = ComObject.borrow(address, IID, "IMFAsyncResult").detach();
-    return own(result, "a native operation", null);
-  }
-
-  /**
-   * The pointer, lent: an {@code IMFAsyncResult*}, valid until this result is ended or closed, and
-   * while it is reachable: one that is forgotten is released by the garbage collector, even while
-   * native code uses its address. Whoever keeps the pointer longer adds a reference.
-   *
-   * @return the address of the COM object
-   * @throws IllegalStateException if the operation was ended or this result closed
-   */
-  public long address() {
-    long address = source.handle().value();
-    if (address == 0) {
-      throw gone("address");
-    }
-    return address;
-  }
-
-  /**
-   * Asks the result's COM object for another interface.
-   *
-   * @param iid the interface's identifier
-   * @return the object by that interface, to be closed by the caller; empty if it has no such
-   *     interface, {@code E_NOINTERFACE}
-   * @throws IllegalStateException if the operation was ended or this result closed
-   */
-  public Optional<ComObject> queryInterface(UUID iid) {
-    try (ComObject object = ComObject.owning(reference("QueryInterface"))) {
-      return object.queryInterface(iid);
-    }
-  }
-
-  /** Takes over one reference to a native result, also when it throws. */
-  private static AsyncResult own(
-      long address, String description, StockResult.@Nullable Payload payload) {
-    StockResult owner = StockResult.owning(address, description, payload);
-    try {
-      return owner.watch();
-    } catch (Throwable e) {
-      owner.close();
-      throw e;
-    }
-  }
-
-  /** A COM object for a Java one, with one reference for the caller; 0 for null. */
-  private static long reference(@Nullable Object object) {
-    if (object == null) {
-      return 0;
-    }
-    return object instanceof ComObject com
-        ? com.reference()
-        : JavaObjects.all().expose(object, Natives::createJavaObject);
-  }
-
-  private static void release(long address) {
-    if (address != 0) {
-      Natives.release(address);
-    }
+    return MediaFoundationProvider.get().createResult(object, callback, state);
   }
 
   /**
@@ -212,9 +85,7 @@ public final class AsyncResult implements AutoCloseable {
    *
    * @return the status
    */
-  public HResult status() {
-    return new HResult(source.status());
-  }
+  HResult status();
 
   /**
    * Changes the status, {@code SetStatus}.
@@ -222,9 +93,7 @@ public final class AsyncResult implements AutoCloseable {
    * @param status the new status
    * @throws IllegalStateException if the operation was ended or this result closed
    */
-  public void setStatus(HResult status) {
-    setStatus(status.code(), null);
-  }
+  void setStatus(HResult status);
 
   /**
    * Changes the status to a failure, {@code SetStatus}, and keeps the exception behind it, which
@@ -238,12 +107,7 @@ public final class AsyncResult implements AutoCloseable {
    * @throws IllegalArgumentException if the status is a success
    * @throws IllegalStateException if the operation was ended or this result closed
    */
-  public void setStatus(HResult status, Throwable cause) {
-    if (status.isSuccess()) {
-      throw new IllegalArgumentException(status + " is a success, it has no cause");
-    }
-    setStatus(status.code(), Objects.requireNonNull(cause, "cause"));
-  }
+  void setStatus(HResult status, Throwable cause);
 
   /**
    * The operation has failed with an exception: {@link #setStatus(HResult, Throwable)} with the
@@ -252,15 +116,7 @@ public final class AsyncResult implements AutoCloseable {
    * @param cause why the operation failed
    * @throws IllegalStateException if the operation was ended or this result closed
    */
-  public void fail(Throwable cause) {
-    setStatus(HResult.of(cause), cause);
-  }
-
-  private void setStatus(int status, @Nullable Throwable cause) {
-    if (!source.setStatus(status, cause)) {
-      throw gone("SetStatus");
-    }
-  }
+  void fail(Throwable cause);
 
   /**
    * Throws what the status stands for, if it is a failure; the first thing that an End method of
@@ -272,22 +128,7 @@ public final class AsyncResult implements AutoCloseable {
    * @throws IOException if the operation failed; runtime exceptions for the codes that have one, as
    *     in the whole library
    */
-  public void check(String operation) throws IOException {
-    if (!source.handle().isPresent()) {
-      throw gone(operation);
-    }
-    int status = source.status();
-    Throwable cause = source.cause();
-    try {
-      Failures.check(status, operation, "");
-    } catch (IOException | RuntimeException e) {
-      Failures.startWith(cause, e);
-      throw e;
-    }
-    if (cause != null) {
-      throw Failures.thrownByCallback(cause, operation, "");
-    }
-  }
+  void check(String operation) throws IOException;
 
   /**
    * The state that was given to the method that began the operation: the very same Java object.
@@ -298,9 +139,7 @@ public final class AsyncResult implements AutoCloseable {
    * @throws IllegalStateException if this is a result of native code or of {@link #create} that was
    *     closed before it was asked for the state
    */
-  public @Nullable Object state() {
-    return source.state();
-  }
+  @Nullable Object state();
 
   /**
    * The state, of a certain type.
@@ -311,9 +150,7 @@ public final class AsyncResult implements AutoCloseable {
    * @throws ClassCastException if the state is of another type, or there is none
    * @throws IllegalStateException as {@link #state()} does
    */
-  public <T> T state(Class<T> type) {
-    return as(type, state(), "state");
-  }
+  <T> T state(Class<T> type);
 
   /**
    * The object that the operation's implementer attached, {@code GetObject}: what was given to
@@ -324,9 +161,7 @@ public final class AsyncResult implements AutoCloseable {
    *     {@link ComObject}, which is closed with this result
    * @throws IllegalStateException as {@link #state()} does
    */
-  public @Nullable Object object() {
-    return source.object();
-  }
+  @Nullable Object object();
 
   /**
    * The object, of a certain type: for End methods.
@@ -338,25 +173,7 @@ public final class AsyncResult implements AutoCloseable {
    *     belongs to another kind of operation
    * @throws IllegalStateException as {@link #state()} does
    */
-  public <T> T object(Class<T> type) {
-    return as(type, object(), "object");
-  }
-
-  private <T> T as(Class<T> type, @Nullable Object found, String what) {
-    if (!type.isInstance(found)) {
-      String instead = found == null ? "none" : "a " + found.getClass().getName();
-      throw new ClassCastException(
-          "the result of "
-              + source.describe()
-              + " has as its "
-              + what
-              + " "
-              + instead
-              + ", not a "
-              + type.getName());
-    }
-    return type.cast(found);
-  }
+  <T> T object(Class<T> type);
 
   /**
    * Has the callback invoked, {@code MFInvokeCallback}: the operation has completed. Never invokes
@@ -377,89 +194,19 @@ public final class AsyncResult implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfinvokecallback">Microsoft:
    *     MFInvokeCallback</a>
    */
-  public void invokeCallback() {
-    if (source instanceof PendingWorkItem item && item.isInReplyMode()) {
-      item.reply();
-      return;
-    }
-    String operation = "MFInvokeCallback";
-    // With a reference of its own, since the platform asks the callback for its parameters: no lock
-    // is held while that runs.
-    long address = reference(operation);
-    int hr;
-    try {
-      hr = Natives.invokeCallback(address);
-    } finally {
-      Natives.release(address);
-    }
-    if (hr < 0) {
-      MediaFoundationException cause = new MediaFoundationException(new HResult(hr), operation, "");
-      throw new RejectedExecutionException(cause.getMessage(), cause);
-    }
-    TaskBatch.sealAll();
-  }
+  void invokeCallback();
 
   /**
    * Lets go of the result without wanting to know how the operation went; does nothing if it was
    * ended. The bytes of a read are lost, and its buffer's position does not move.
    */
   @Override
-  public void close() {
-    source.close();
-  }
-
-  ResultSource completion() {
-    return source;
-  }
-
-  /** Has a native callback invoked with the native result, and gives the reference back. */
-  void handOver(long nativeCallback) {
-    long address = reference("Invoke");
-    try {
-      // What it answers is ignored, as Media Foundation does.
-      Natives.invoke(nativeCallback, address);
-    } finally {
-      Natives.release(address);
-      source.handOver();
-    }
-  }
-
-  /** The native result, with a reference for the caller. */
-  long reference(String operation) {
-    long address = source.handle().reference();
-    if (address == 0) {
-      throw gone(operation);
-    }
-    return address;
-  }
-
-  private IllegalStateException gone(String operation) {
-    return new IllegalStateException(
-        operation + " failed: " + source.describe() + " has been ended");
-  }
+  void close();
 
   /**
    * Two results are equal while they stand for the same native result, by its pointer. One that was
    * closed or ended is equal to itself alone.
    */
   @Override
-  public boolean equals(@Nullable Object other) {
-    if (this == other) {
-      return true;
-    }
-    long address = source.handle().value();
-    return address != 0
-        && other instanceof AsyncResult result
-        && result.source.handle().value() == address;
-  }
-
-  @Override
-  public int hashCode() {
-    return Long.hashCode(source.handle().first());
-  }
-
-  @Override
-  public String toString() {
-    return "AsyncResult[" + source.describe() + ", " + status() + "]";
-  }
+  boolean equals(@Nullable Object other);
 }

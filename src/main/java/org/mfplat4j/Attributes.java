@@ -1,25 +1,14 @@
 package org.mfplat4j;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
-import org.mfplat4j.internal.Failures;
-import org.mfplat4j.internal.HResultTable;
-import org.mfplat4j.internal.NativeHandle;
-import org.mfplat4j.internal.Natives;
-import org.mfplat4j.internal.WideString;
 
 /**
  * What an object says of itself, {@code IMFAttributes}: values of seven types, each under a GUID.
@@ -45,34 +34,18 @@ import org.mfplat4j.internal.WideString;
  *     href="https://learn.microsoft.com/windows/win32/medfound/byte-stream-attributes">Microsoft:
  *     Byte stream attributes</a>
  */
-public final class Attributes {
+public interface Attributes {
   /** {@code MF_BYTESTREAM_ORIGIN_NAME}, a string: what was opened, as it was named then. */
-  public static final UUID ORIGIN_NAME = UUID.fromString("fc358288-3cb6-460c-a424-b6681260375a");
+  UUID ORIGIN_NAME = UUID.fromString("fc358288-3cb6-460c-a424-b6681260375a");
 
   /** {@code MF_BYTESTREAM_CONTENT_TYPE}, a string: the MIME type, once somebody has set it. */
-  public static final UUID CONTENT_TYPE = UUID.fromString("fc358289-3cb6-460c-a424-b6681260375a");
+  UUID CONTENT_TYPE = UUID.fromString("fc358289-3cb6-460c-a424-b6681260375a");
 
   /** {@code MF_BYTESTREAM_DURATION}, a UINT64: how long the content plays, in units of 100 ns. */
-  public static final UUID DURATION = UUID.fromString("fc35828a-3cb6-460c-a424-b6681260375a");
+  UUID DURATION = UUID.fromString("fc35828a-3cb6-460c-a424-b6681260375a");
 
   /** {@code MF_BYTESTREAM_LAST_MODIFIED_TIME}, a blob of eight bytes: a {@code FILETIME}. */
-  public static final UUID LAST_MODIFIED_TIME =
-      UUID.fromString("fc35828b-3cb6-460c-a424-b6681260375a");
-
-  private static final long UNITS_PER_SECOND = 10_000_000;
-  private static final int NANOS_PER_UNIT = 100;
-  // From 1601, where FILETIME begins, to 1970.
-  private static final long SECONDS_BEFORE_1970 = 11_644_473_600L;
-  private static final int FIRST_CAPACITY = 128;
-
-  private final NativeHandle handle;
-  private final String subject;
-
-  /** The attributes of a COM object; {@code subject} is what messages call it. */
-  Attributes(NativeHandle handle, String subject) {
-    this.handle = handle;
-    this.subject = subject;
-  }
+  UUID LAST_MODIFIED_TIME = UUID.fromString("fc35828b-3cb6-460c-a424-b6681260375a");
 
   /**
    * What was opened, as the platform was told: its full path for a temporary file; on Linux a
@@ -82,9 +55,7 @@ public final class Attributes {
    * @return {@link #ORIGIN_NAME}
    * @throws IOException see {@link Attributes}
    */
-  public Optional<String> originName() throws IOException {
-    return getString(ORIGIN_NAME);
-  }
+  Optional<String> originName() throws IOException;
 
   /**
    * The MIME type, such as {@code video/mp4}. Nobody sets it by himself; Media Foundation finds a
@@ -93,9 +64,7 @@ public final class Attributes {
    * @return {@link #CONTENT_TYPE}
    * @throws IOException see {@link Attributes}
    */
-  public Optional<String> contentType() throws IOException {
-    return getString(CONTENT_TYPE);
-  }
+  Optional<String> contentType() throws IOException;
 
   /**
    * Sets the MIME type.
@@ -103,9 +72,7 @@ public final class Attributes {
    * @param contentType {@link #CONTENT_TYPE}
    * @throws IOException see {@link Attributes}
    */
-  public void contentType(String contentType) throws IOException {
-    setString(CONTENT_TYPE, contentType);
-  }
+  void contentType(String contentType) throws IOException;
 
   /**
    * When the file was modified before it was opened.
@@ -114,22 +81,7 @@ public final class Attributes {
    * @throws ClassCastException if the attribute is not a {@code FILETIME}
    * @throws IOException see {@link Attributes}
    */
-  public Optional<FileTime> lastModifiedTime() throws IOException {
-    Optional<byte[]> blob = getBlob(LAST_MODIFIED_TIME);
-    if (blob.isEmpty()) {
-      return Optional.empty();
-    }
-    if (blob.get().length != Long.BYTES) {
-      throw Failures.failure(
-          HResultTable.MF_E_INVALIDTYPE, "GetBlob of the last modified time", subject);
-    }
-    long units = ByteBuffer.wrap(blob.get()).order(ByteOrder.LITTLE_ENDIAN).getLong();
-    Instant since1601 =
-        Instant.ofEpochSecond(
-            Math.floorDiv(units, UNITS_PER_SECOND),
-            Math.floorMod(units, UNITS_PER_SECOND) * NANOS_PER_UNIT);
-    return Optional.of(FileTime.from(since1601.minusSeconds(SECONDS_BEFORE_1970)));
-  }
+  Optional<FileTime> lastModifiedTime() throws IOException;
 
   /**
    * How long the content plays, once somebody has set it.
@@ -137,16 +89,7 @@ public final class Attributes {
    * @return {@link #DURATION}
    * @throws IOException see {@link Attributes}
    */
-  public Optional<Duration> duration() throws IOException {
-    OptionalLong units = getLong(DURATION);
-    if (units.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Duration.ofSeconds(
-            Math.floorDiv(units.getAsLong(), UNITS_PER_SECOND),
-            Math.floorMod(units.getAsLong(), UNITS_PER_SECOND) * NANOS_PER_UNIT));
-  }
+  Optional<Duration> duration() throws IOException;
 
   /**
    * Sets how long the content plays.
@@ -155,18 +98,7 @@ public final class Attributes {
    * @throws IllegalArgumentException if the duration is longer than 29,000 years
    * @throws IOException see {@link Attributes}
    */
-  public void duration(Duration duration) throws IOException {
-    long units;
-    try {
-      units =
-          Math.addExact(
-              Math.multiplyExact(duration.getSeconds(), UNITS_PER_SECOND),
-              duration.getNano() / NANOS_PER_UNIT);
-    } catch (ArithmeticException e) {
-      throw new IllegalArgumentException("the duration is too long: " + duration, e);
-    }
-    setLong(DURATION, units);
-  }
+  void duration(Duration duration) throws IOException;
 
   /**
    * How many attributes there are, {@code GetCount}.
@@ -174,11 +106,7 @@ public final class Attributes {
    * @return the count
    * @throws IOException see {@link Attributes}
    */
-  public int count() throws IOException {
-    int[] count = new int[1];
-    check(call("GetCount", object -> Natives.attributeCount(object, count)), "GetCount");
-    return count[0];
-  }
+  int count() throws IOException;
 
   /**
    * The keys of all attributes, {@code GetItemByIndex}, in no particular order.
@@ -186,20 +114,7 @@ public final class Attributes {
    * @return the keys at one moment, if nobody deletes any meanwhile
    * @throws IOException see {@link Attributes}
    */
-  public List<UUID> keys() throws IOException {
-    List<UUID> keys = new ArrayList<>();
-    long[] key = new long[2];
-    for (int i = 0; ; i++) {
-      int index = i;
-      int hr = call("GetItemByIndex", object -> Natives.attributeKey(object, index, key));
-      if (hr == HResultTable.E_INVALIDARG) {
-        // Beyond the last.
-        return List.copyOf(keys);
-      }
-      check(hr, "GetItemByIndex");
-      keys.add(new UUID(key[0], key[1]));
-    }
-  }
+  List<UUID> keys() throws IOException;
 
   /**
    * Of what type an attribute is, {@code GetItemType}.
@@ -209,22 +124,7 @@ public final class Attributes {
    * @throws UnsupportedOperationException if it is of a type that this library does not know
    * @throws IOException see {@link Attributes}
    */
-  public Optional<AttributeType> type(UUID key) throws IOException {
-    int[] value = new int[1];
-    if (!find(
-        "GetItemType",
-        key,
-        (object, most, least) -> Natives.attributeType(object, most, least, value))) {
-      return Optional.empty();
-    }
-    for (AttributeType type : AttributeType.values()) {
-      if (type.value() == value[0]) {
-        return Optional.of(type);
-      }
-    }
-    throw new UnsupportedOperationException(
-        "the attribute " + key + " of \"" + subject + "\" has a type of its own: " + value[0]);
-  }
+  Optional<AttributeType> type(UUID key) throws IOException;
 
   /**
    * {@code GetUINT32}.
@@ -233,15 +133,7 @@ public final class Attributes {
    * @return its 32 bits, unsigned by Media Foundation's understanding
    * @throws IOException see {@link Attributes}
    */
-  public OptionalInt getInt(UUID key) throws IOException {
-    int[] value = new int[1];
-    return find(
-            "GetUINT32",
-            key,
-            (object, most, least) -> Natives.getUint32(object, most, least, value))
-        ? OptionalInt.of(value[0])
-        : OptionalInt.empty();
-  }
+  OptionalInt getInt(UUID key) throws IOException;
 
   /**
    * {@code GetUINT64}.
@@ -250,15 +142,7 @@ public final class Attributes {
    * @return its 64 bits, unsigned by Media Foundation's understanding
    * @throws IOException see {@link Attributes}
    */
-  public OptionalLong getLong(UUID key) throws IOException {
-    long[] value = new long[1];
-    return find(
-            "GetUINT64",
-            key,
-            (object, most, least) -> Natives.getUint64(object, most, least, value))
-        ? OptionalLong.of(value[0])
-        : OptionalLong.empty();
-  }
+  OptionalLong getLong(UUID key) throws IOException;
 
   /**
    * {@code GetDouble}.
@@ -267,15 +151,7 @@ public final class Attributes {
    * @return its value
    * @throws IOException see {@link Attributes}
    */
-  public OptionalDouble getDouble(UUID key) throws IOException {
-    double[] value = new double[1];
-    return find(
-            "GetDouble",
-            key,
-            (object, most, least) -> Natives.getDouble(object, most, least, value))
-        ? OptionalDouble.of(value[0])
-        : OptionalDouble.empty();
-  }
+  OptionalDouble getDouble(UUID key) throws IOException;
 
   /**
    * {@code GetGUID}.
@@ -284,13 +160,7 @@ public final class Attributes {
    * @return its value
    * @throws IOException see {@link Attributes}
    */
-  public Optional<UUID> getUuid(UUID key) throws IOException {
-    long[] value = new long[2];
-    return find(
-            "GetGUID", key, (object, most, least) -> Natives.getGuid(object, most, least, value))
-        ? Optional.of(new UUID(value[0], value[1]))
-        : Optional.empty();
-  }
+  Optional<UUID> getUuid(UUID key) throws IOException;
 
   /**
    * {@code GetString}.
@@ -299,25 +169,7 @@ public final class Attributes {
    * @return its value
    * @throws IOException see {@link Attributes}
    */
-  public Optional<String> getString(UUID key) throws IOException {
-    int[] length = {FIRST_CAPACITY};
-    while (true) {
-      char[] value = new char[length[0]];
-      boolean found =
-          find(
-              "GetString",
-              key,
-              (object, most, least) ->
-                  Natives.getString(object, most, least, value, value.length, length));
-      if (!found) {
-        return Optional.empty();
-      }
-      // Longer than the room for it: once more, unless somebody makes it longer still.
-      if (length[0] <= value.length) {
-        return Optional.of(new String(value, 0, length[0]));
-      }
-    }
-  }
+  Optional<String> getString(UUID key) throws IOException;
 
   /**
    * {@code GetBlob}.
@@ -326,24 +178,7 @@ public final class Attributes {
    * @return its bytes, a copy
    * @throws IOException see {@link Attributes}
    */
-  public Optional<byte[]> getBlob(UUID key) throws IOException {
-    int[] length = {FIRST_CAPACITY};
-    while (true) {
-      byte[] value = new byte[length[0]];
-      boolean found =
-          find(
-              "GetBlob",
-              key,
-              (object, most, least) ->
-                  Natives.getBlob(object, most, least, value, value.length, length));
-      if (!found) {
-        return Optional.empty();
-      }
-      if (length[0] <= value.length) {
-        return Optional.of(Arrays.copyOf(value, length[0]));
-      }
-    }
-  }
+  Optional<byte[]> getBlob(UUID key) throws IOException;
 
   /**
    * {@code SetUINT32}. This and the other setters replace whatever the attribute was, and make one
@@ -353,9 +188,7 @@ public final class Attributes {
    * @param value its 32 bits, unsigned by Media Foundation's understanding
    * @throws IOException see {@link Attributes}
    */
-  public void setInt(UUID key, int value) throws IOException {
-    set("SetUINT32", key, (object, most, least) -> Natives.setUint32(object, most, least, value));
-  }
+  void setInt(UUID key, int value) throws IOException;
 
   /**
    * {@code SetUINT64}.
@@ -364,9 +197,7 @@ public final class Attributes {
    * @param value its 64 bits, unsigned by Media Foundation's understanding
    * @throws IOException see {@link Attributes}
    */
-  public void setLong(UUID key, long value) throws IOException {
-    set("SetUINT64", key, (object, most, least) -> Natives.setUint64(object, most, least, value));
-  }
+  void setLong(UUID key, long value) throws IOException;
 
   /**
    * {@code SetDouble}.
@@ -375,9 +206,7 @@ public final class Attributes {
    * @param value its value
    * @throws IOException see {@link Attributes}
    */
-  public void setDouble(UUID key, double value) throws IOException {
-    set("SetDouble", key, (object, most, least) -> Natives.setDouble(object, most, least, value));
-  }
+  void setDouble(UUID key, double value) throws IOException;
 
   /**
    * {@code SetGUID}.
@@ -386,14 +215,7 @@ public final class Attributes {
    * @param value its value
    * @throws IOException see {@link Attributes}
    */
-  public void setUuid(UUID key, UUID value) throws IOException {
-    long valueMost = value.getMostSignificantBits();
-    long valueLeast = value.getLeastSignificantBits();
-    set(
-        "SetGUID",
-        key,
-        (object, most, least) -> Natives.setGuid(object, most, least, valueMost, valueLeast));
-  }
+  void setUuid(UUID key, UUID value) throws IOException;
 
   /**
    * {@code SetString}.
@@ -403,17 +225,7 @@ public final class Attributes {
    * @throws IllegalArgumentException if the value has a character of zero, which would end it
    * @throws IOException see {@link Attributes}
    */
-  public void setString(UUID key, String value) throws IOException {
-    if (value.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException(
-          "an attribute's string ends at its first zero: " + value.replace("\0", "\\0"));
-    }
-    char[] terminated = WideString.of(value);
-    set(
-        "SetString",
-        key,
-        (object, most, least) -> Natives.setString(object, most, least, terminated));
-  }
+  void setString(UUID key, String value) throws IOException;
 
   /**
    * {@code SetBlob}.
@@ -422,13 +234,7 @@ public final class Attributes {
    * @param value its bytes, of which a copy is kept
    * @throws IOException see {@link Attributes}
    */
-  public void setBlob(UUID key, byte[] value) throws IOException {
-    Objects.requireNonNull(value, "value");
-    set(
-        "SetBlob",
-        key,
-        (object, most, least) -> Natives.setBlob(object, most, least, value, value.length));
-  }
+  void setBlob(UUID key, byte[] value) throws IOException;
 
   /**
    * Deletes an attribute, {@code DeleteItem}; nothing happens if there is none.
@@ -436,66 +242,12 @@ public final class Attributes {
    * @param key the attribute's
    * @throws IOException see {@link Attributes}
    */
-  public void delete(UUID key) throws IOException {
-    find("DeleteItem", key, Natives::deleteAttribute);
-  }
+  void delete(UUID key) throws IOException;
 
   /**
    * Deletes all attributes, {@code DeleteAllItems}.
    *
    * @throws IOException see {@link Attributes}
    */
-  public void deleteAll() throws IOException {
-    check(call("DeleteAllItems", Natives::deleteAllAttributes), "DeleteAllItems");
-  }
-
-  @Override
-  public String toString() {
-    return "Attributes[" + subject + (handle.isClosed() ? ", closed]" : "]");
-  }
-
-  @FunctionalInterface
-  private interface NativeCall {
-    int call(long object);
-  }
-
-  @FunctionalInterface
-  private interface NativeCallOnKey {
-    int call(long object, long most, long least);
-  }
-
-  /** False for MF_E_ATTRIBUTENOTFOUND. */
-  private boolean find(String operation, UUID key, NativeCallOnKey method) throws IOException {
-    int hr = callOnKey(operation, key, method);
-    if (hr == HResultTable.MF_E_ATTRIBUTENOTFOUND) {
-      return false;
-    }
-    check(hr, operation + " of " + key);
-    return true;
-  }
-
-  private void set(String operation, UUID key, NativeCallOnKey method) throws IOException {
-    check(callOnKey(operation, key, method), operation + " of " + key);
-  }
-
-  private int callOnKey(String operation, UUID key, NativeCallOnKey method) throws IOException {
-    long most = key.getMostSignificantBits();
-    long least = key.getLeastSignificantBits();
-    return call(operation, object -> method.call(object, most, least));
-  }
-
-  private int call(String operation, NativeCall method) throws IOException {
-    if (!handle.acquire()) {
-      throw Failures.closed(operation, subject);
-    }
-    try {
-      return method.call(handle.value());
-    } finally {
-      handle.release();
-    }
-  }
-
-  private void check(int hr, String operation) throws IOException {
-    Failures.check(hr, operation, subject);
-  }
+  void deleteAll() throws IOException;
 }

@@ -3,25 +3,14 @@ package org.mfplat4j;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousByteChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
-import org.mfplat4j.internal.Failures;
-import org.mfplat4j.internal.HResultTable;
-import org.mfplat4j.internal.LeakNet;
-import org.mfplat4j.internal.NativeHandle;
-import org.mfplat4j.internal.Natives;
 
 /**
  * A file as Media Foundation sees it, {@code IMFByteStream}: bytes with one position, read
@@ -55,150 +44,7 @@ import org.mfplat4j.internal.Natives;
  *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nn-mfobjects-imfbytestream">Microsoft:
  *     IMFByteStream</a>
  */
-public final class ByteStream implements AutoCloseable {
-  /** The interface's identifier, {@code IID_IMFByteStream}. */
-  public static final UUID IID = UUID.fromString("ad4c1b00-4bf7-422f-9175-756693d9130d");
-
-  private final NativeHandle handle;
-  private final String subject;
-  private final AccessMode access;
-  private final StreamTransfers transfers;
-  // False for a stream that is somebody else's, and for a wrapper, which its handle closes.
-  private final boolean closesNative;
-
-  // Whose wrapper this is: kept from the garbage collector, which would close it; null for others.
-  @SuppressWarnings("UnusedVariable")
-  private final @Nullable ByteStream wrapped;
-
-  private final Cleaner.Cleanable cleanable;
-
-  /** Takes over one reference to the native stream, and closes it in the end. */
-  ByteStream(long address, String subject, AccessMode access) {
-    this(
-        NativeHandle.ofStream(address),
-        subject,
-        access,
-        PositionalTransfers.of(address),
-        true,
-        null);
-  }
-
-  private ByteStream(
-      NativeHandle handle,
-      String subject,
-      AccessMode access,
-      PositionalTransfers positions,
-      boolean closesNative,
-      @Nullable ByteStream wrapped) {
-    this.handle = handle;
-    this.subject = subject;
-    this.access = access;
-    this.wrapped = wrapped;
-    this.transfers = new StreamTransfers(handle, subject, access, positions);
-    this.transfers.keep(this);
-    this.closesNative = closesNative;
-    this.cleanable =
-        LeakNet.watch(
-            this, new Unclosed(handle, closesNative, subject, LeakNet.creation(this::toString)));
-  }
-
-  /**
-   * Takes over the caller's reference to a native stream, which is closed with this object, {@code
-   * IMFByteStream::Close}; when this throws, the reference stays the caller's.
-   *
-   * @param address the address of a COM object
-   * @return the stream, to be closed by the caller
-   * @throws NullPointerException if the address is 0
-   * @throws ClassCastException if the object is no byte stream, {@code E_NOINTERFACE}
-   * @throws IOException if the stream does not tell what it can do
-   */
-  public static ByteStream adopt(long address) throws IOException {
-    ByteStream adopted = wrap(address, true);
-    Natives.release(address);
-    return adopted;
-  }
-
-  /**
-   * Adds a reference of its own to a native stream, which stays the caller's: {@link #close} gives
-   * that reference back and does not call {@code IMFByteStream::Close}, so that pending operations
-   * go on.
-   *
-   * @param address the address of a COM object
-   * @return the stream, to be closed by the caller
-   * @throws NullPointerException if the address is 0
-   * @throws ClassCastException if the object is no byte stream, {@code E_NOINTERFACE}
-   * @throws IOException if the stream does not tell what it can do
-   */
-  public static ByteStream borrow(long address) throws IOException {
-    return wrap(address, false);
-  }
-
-  private static ByteStream wrap(long address, boolean closesNative) throws IOException {
-    try (ComObject object = ComObject.borrow(address, IID, "IMFByteStream")) {
-      String subject = "IMFByteStream 0x" + Long.toHexString(object.address());
-      long[] bits = new long[1];
-      Failures.check(Natives.getCapabilities(object.address(), bits), "GetCapabilities", subject);
-      boolean writable = (bits[0] & Capability.WRITABLE.value()) != 0;
-      boolean readable = (bits[0] & Capability.READABLE.value()) != 0;
-      AccessMode access =
-          !writable ? AccessMode.READ : readable ? AccessMode.READ_WRITE : AccessMode.WRITE;
-      return new ByteStream(
-          NativeHandle.ofObject(object.reference()),
-          subject,
-          access,
-          PositionalTransfers.of(object.address()),
-          closesNative,
-          null);
-    }
-  }
-
-  /**
-   * The pointer, lent: an {@code IMFByteStream*}, valid until this stream is closed and the last
-   * pending operation has ended, and while this object is reachable: one that is forgotten is
-   * closed by the garbage collector, even while native code uses its address. Whoever keeps the
-   * pointer longer adds a reference by {@code AddRef}. Closing this object closes the native stream
-   * for all who have it.
-   *
-   * @return the address of the COM object
-   * @throws ClosedChannelException if this stream is closed
-   */
-  public long address() throws ClosedChannelException {
-    if (handle.isClosed()) {
-      throw Failures.closed("address", subject);
-    }
-    return handle.value();
-  }
-
-  /**
-   * Asks the stream's COM object for another interface, {@code IMFAttributes} for example.
-   *
-   * @param iid the interface's identifier
-   * @return the object by that interface, to be closed by the caller; empty if it has no such
-   *     interface, {@code E_NOINTERFACE}
-   * @throws ClosedChannelException if this stream is closed
-   */
-  public Optional<ComObject> queryInterface(UUID iid) throws ClosedChannelException {
-    Objects.requireNonNull(iid, "iid");
-    if (!handle.acquire()) {
-      throw Failures.closed("QueryInterface", subject);
-    }
-    try {
-      return ComObject.query(handle.value(), iid);
-    } finally {
-      handle.release();
-    }
-  }
-
-  /** As the constructor; when there is no memory for the Java half, the native one goes. */
-  static ByteStream owning(long address, String subject, AccessMode access) {
-    try {
-      return new ByteStream(address, subject, access);
-    } catch (Throwable e) {
-      Natives.release(address);
-      throw e;
-    }
-  }
-
+public interface ByteStream extends AutoCloseable {
   /**
    * Begins to read from the position into the buffer's remaining bytes, {@code BeginRead}.
    *
@@ -225,11 +71,8 @@ public final class ByteStream implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-beginread">Microsoft:
    *     IMFByteStream::BeginRead</a>
    */
-  public void beginRead(ByteBuffer destination, AsyncCallback callback, @Nullable Object state)
-      throws IOException {
-    Objects.requireNonNull(destination, "destination");
-    transfers.begin(TransferKind.READ, PositionalTransfers.AT_CURSOR, destination, callback, state);
-  }
+  void beginRead(ByteBuffer destination, AsyncCallback callback, @Nullable Object state)
+      throws IOException;
 
   /**
    * Begins to read from a position of its own: as {@link #beginRead(ByteBuffer, AsyncCallback,
@@ -250,13 +93,9 @@ public final class ByteStream implements AutoCloseable {
    * @throws IllegalArgumentException if the position is negative; else as without a position
    * @throws IOException if the read could not begin; then nothing is invoked
    */
-  public void beginRead(
+  void beginRead(
       long position, ByteBuffer destination, AsyncCallback callback, @Nullable Object state)
-      throws IOException {
-    requirePosition(position);
-    Objects.requireNonNull(destination, "destination");
-    transfers.begin(TransferKind.READ, position, destination, callback, state);
-  }
+      throws IOException;
 
   /**
    * Ends a read, {@code EndRead}: gives its outcome and moves the buffer's position. Exactly once
@@ -278,9 +117,7 @@ public final class ByteStream implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-endread">Microsoft:
    *     IMFByteStream::EndRead</a>
    */
-  public int endRead(AsyncResult result) throws IOException {
-    return transfers.end(TransferKind.READ, result);
-  }
+  int endRead(AsyncResult result) throws IOException;
 
   /**
    * Reads from the position into the buffer's remaining bytes and moves both positions by the
@@ -297,10 +134,7 @@ public final class ByteStream implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-read">Microsoft:
    *     IMFByteStream::Read</a>
    */
-  public int read(ByteBuffer destination) throws IOException {
-    Objects.requireNonNull(destination, "destination");
-    return transfers.transfer(TransferKind.READ, PositionalTransfers.AT_CURSOR, destination);
-  }
+  int read(ByteBuffer destination) throws IOException;
 
   /**
    * Reads from a position of its own, as {@link #beginRead(long, ByteBuffer, AsyncCallback,
@@ -314,11 +148,7 @@ public final class ByteStream implements AutoCloseable {
    *     transfers are pending on this stream: it would wait for them, and they perhaps for it
    * @throws IOException if the read failed
    */
-  public int read(long position, ByteBuffer destination) throws IOException {
-    requirePosition(position);
-    Objects.requireNonNull(destination, "destination");
-    return transfers.transfer(TransferKind.READ, position, destination);
-  }
+  int read(long position, ByteBuffer destination) throws IOException;
 
   /**
    * Reads from the position as {@link #beginRead(ByteBuffer, AsyncCallback, Object)} does, with a
@@ -327,9 +157,7 @@ public final class ByteStream implements AutoCloseable {
    * @param destination receives the bytes; is in use until the future completes
    * @return the future, see {@link #readAsync(ByteBuffer, FutureOptions)}
    */
-  public CompletableFuture<Integer> readAsync(ByteBuffer destination) {
-    return readFuture(PositionalTransfers.AT_CURSOR, destination, FutureOptions.DEFAULT);
-  }
+  CompletableFuture<Integer> readAsync(ByteBuffer destination);
 
   /**
    * Reads from the position, with a future that ends the read. What {@link #beginRead} or {@link
@@ -355,9 +183,7 @@ public final class ByteStream implements AutoCloseable {
    *     its position has moved
    * @throws IllegalArgumentException if the buffer is read-only
    */
-  public CompletableFuture<Integer> readAsync(ByteBuffer destination, FutureOptions options) {
-    return readFuture(PositionalTransfers.AT_CURSOR, destination, options);
-  }
+  CompletableFuture<Integer> readAsync(ByteBuffer destination, FutureOptions options);
 
   /**
    * Reads from a position of its own, as {@link #beginRead(long, ByteBuffer, AsyncCallback,
@@ -368,9 +194,7 @@ public final class ByteStream implements AutoCloseable {
    * @return the future, see {@link #readAsync(ByteBuffer, FutureOptions)}
    * @throws IllegalArgumentException if the position is negative, or the buffer is read-only
    */
-  public CompletableFuture<Integer> readAsync(long position, ByteBuffer destination) {
-    return readAsync(position, destination, FutureOptions.DEFAULT);
-  }
+  CompletableFuture<Integer> readAsync(long position, ByteBuffer destination);
 
   /**
    * As {@link #readAsync(long, ByteBuffer)}, with options.
@@ -381,11 +205,8 @@ public final class ByteStream implements AutoCloseable {
    * @return the future, see {@link #readAsync(ByteBuffer, FutureOptions)}
    * @throws IllegalArgumentException if the position is negative, or the buffer is read-only
    */
-  public CompletableFuture<Integer> readAsync(
-      long position, ByteBuffer destination, FutureOptions options) {
-    requirePosition(position);
-    return readFuture(position, destination, options);
-  }
+  CompletableFuture<Integer> readAsync(
+      long position, ByteBuffer destination, FutureOptions options);
 
   /**
    * Begins to write the buffer's remaining bytes at the position, {@code BeginWrite}.
@@ -410,11 +231,8 @@ public final class ByteStream implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-beginwrite">Microsoft:
    *     IMFByteStream::BeginWrite</a>
    */
-  public void beginWrite(ByteBuffer source, AsyncCallback callback, @Nullable Object state)
-      throws IOException {
-    Objects.requireNonNull(source, "source");
-    transfers.begin(TransferKind.WRITE, PositionalTransfers.AT_CURSOR, source, callback, state);
-  }
+  void beginWrite(ByteBuffer source, AsyncCallback callback, @Nullable Object state)
+      throws IOException;
 
   /**
    * Begins to write at a position of its own: as {@link #beginWrite(ByteBuffer, AsyncCallback,
@@ -431,13 +249,8 @@ public final class ByteStream implements AutoCloseable {
    * @throws UnsupportedOperationException on a Wine whose BeginWrite does not work
    * @throws IOException if the write could not begin; then nothing is invoked
    */
-  public void beginWrite(
-      long position, ByteBuffer source, AsyncCallback callback, @Nullable Object state)
-      throws IOException {
-    requirePosition(position);
-    Objects.requireNonNull(source, "source");
-    transfers.begin(TransferKind.WRITE, position, source, callback, state);
-  }
+  void beginWrite(long position, ByteBuffer source, AsyncCallback callback, @Nullable Object state)
+      throws IOException;
 
   /**
    * Ends a write, {@code EndWrite}: gives its outcome and moves the buffer's position. Exactly once
@@ -459,9 +272,7 @@ public final class ByteStream implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-endwrite">Microsoft:
    *     IMFByteStream::EndWrite</a>
    */
-  public int endWrite(AsyncResult result) throws IOException {
-    return transfers.end(TransferKind.WRITE, result);
-  }
+  int endWrite(AsyncResult result) throws IOException;
 
   /**
    * Writes the buffer's remaining bytes at the position and moves both positions by the count,
@@ -478,10 +289,7 @@ public final class ByteStream implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-write">Microsoft:
    *     IMFByteStream::Write</a>
    */
-  public int write(ByteBuffer source) throws IOException {
-    Objects.requireNonNull(source, "source");
-    return transfers.transfer(TransferKind.WRITE, PositionalTransfers.AT_CURSOR, source);
-  }
+  int write(ByteBuffer source) throws IOException;
 
   /**
    * Writes at a position of its own, as {@link #beginWrite(long, ByteBuffer, AsyncCallback,
@@ -494,11 +302,7 @@ public final class ByteStream implements AutoCloseable {
    * @throws IllegalStateException as {@link #read(long, ByteBuffer)} does
    * @throws IOException if the write failed
    */
-  public int write(long position, ByteBuffer source) throws IOException {
-    requirePosition(position);
-    Objects.requireNonNull(source, "source");
-    return transfers.transfer(TransferKind.WRITE, position, source);
-  }
+  int write(long position, ByteBuffer source) throws IOException;
 
   /**
    * Writes at the position, with a future that ends the write and completes with the count, {@link
@@ -507,9 +311,7 @@ public final class ByteStream implements AutoCloseable {
    * @param source the bytes; do not change them until the future completes
    * @return the future, see {@link #writeAsync(ByteBuffer, FutureOptions)}
    */
-  public CompletableFuture<Integer> writeAsync(ByteBuffer source) {
-    return writeFuture(PositionalTransfers.AT_CURSOR, source, FutureOptions.DEFAULT);
-  }
+  CompletableFuture<Integer> writeAsync(ByteBuffer source);
 
   /**
    * Writes at the position, with a future that ends the write. What {@link #readAsync(ByteBuffer,
@@ -521,9 +323,7 @@ public final class ByteStream implements AutoCloseable {
    * @return the count of bytes; fails with {@link UnsupportedOperationException} on a Wine whose
    *     BeginWrite does not work
    */
-  public CompletableFuture<Integer> writeAsync(ByteBuffer source, FutureOptions options) {
-    return writeFuture(PositionalTransfers.AT_CURSOR, source, options);
-  }
+  CompletableFuture<Integer> writeAsync(ByteBuffer source, FutureOptions options);
 
   /**
    * Writes at a position of its own, as {@link #beginWrite(long, ByteBuffer, AsyncCallback,
@@ -534,9 +334,7 @@ public final class ByteStream implements AutoCloseable {
    * @return the future, see {@link #writeAsync(ByteBuffer, FutureOptions)}
    * @throws IllegalArgumentException if the position is negative
    */
-  public CompletableFuture<Integer> writeAsync(long position, ByteBuffer source) {
-    return writeAsync(position, source, FutureOptions.DEFAULT);
-  }
+  CompletableFuture<Integer> writeAsync(long position, ByteBuffer source);
 
   /**
    * As {@link #writeAsync(long, ByteBuffer)}, with options.
@@ -547,11 +345,7 @@ public final class ByteStream implements AutoCloseable {
    * @return the future, see {@link #writeAsync(ByteBuffer, FutureOptions)}
    * @throws IllegalArgumentException if the position is negative
    */
-  public CompletableFuture<Integer> writeAsync(
-      long position, ByteBuffer source, FutureOptions options) {
-    requirePosition(position);
-    return writeFuture(position, source, options);
-  }
+  CompletableFuture<Integer> writeAsync(long position, ByteBuffer source, FutureOptions options);
 
   /**
    * Changes the length of the file, {@code SetLength}: cuts it, or extends it by zeros. The
@@ -568,17 +362,7 @@ public final class ByteStream implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-setlength">Microsoft:
    *     IMFByteStream::SetLength</a>
    */
-  public void length(long length) throws IOException {
-    if (length < 0) {
-      throw new IllegalArgumentException("the length is negative: " + length);
-    }
-    acquire("SetLength");
-    try {
-      checkWrite(transfers.positions().setLength(length), "SetLength");
-    } finally {
-      handle.release();
-    }
-  }
+  void length(long length) throws IOException;
 
   /**
    * Writes out what was written to the stream, {@code Flush}. Blocks. Has no effect on a stream
@@ -597,14 +381,7 @@ public final class ByteStream implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-flush">Microsoft:
    *     IMFByteStream::Flush</a>
    */
-  public void flush() throws IOException {
-    acquire("Flush");
-    try {
-      checkWrite(Natives.flush(handle.value()), "Flush");
-    } finally {
-      handle.release();
-    }
-  }
+  void flush() throws IOException;
 
   /**
    * The length of the file now, {@code GetLength}. Linux says 0 for files of /proc, and 4096 for
@@ -613,9 +390,7 @@ public final class ByteStream implements AutoCloseable {
    * @return the length in bytes; −1 if it is not known, which does not happen for files
    * @throws IOException if the length could not be found out
    */
-  public long length() throws IOException {
-    return get("GetLength", Natives::getLength);
-  }
+  long length() throws IOException;
 
   /**
    * The position, {@code GetCurrentPosition}.
@@ -623,16 +398,7 @@ public final class ByteStream implements AutoCloseable {
    * @return the position in bytes from the beginning
    * @throws IOException if the stream is closed
    */
-  public long position() throws IOException {
-    acquire("GetCurrentPosition");
-    try {
-      long[] position = new long[1];
-      Failures.check(transfers.positions().getPosition(position), "GetCurrentPosition", subject);
-      return position[0];
-    } finally {
-      handle.release();
-    }
-  }
+  long position() throws IOException;
 
   /**
    * Moves the position, {@code SetCurrentPosition}. Reads that are pending go on with their own
@@ -643,15 +409,7 @@ public final class ByteStream implements AutoCloseable {
    * @throws IllegalArgumentException if the position is negative
    * @throws IOException if the stream is closed
    */
-  public void position(long position) throws IOException {
-    requirePosition(position);
-    acquire("SetCurrentPosition");
-    try {
-      Failures.check(transfers.positions().setPosition(position), "SetCurrentPosition", subject);
-    } finally {
-      handle.release();
-    }
-  }
+  void position(long position) throws IOException;
 
   /**
    * Moves the position by an offset, {@code Seek}. Reads that are pending go on with their own
@@ -668,23 +426,7 @@ public final class ByteStream implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-seek">Microsoft:
    *     IMFByteStream::Seek</a>
    */
-  public long seek(SeekOrigin origin, long offset, SeekFlag... flags) throws IOException {
-    Objects.requireNonNull(origin, "origin");
-    int flagBits = 0;
-    for (SeekFlag flag : flags) {
-      flagBits |= flag.value();
-    }
-    acquire("Seek");
-    try {
-      rejectImpossibleTarget(origin, offset);
-      long[] position = new long[1];
-      Failures.check(
-          transfers.positions().seek(origin, offset, flagBits, position), "Seek", subject);
-      return position[0];
-    } finally {
-      handle.release();
-    }
-  }
+  long seek(SeekOrigin origin, long offset, SeekFlag... flags) throws IOException;
 
   /**
    * Whether the position is at or beyond the end, {@code IsEndOfStream}. Where Linux does not know
@@ -693,16 +435,7 @@ public final class ByteStream implements AutoCloseable {
    * @return true if nothing is left to read
    * @throws IOException if the stream is closed
    */
-  public boolean isEndOfStream() throws IOException {
-    acquire("IsEndOfStream");
-    try {
-      int[] end = new int[1];
-      Failures.check(transfers.positions().isEndOfStream(end), "IsEndOfStream", subject);
-      return end[0] != 0;
-    } finally {
-      handle.release();
-    }
-  }
+  boolean isEndOfStream() throws IOException;
 
   /**
    * What this stream can do, {@code GetCapabilities}.
@@ -710,16 +443,7 @@ public final class ByteStream implements AutoCloseable {
    * @return the capabilities; flags that this library does not know are left out
    * @throws IOException if the stream is closed
    */
-  public Set<Capability> capabilities() throws IOException {
-    long bits = get("GetCapabilities", Natives::getCapabilities);
-    EnumSet<Capability> capabilities = EnumSet.noneOf(Capability.class);
-    for (Capability capability : Capability.values()) {
-      if ((bits & capability.value()) != 0) {
-        capabilities.add(capability);
-      }
-    }
-    return Collections.unmodifiableSet(capabilities);
-  }
+  Set<Capability> capabilities() throws IOException;
 
   /**
    * What this stream says of itself, {@code IMFAttributes}: the name that it was opened by, its
@@ -727,9 +451,7 @@ public final class ByteStream implements AutoCloseable {
    *
    * @return the attributes, as long as the stream is open; each call gives a view of the same
    */
-  public Attributes attributes() {
-    return new Attributes(handle, subject);
-  }
+  Attributes attributes();
 
   /**
    * A stream with a Close of its own, {@code MFCreateMFByteStreamWrapper}: for code that closes
@@ -745,40 +467,7 @@ public final class ByteStream implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfidl/nf-mfidl-mfcreatemfbytestreamwrapper">Microsoft:
    *     MFCreateMFByteStreamWrapper</a>
    */
-  public ByteStream wrapper() throws IOException {
-    acquire("MFCreateMFByteStreamWrapper");
-    try {
-      long[] wrapper = new long[1];
-      Failures.check(
-          Natives.createByteStreamWrapper(handle.value(), wrapper),
-          "MFCreateMFByteStreamWrapper",
-          subject);
-      handle.share();
-      try {
-        return new ByteStream(
-            new NativeHandle(wrapper[0], address -> closeAndRelease(address, handle)),
-            subject,
-            access,
-            transfers.positions().sharedBy(wrapper[0]),
-            false,
-            this);
-      } catch (Throwable e) {
-        Natives.release(wrapper[0]);
-        handle.release();
-        throw e;
-      }
-    } finally {
-      handle.release();
-    }
-  }
-
-  /** On Wine a closed wrapper would not end what is pending: it is closed with the last of it. */
-  private static void closeAndRelease(long wrapper, NativeHandle wrapped) {
-    Natives.closeStream(wrapper);
-    Natives.release(wrapper);
-    // Whose native stream the wrapper's transfers may use.
-    wrapped.release();
-  }
+  ByteStream wrapper() throws IOException;
 
   /**
    * This stream as an {@link InputStream}: a view, which reads at the stream's position, moves it,
@@ -787,9 +476,7 @@ public final class ByteStream implements AutoCloseable {
    *
    * @return the view, for one thread at a time
    */
-  public InputStream asInputStream() {
-    return new InputView(this);
-  }
+  InputStream asInputStream();
 
   /**
    * This stream as an {@link OutputStream}: a view, which writes at the stream's position, moves
@@ -798,9 +485,7 @@ public final class ByteStream implements AutoCloseable {
    *
    * @return the view, for one thread at a time
    */
-  public OutputStream asOutputStream() {
-    return new OutputView(this);
-  }
+  OutputStream asOutputStream();
 
   /**
    * This stream as a {@link SeekableByteChannel}: a view with the stream's position, which closes
@@ -809,9 +494,7 @@ public final class ByteStream implements AutoCloseable {
    *
    * @return the view, for any thread
    */
-  public SeekableByteChannel asChannel() {
-    return new ChannelView(this);
-  }
+  SeekableByteChannel asChannel();
 
   /**
    * This stream as an {@link AsynchronousByteChannel}: a view with the stream's position, which
@@ -827,9 +510,7 @@ public final class ByteStream implements AutoCloseable {
    * @return the view, for any thread. Its methods throw {@link IllegalStateException} or {@link
    *     java.util.concurrent.RejectedExecutionException} when the platform is shut down
    */
-  public AsynchronousByteChannel asAsynchronousChannel() {
-    return new AsynchronousChannelView(this);
-  }
+  AsynchronousByteChannel asAsynchronousChannel();
 
   /**
    * This stream as a {@link Flow.Publisher}: reads from the position to the end, on demand, and
@@ -846,9 +527,7 @@ public final class ByteStream implements AutoCloseable {
    * @return the publisher
    * @throws IllegalArgumentException if the size is 0 or less
    */
-  public Flow.Publisher<ByteBuffer> asPublisher(int bufferSize) {
-    return new PublisherView(this, bufferSize);
-  }
+  Flow.Publisher<ByteBuffer> asPublisher(int bufferSize);
 
   /**
    * Closes the stream, {@code Close}: nothing new begins, the file is free for others, and reads
@@ -866,114 +545,5 @@ public final class ByteStream implements AutoCloseable {
    *     IMFByteStream::Close</a>
    */
   @Override
-  public void close() throws IOException {
-    if (!handle.close()) {
-      return;
-    }
-    int hr = HResultTable.S_OK;
-    try {
-      if (closesNative) {
-        hr = Natives.closeStream(handle.value());
-        transfers.positions().close();
-      }
-      transfers.positions().leave();
-    } finally {
-      handle.release();
-      cleanable.clean();
-    }
-    if (hr != HResultTable.E_NOTIMPL) {
-      Failures.check(hr, "Close", subject);
-    }
-  }
-
-  @Override
-  public String toString() {
-    return "ByteStream[" + subject + ", " + access + (handle.isClosed() ? ", closed]" : "]");
-  }
-
-  NativeHandle handle() {
-    return handle;
-  }
-
-  StreamTransfers transfers() {
-    return transfers;
-  }
-
-  /** What messages call this stream: the path as it was given. */
-  String subject() {
-    return subject;
-  }
-
-  private static void requirePosition(long position) {
-    if (position < 0) {
-      throw new IllegalArgumentException("the position is negative: " + position);
-    }
-  }
-
-  private CompletableFuture<Integer> readFuture(
-      long position, ByteBuffer destination, FutureOptions options) {
-    Objects.requireNonNull(options, "options");
-    TransferBuffer.requireWritable(Objects.requireNonNull(destination, "destination"));
-    return transfers.begin(TransferKind.READ, position, destination, options);
-  }
-
-  private CompletableFuture<Integer> writeFuture(
-      long position, ByteBuffer source, FutureOptions options) {
-    Objects.requireNonNull(options, "options");
-    Objects.requireNonNull(source, "source");
-    return transfers.begin(TransferKind.WRITE, position, source, options);
-  }
-
-  /** For operations that change the file. */
-  private void checkWrite(int hr, String operation) throws IOException {
-    if (hr < 0) {
-      throw transfers.failure(hr, operation, AccessMode.WRITE);
-    }
-  }
-
-  private void acquire(String operation) throws IOException {
-    transfers.acquire(operation);
-  }
-
-  @FunctionalInterface
-  private interface Getter {
-    int get(long stream, long[] value);
-  }
-
-  private long get(String operation, Getter getter) throws IOException {
-    acquire(operation);
-    try {
-      long[] value = new long[1];
-      Failures.check(getter.get(handle.value(), value), operation, subject);
-      return value[0];
-    } finally {
-      handle.release();
-    }
-  }
-
-  /** Wine takes an impossible target and fails at the next read; the portable engine refuses it. */
-  private void rejectImpossibleTarget(SeekOrigin origin, long offset) throws IOException {
-    long from = origin == SeekOrigin.BEGIN ? 0 : position();
-    // From a position of 0 or more, a sum that overflows is negative too.
-    if (from + offset < 0) {
-      throw Failures.illegalArgument(
-          "Seek", subject, "there is no position " + from + " + " + offset);
-    }
-  }
-
-  /** Closes a stream that was forgotten. Must not refer to the ByteStream. */
-  private record Unclosed(
-      NativeHandle handle, boolean closesNative, String subject, @Nullable Throwable creation)
-      implements Runnable {
-    @Override
-    public void run() {
-      if (handle.close()) {
-        if (closesNative) {
-          Natives.closeStream(handle.value());
-        }
-        handle.release();
-        LeakNet.report("The stream on \"" + subject + "\" was never closed", creation);
-      }
-    }
-  }
+  void close() throws IOException;
 }

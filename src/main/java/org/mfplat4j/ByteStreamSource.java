@@ -9,12 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.mfplat4j.internal.source.AsynchronousFileSource;
-import org.mfplat4j.internal.source.BlockingAdapter;
-import org.mfplat4j.internal.source.BufferSource;
-import org.mfplat4j.internal.source.ChannelSource;
-import org.mfplat4j.internal.source.InputStreamSource;
-import org.mfplat4j.internal.source.RangeSource;
+import org.mfplat4j.spi.MediaFoundationProvider;
 
 /**
  * Bytes that Java code has, to be used by native code as a byte stream: what {@link JavaByteStream}
@@ -127,7 +122,7 @@ public interface ByteStreamSource {
    * @return the source: seekable, readable and writable as the channel is
    */
   static ByteStreamSource of(SeekableByteChannel channel) {
-    return BlockingAdapter.oneAtATime(ChannelSource.over(channel));
+    return MediaFoundationProvider.get().sourceOf(channel);
   }
 
   /**
@@ -138,7 +133,7 @@ public interface ByteStreamSource {
    * @return the source: seekable, readable and writable as the channel is
    */
   static ByteStreamSource of(AsynchronousFileChannel channel) {
-    return AsynchronousFileSource.over(channel);
+    return MediaFoundationProvider.get().sourceOf(channel);
   }
 
   /**
@@ -149,7 +144,7 @@ public interface ByteStreamSource {
    * @return the source: seekable and readable, and writable unless the buffer is read-only
    */
   static ByteStreamSource of(ByteBuffer buffer) {
-    return new BufferSource(buffer);
+    return MediaFoundationProvider.get().sourceOf(buffer);
   }
 
   /**
@@ -160,7 +155,7 @@ public interface ByteStreamSource {
    * @return the source: readable, not seekable, of unknown length
    */
   static ByteStreamSource of(InputStream stream) {
-    return BlockingAdapter.oneAtATime(new InputStreamSource(stream));
+    return MediaFoundationProvider.get().sourceOf(stream);
   }
 
   /**
@@ -175,7 +170,7 @@ public interface ByteStreamSource {
    * @throws IllegalArgumentException if the length is below −1
    */
   static ByteStreamSource ofRanges(long length, RangeReader ranges) {
-    return new RangeSource(length, ranges);
+    return MediaFoundationProvider.get().sourceOf(length, ranges);
   }
 
   /**
@@ -187,7 +182,7 @@ public interface ByteStreamSource {
    * @return the source
    */
   static ByteStreamSource blocking(Blocking source, Executor executor) {
-    return BlockingAdapter.on(source, executor);
+    return MediaFoundationProvider.get().sourceOf(source, executor);
   }
 
   /** Gives ranges of bytes; see {@link ByteStreamSource#ofRanges}. */

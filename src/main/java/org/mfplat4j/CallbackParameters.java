@@ -11,29 +11,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and safe for use by any thread.
  *
- * @param flags what the callback promises
- * @param queue the queue for its invocations; null in {@link #NOT_IMPLEMENTED} only
  * @see <a
  *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfasynccallback-getparameters">Microsoft:
  *     IMFAsyncCallback::GetParameters</a>
  */
-public record CallbackParameters(Set<CallbackFlag> flags, @Nullable WorkQueue queue) {
+public final class CallbackParameters {
   /** No wishes, {@code E_NOTIMPL}: no promises, and the queue {@link WorkQueue#STANDARD}. */
   public static final CallbackParameters NOT_IMPLEMENTED = new CallbackParameters(Set.of(), null);
 
-  /**
-   * Checks what Windows refuses too late, after the operation has begun.
-   *
-   * @param flags what the callback promises
-   * @param queue the queue for its invocations; null in {@link #NOT_IMPLEMENTED} only
-   * @throws IllegalArgumentException if flags are given without a queue, or if {@link
-   *     CallbackFlag#FAST_IO_PROCESSING} or {@link CallbackFlag#SIGNAL} is given for a queue other
-   *     than {@link WorkQueue#IO} and {@link WorkQueue#TIMER}, for which Media Foundation has
-   *     {@code MF_E_INVALID_WORKQUEUE}; or {@link CallbackFlag#REPLY} for a queue that {@link
-   *     WorkQueue#allocateSerial} did not make
-   */
-  public CallbackParameters {
-    flags = Set.copyOf(flags);
+  private final Set<CallbackFlag> flags;
+  private final @Nullable WorkQueue queue;
+
+  private CallbackParameters(Set<CallbackFlag> flags, @Nullable WorkQueue queue) {
+    this.flags = Set.copyOf(flags);
+    this.queue = queue;
     if (queue == null && !flags.isEmpty()) {
       throw new IllegalArgumentException("flags need a queue: " + flags);
     }
@@ -53,19 +44,20 @@ public record CallbackParameters(Set<CallbackFlag> flags, @Nullable WorkQueue qu
   }
 
   /**
-   * What the callback of an operation wants, which is no work item.
+   * Parameters by all that they consist of. Checks what Windows refuses too late, after the
+   * operation has begun.
    *
-   * @throws IllegalArgumentException it is in reply mode: the operation's result goes to its End
-   *     method, and could not be the reply
+   * @param flags what the callback promises
+   * @param queue the queue for its invocations; null in {@link #NOT_IMPLEMENTED} only
+   * @return the parameters
+   * @throws IllegalArgumentException if flags are given without a queue, or if {@link
+   *     CallbackFlag#FAST_IO_PROCESSING} or {@link CallbackFlag#SIGNAL} is given for a queue other
+   *     than {@link WorkQueue#IO} and {@link WorkQueue#TIMER}, for which Media Foundation has
+   *     {@code MF_E_INVALID_WORKQUEUE}; or {@link CallbackFlag#REPLY} for a queue that {@link
+   *     WorkQueue#allocateSerial} did not make
    */
-  static CallbackParameters ofOperation(AsyncCallback callback, String operation) {
-    CallbackParameters parameters =
-        Objects.requireNonNull(callback.parameters(), "callback.parameters()");
-    if (parameters.flags.contains(CallbackFlag.REPLY)) {
-      throw new IllegalArgumentException(
-          operation + " failed: reply mode is for work items on serial queues");
-    }
-    return parameters;
+  public static CallbackParameters of(Set<CallbackFlag> flags, @Nullable WorkQueue queue) {
+    return new CallbackParameters(flags, queue);
   }
 
   /**
@@ -79,16 +71,38 @@ public record CallbackParameters(Set<CallbackFlag> flags, @Nullable WorkQueue qu
     return new CallbackParameters(Set.of(flags), Objects.requireNonNull(queue, "queue"));
   }
 
-  int flagBits() {
-    int bits = 0;
-    for (CallbackFlag flag : flags) {
-      bits |= flag.value();
-    }
-    return bits;
+  /**
+   * What the callback promises.
+   *
+   * @return the flags; unmodifiable
+   */
+  public Set<CallbackFlag> flags() {
+    return flags;
   }
 
-  /** The queue's identifier; 0, which is no queue, for {@code E_NOTIMPL}. */
-  int queueId() {
-    return queue == null ? 0 : queue.id();
+  /**
+   * The queue for the invocations.
+   *
+   * @return the queue; null in {@link #NOT_IMPLEMENTED} only
+   */
+  public @Nullable WorkQueue queue() {
+    return queue;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CallbackParameters parameters
+        && flags.equals(parameters.flags)
+        && Objects.equals(queue, parameters.queue);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(flags, queue);
+  }
+
+  @Override
+  public String toString() {
+    return "CallbackParameters[" + flags + ", " + queue + "]";
   }
 }

@@ -14,30 +14,20 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Immutable and safe for use by any thread, for any number of operations.
- *
- * @param executor completes the future, and so runs what depends on it; null for a thread of {@link
- *     WorkQueue#MULTITHREADED}, where it may block without standing in anybody's way. One that
- *     rejects the completion does not lose it: it happens on the queue's thread then
- * @param timeout how long the operation may take, more than zero; null for as long as it takes.
- *     When the time is over the operation is asked to stop. If it really does, the future fails
- *     with a {@link java.util.concurrent.TimeoutException}; if it cannot, the future completes as
- *     usual when it is done, since the buffer is in use until then
  */
-public record FutureOptions(@Nullable Executor executor, @Nullable Duration timeout) {
+public final class FutureOptions {
   /** On a thread of {@link WorkQueue#MULTITHREADED}, however long it takes. */
   public static final FutureOptions DEFAULT = new FutureOptions(null, null);
 
-  /**
-   * Checks the timeout.
-   *
-   * @param executor completes the future; null for a thread of {@link WorkQueue#MULTITHREADED}
-   * @param timeout how long the operation may take, more than zero; null for as long as it takes
-   * @throws IllegalArgumentException if the timeout is zero or negative
-   */
-  public FutureOptions {
+  private final @Nullable Executor executor;
+  private final @Nullable Duration timeout;
+
+  private FutureOptions(@Nullable Executor executor, @Nullable Duration timeout) {
     if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
       throw new IllegalArgumentException("the timeout must be more than zero: " + timeout);
     }
+    this.executor = executor;
+    this.timeout = timeout;
   }
 
   /**
@@ -60,5 +50,28 @@ public record FutureOptions(@Nullable Executor executor, @Nullable Duration time
    */
   public FutureOptions timeout(Duration timeout) {
     return new FutureOptions(executor, Objects.requireNonNull(timeout, "timeout"));
+  }
+
+  /**
+   * Where the future completes.
+   *
+   * @return the executor; null for a thread of {@link WorkQueue#MULTITHREADED}
+   */
+  public @Nullable Executor executor() {
+    return executor;
+  }
+
+  /**
+   * How long the operation may take.
+   *
+   * @return the time, more than zero; null for as long as it takes
+   */
+  public @Nullable Duration timeout() {
+    return timeout;
+  }
+
+  @Override
+  public String toString() {
+    return "FutureOptions[" + executor + ", " + timeout + "]";
   }
 }

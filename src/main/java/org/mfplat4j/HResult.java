@@ -1,7 +1,6 @@
 package org.mfplat4j;
 
-import java.util.Locale;
-import org.mfplat4j.internal.HResultTable;
+import org.mfplat4j.spi.MediaFoundationProvider;
 
 /**
  * An HRESULT: the only currency of errors in Media Foundation. Negative codes are failures, all
@@ -16,38 +15,37 @@ import org.mfplat4j.internal.HResultTable;
  */
 public record HResult(int code) {
   /** Success. */
-  public static final HResult S_OK = new HResult(HResultTable.S_OK);
+  public static final HResult S_OK = new HResult(0);
 
   /** Success, with nothing to do. */
-  public static final HResult S_FALSE = new HResult(HResultTable.S_FALSE);
+  public static final HResult S_FALSE = new HResult(1);
 
   /** The operation has not completed. */
-  public static final HResult E_PENDING = new HResult(HResultTable.E_PENDING);
+  public static final HResult E_PENDING = new HResult(0x8000000A);
 
   /** Not implemented. */
-  public static final HResult E_NOTIMPL = new HResult(HResultTable.E_NOTIMPL);
+  public static final HResult E_NOTIMPL = new HResult(0x80004001);
 
   /** Unspecified failure. */
-  public static final HResult E_FAIL = new HResult(HResultTable.E_FAIL);
+  public static final HResult E_FAIL = new HResult(0x80004005);
 
   /** The operation was aborted. */
-  public static final HResult E_ABORT = new HResult(HResultTable.E_ABORT);
+  public static final HResult E_ABORT = new HResult(0x80004004);
 
   /** Access is denied. */
-  public static final HResult E_ACCESSDENIED = new HResult(HResultTable.E_ACCESSDENIED);
+  public static final HResult E_ACCESSDENIED = new HResult(0x80070005);
 
   /** An argument is invalid. */
-  public static final HResult E_INVALIDARG = new HResult(HResultTable.E_INVALIDARG);
+  public static final HResult E_INVALIDARG = new HResult(0x80070057);
 
   /** The operation was cancelled, {@code HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED)}. */
-  public static final HResult OPERATION_ABORTED = new HResult(HResultTable.fromWin32(995));
+  public static final HResult OPERATION_ABORTED = new HResult(0x800703E3);
 
   /** There is no such work queue. */
-  public static final HResult MF_E_INVALID_WORKQUEUE =
-      new HResult(HResultTable.MF_E_INVALID_WORKQUEUE);
+  public static final HResult MF_E_INVALID_WORKQUEUE = new HResult(0xC00D36FF);
 
   /** The platform or the object is shut down. */
-  public static final HResult MF_E_SHUTDOWN = new HResult(HResultTable.MF_E_SHUTDOWN);
+  public static final HResult MF_E_SHUTDOWN = new HResult(0xC00D3E85);
 
   /**
    * The code that an exception of this library stands for: that of the {@link
@@ -79,7 +77,7 @@ public record HResult(int code) {
     if (error < 0 || error > 0xFFFF) {
       throw new IllegalArgumentException("not a Win32 error: " + error);
     }
-    return new HResult(HResultTable.fromWin32(error));
+    return new HResult(error == 0 ? 0 : 0x80070000 | error);
   }
 
   /**
@@ -108,8 +106,7 @@ public record HResult(int code) {
    *     0x80001234}
    */
   public String name() {
-    HResultTable.Row row = HResultTable.find(code);
-    return row == null ? String.format(Locale.ROOT, "0x%08X", code) : row.name();
+    return MediaFoundationProvider.get().hresultName(code);
   }
 
   /**
@@ -118,13 +115,12 @@ public record HResult(int code) {
    * @return the meaning, or "" for codes that this library does not know
    */
   public String text() {
-    HResultTable.Row row = HResultTable.find(code);
-    return row == null ? "" : row.text();
+    return MediaFoundationProvider.get().hresultText(code);
   }
 
   /** The name with the value, as in {@code MF_E_SHUTDOWN (0xC00D3E85)}. */
   @Override
   public String toString() {
-    return HResultTable.describe(code);
+    return MediaFoundationProvider.get().describeHResult(code);
   }
 }

@@ -1,18 +1,11 @@
 package org.mfplat4j;
 
 import java.io.IOException;
-import java.lang.ref.Cleaner;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.mfplat4j.internal.Failures;
-import org.mfplat4j.internal.LeakNet;
-import org.mfplat4j.internal.NativeHandle;
-import org.mfplat4j.internal.Natives;
-import org.mfplat4j.internal.WideString;
-import org.mfplat4j.internal.source.AttachedSource;
+import org.mfplat4j.spi.MediaFoundationProvider;
 
 /**
  * A byte stream that is written in Java, for native code to use: a true {@code IMFByteStream},
@@ -47,21 +40,7 @@ import org.mfplat4j.internal.source.AttachedSource;
  *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nn-mfobjects-imfbytestream">Microsoft:
  *     IMFByteStream</a>
  */
-public final class JavaByteStream implements AutoCloseable {
-  private final NativeHandle handle;
-  private final AttachedSource attached;
-  private final AccessMode access;
-  private final Cleaner.Cleanable cleanable;
-
-  private JavaByteStream(long address, AttachedSource attached, AccessMode access) {
-    this.handle = NativeHandle.ofObject(address);
-    this.attached = attached;
-    this.access = access;
-    this.cleanable =
-        LeakNet.watch(
-            this, new Unclosed(handle, attached.name(), LeakNet.creation(this::toString)));
-  }
-
+public interface JavaByteStream extends AutoCloseable {
   /**
    * Makes the stream of a source.
    *
@@ -71,7 +50,7 @@ public final class JavaByteStream implements AutoCloseable {
    *     MediaFoundation#isAvailable() available}
    * @throws IOException if the source's length could not be found out
    */
-  public static JavaByteStream create(ByteStreamSource source) throws IOException {
+  static JavaByteStream create(ByteStreamSource source) throws IOException {
     return create(source, Options.DEFAULT);
   }
 
@@ -85,49 +64,8 @@ public final class JavaByteStream implements AutoCloseable {
    *     MediaFoundation#isAvailable() available}
    * @throws IOException if the source's length could not be found out
    */
-  public static JavaByteStream create(ByteStreamSource source, Options options) throws IOException {
-    Objects.requireNonNull(source, "source");
-    MediaFoundation.requireAvailable();
-    Set<Capability> capabilities =
-        Objects.requireNonNull(source.capabilities(), "source.capabilities()");
-    long length = source.length();
-    if (length < -1) {
-      throw new IllegalArgumentException("the length of the source is " + length);
-    }
-    int bits = 0;
-    for (Capability capability : capabilities) {
-      bits |= capability.value();
-    }
-    boolean serial = length < 0 || !capabilities.contains(Capability.SEEKABLE);
-    AttachedSource attached = new AttachedSource(source, options.name, options.failureHandler);
-    long[] stream = new long[1];
-    Failures.check(attached.createStream(bits, serial, stream), "IMFByteStream", options.name);
-    try {
-      setName(stream[0], true, options.contentType);
-      setName(stream[0], false, options.originName);
-      return new JavaByteStream(stream[0], attached, accessOf(capabilities));
-    } catch (Throwable e) {
-      // Most likely no memory for the Java half: nobody would ever release the native one.
-      attached.disown();
-      Natives.release(stream[0]);
-      throw e;
-    }
-  }
-
-  /**
-   * The {@code IMFByteStream}, borrowed: valid while this object is open and reachable: one that is
-   * forgotten is released by the garbage collector, even while native code uses its address.
-   * Whoever keeps the pointer longer calls {@code AddRef} before this object is closed, and {@code
-   * Release} in the end.
-   *
-   * @return the address of the native object
-   * @throws IllegalStateException if this object was closed
-   */
-  public long address() {
-    if (handle.isClosed()) {
-      throw new IllegalStateException(this + " has no address any more");
-    }
-    return handle.value();
+  static JavaByteStream create(ByteStreamSource source, Options options) throws IOException {
+    return MediaFoundationProvider.get().createByteStream(source, options);
   }
 
   /**
@@ -138,17 +76,7 @@ public final class JavaByteStream implements AutoCloseable {
    * @return a byte stream, to be closed by the caller
    * @throws IllegalStateException if this object was closed
    */
-  public ByteStream stream() {
-    if (!handle.acquire()) {
-      throw new IllegalStateException(this + " gives no streams any more");
-    }
-    try {
-      Natives.addReference(handle.value());
-      return ByteStream.owning(handle.value(), attached.name(), access);
-    } finally {
-      handle.release();
-    }
-  }
+  ByteStream stream();
 
   /**
    * What the source threw last, or its stages completed with: the reason behind the HRESULT that
@@ -156,9 +84,7 @@ public final class JavaByteStream implements AutoCloseable {
    *
    * @return the exception; empty if there was none
    */
-  public Optional<Throwable> lastFailure() {
-    return Optional.ofNullable(attached.lastFailure());
-  }
+  Optional<Throwable> lastFailure();
 
   /**
    * Lets the native stream go; idempotent. Whoever holds a reference goes on with it; if nobody
@@ -166,53 +92,12 @@ public final class JavaByteStream implements AutoCloseable {
    * {@link #stream}.
    */
   @Override
-  public void close() {
-    if (handle.close()) {
-      handle.release();
-      cleanable.clean();
-    }
-  }
-
-  @Override
-  public String toString() {
-    return "JavaByteStream["
-        + attached.name()
-        + ", "
-        + access
-        + (handle.isClosed() ? ", closed]" : "]");
-  }
-
-  private static void setName(long stream, boolean isContentType, @Nullable String value)
-      throws IOException {
-    if (value != null) {
-      Failures.check(
-          Natives.setStreamName(stream, isContentType, WideString.of(value)), "SetString", value);
-    }
-  }
-
-  private static AccessMode accessOf(Set<Capability> capabilities) {
-    if (!capabilities.contains(Capability.WRITABLE)) {
-      return AccessMode.READ;
-    }
-    return capabilities.contains(Capability.READABLE) ? AccessMode.READ_WRITE : AccessMode.WRITE;
-  }
-
-  /** Releases a stream that was forgotten. Must not refer to the JavaByteStream. */
-  private record Unclosed(NativeHandle handle, String name, @Nullable Throwable creation)
-      implements Runnable {
-    @Override
-    public void run() {
-      if (handle.close()) {
-        handle.release();
-        LeakNet.report("The Java byte stream \"" + name + "\" was never closed", creation);
-      }
-    }
-  }
+  void close();
 
   /**
    * What others shall know of a stream written in Java. Immutable: each method gives new options.
    */
-  public static final class Options {
+  final class Options {
     /** No attributes, a name that says nothing, and failures of the source to the log. */
     public static final Options DEFAULT = new Options("a Java byte stream", null, null, null);
 
@@ -230,6 +115,42 @@ public final class JavaByteStream implements AutoCloseable {
       this.contentType = contentType;
       this.originName = originName;
       this.failureHandler = failureHandler;
+    }
+
+    /**
+     * The name for messages.
+     *
+     * @return the name
+     */
+    public String name() {
+      return name;
+    }
+
+    /**
+     * The MIME type.
+     *
+     * @return the MIME type; null for none
+     */
+    public @Nullable String contentType() {
+      return contentType;
+    }
+
+    /**
+     * The URL or path that the bytes come from.
+     *
+     * @return the URL or path; null for none
+     */
+    public @Nullable String originName() {
+      return originName;
+    }
+
+    /**
+     * The handler for what the source throws.
+     *
+     * @return the handler; null for none
+     */
+    public @Nullable Consumer<? super Throwable> failureHandler() {
+      return failureHandler;
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.mfplat4j.com.ComObject;
 
 /**
  * What an event says, {@code IMFMediaEvent}: a type, an extended type, a status and a value. A

@@ -1,15 +1,11 @@
 package org.mfplat4j;
 
 import java.io.IOException;
-import java.lang.ref.Cleaner;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
-import org.mfplat4j.internal.Failures;
-import org.mfplat4j.internal.LeakNet;
-import org.mfplat4j.internal.Natives;
+import org.mfplat4j.spi.MediaFoundationProvider;
 
 /**
  * Events on their way from whom they happen to, to the one who wants to know, {@code
@@ -47,16 +43,7 @@ import org.mfplat4j.internal.Natives;
  *     href="https://learn.microsoft.com/windows/win32/medfound/media-event-generators">Microsoft:
  *     Media Event Generators</a>
  */
-public final class MediaEventQueue implements AutoCloseable {
-  private final EventSource source;
-  private final Cleaner.Cleanable cleanable;
-
-  private MediaEventQueue(EventSource source) {
-    this.source = source;
-    this.cleanable =
-        LeakNet.watch(this, new Unclosed(source, LeakNet.creation(() -> "A media event queue")));
-  }
-
+public interface MediaEventQueue extends AutoCloseable {
   /**
    * Makes a queue, {@code MFCreateEventQueue}. It needs no started platform; subscriptions do.
    *
@@ -68,17 +55,8 @@ public final class MediaEventQueue implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfidl/nf-mfidl-mfcreateeventqueue">Microsoft:
    *     MFCreateEventQueue</a>
    */
-  public static MediaEventQueue create() throws IOException {
-    MediaFoundation.requireAvailable();
-    long[] queue = new long[1];
-    Failures.check(Natives.createEventQueue(queue), "MFCreateEventQueue", "");
-    try {
-      return new MediaEventQueue(new EventSource(queue[0]));
-    } catch (Throwable e) {
-      // No memory for the Java half: nobody would ever close the native one.
-      Natives.release(queue[0]);
-      throw e;
-    }
+  static MediaEventQueue create() throws IOException {
+    return MediaFoundationProvider.get().createEventQueue();
   }
 
   /**
@@ -91,10 +69,7 @@ public final class MediaEventQueue implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfmediaeventqueue-queueeventparamvar">Microsoft:
    *     IMFMediaEventQueue::QueueEventParamVar</a>
    */
-  public void queue(MediaEvent event) throws IOException {
-    Objects.requireNonNull(event, "event");
-    source.queue(event);
-  }
+  void queue(MediaEvent event) throws IOException;
 
   /**
    * Subscribes to the next event, {@code BeginGetEvent}; the first one if there are some.
@@ -121,10 +96,7 @@ public final class MediaEventQueue implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfmediaeventqueue-begingetevent">Microsoft:
    *     IMFMediaEventQueue::BeginGetEvent</a>
    */
-  public boolean beginGetEvent(AsyncCallback callback, @Nullable Object state) throws IOException {
-    Objects.requireNonNull(callback, "callback");
-    return source.begin(callback, state);
-  }
+  boolean beginGetEvent(AsyncCallback callback, @Nullable Object state) throws IOException;
 
   /**
    * Takes the event that a subscription was for, and ends the subscription, {@code EndGetEvent}.
@@ -141,9 +113,7 @@ public final class MediaEventQueue implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfmediaeventqueue-endgetevent">Microsoft:
    *     IMFMediaEventQueue::EndGetEvent</a>
    */
-  public MediaEvent endGetEvent(AsyncResult result) throws IOException {
-    return source.end(result);
-  }
+  MediaEvent endGetEvent(AsyncResult result) throws IOException;
 
   /**
    * Takes the first event if there is one, {@code GetEvent} with {@code MF_EVENT_FLAG_NO_WAIT}.
@@ -156,9 +126,7 @@ public final class MediaEventQueue implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfmediaeventqueue-getevent">Microsoft:
    *     IMFMediaEventQueue::GetEvent</a>
    */
-  public Optional<MediaEvent> poll() throws IOException {
-    return Optional.ofNullable(source.get(false));
-  }
+  Optional<MediaEvent> poll() throws IOException;
 
   /**
    * Takes the first event, waiting until there is one, {@code GetEvent}.
@@ -176,9 +144,7 @@ public final class MediaEventQueue implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfmediaeventqueue-getevent">Microsoft:
    *     IMFMediaEventQueue::GetEvent</a>
    */
-  public MediaEvent take() throws IOException {
-    return Objects.requireNonNull(source.get(true));
-  }
+  MediaEvent take() throws IOException;
 
   /**
    * The next event, when it comes. Each future gets an event of its own, in the order of the calls.
@@ -195,11 +161,7 @@ public final class MediaEventQueue implements AutoCloseable {
    *     #endGetEvent} throws: an {@link IllegalStateException} with {@code MF_E_SHUTDOWN} when the
    *     queue is shut down or closed
    */
-  public CompletableFuture<MediaEvent> nextEvent() {
-    EventFuture future = new EventFuture();
-    source.takers().add(future);
-    return future;
-  }
+  CompletableFuture<MediaEvent> nextEvent();
 
   /**
    * The queue as a publisher of its events, for one subscriber at a time: another gets an {@link
@@ -218,12 +180,7 @@ public final class MediaEventQueue implements AutoCloseable {
    * @return the publisher, the same view of this queue whenever this is called; keeps the queue
    *     reachable, as its subscribers do not
    */
-  public Flow.Publisher<MediaEvent> asPublisher() {
-    return subscriber -> {
-      Objects.requireNonNull(subscriber, "subscriber");
-      this.source.publish(subscriber);
-    };
-  }
+  Flow.Publisher<MediaEvent> asPublisher();
 
   /**
    * Shuts the queue down, {@code Shutdown}: the events in it are gone, none are taken any more, and
@@ -235,30 +192,9 @@ public final class MediaEventQueue implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfmediaeventqueue-shutdown">Microsoft:
    *     IMFMediaEventQueue::Shutdown</a>
    */
-  public void shutdown() throws IOException {
-    source.shutdown();
-  }
+  void shutdown() throws IOException;
 
   /** Shuts the queue down and releases it. Idempotent, does not block. */
   @Override
-  public void close() {
-    if (source.close()) {
-      cleanable.clean();
-    }
-  }
-
-  @Override
-  public String toString() {
-    return "MediaEventQueue" + (source.isClosed() ? "[closed]" : "");
-  }
-
-  /** Closes a queue that was forgotten. Must not refer to the MediaEventQueue. */
-  private record Unclosed(EventSource source, @Nullable Throwable creation) implements Runnable {
-    @Override
-    public void run() {
-      if (source.close()) {
-        LeakNet.report("A media event queue was never closed", creation);
-      }
-    }
-  }
+  void close();
 }

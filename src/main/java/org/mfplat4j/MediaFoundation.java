@@ -1,27 +1,11 @@
 package org.mfplat4j;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.mfplat4j.internal.DirectBufferPool;
-import org.mfplat4j.internal.Failures;
-import org.mfplat4j.internal.NativeHandle;
-import org.mfplat4j.internal.NativeLibrary;
-import org.mfplat4j.internal.Natives;
-import org.mfplat4j.internal.PendingOperations;
-import org.mfplat4j.internal.Quirks;
-import org.mfplat4j.internal.ResultHandle;
-import org.mfplat4j.internal.Upcall;
+import org.mfplat4j.spi.MediaFoundationProvider;
 
 /**
  * The platform: started once or several times, and up until it was closed as often. The way to
@@ -40,37 +24,15 @@ import org.mfplat4j.internal.Upcall;
  *     href="https://learn.microsoft.com/windows/win32/medfound/initializing-media-foundation">Microsoft:
  *     Initializing Media Foundation</a>
  */
-public final class MediaFoundation implements AutoCloseable {
-  // As long as MFShutdown waits for results on Windows, by the longest figure in its documentation.
-  private static final long DRAIN_SECONDS = 5;
-  // While the last close waits for what has begun.
-  private static volatile boolean draining;
-  // In which callbacks return that have nothing more to do.
-  private static final long MOMENT_MILLIS = 50;
-
-  /**
-   * What starts and closes have in common. Apart from the entrance class, whose initialiser must
-   * not be able to fail: there is no second try.
-   */
-  private static final class Life {
-    static final System.Logger LOGGER = System.getLogger("org.mfplat4j");
-    // Changed under TRANSITION: what a new start begins must not end with the start before it.
-    static final AtomicInteger STARTED = new AtomicInteger();
-    static final ReentrantLock TRANSITION = new ReentrantLock();
-  }
-
-  private final AtomicBoolean closed = new AtomicBoolean();
-
-  private MediaFoundation() {}
-
+public interface MediaFoundation extends AutoCloseable {
   /**
    * Whether there is a Media Foundation here: throws nothing but an {@link OutOfMemoryError}, after
    * which it may be asked again, and the answer never changes.
    *
    * @return true if {@link #startup} can be called
    */
-  public static boolean isAvailable() {
-    return NativeLibrary.unavailabilityCause() == null;
+  static boolean isAvailable() {
+    return unavailabilityCause() == null;
   }
 
   /**
@@ -79,8 +41,8 @@ public final class MediaFoundation implements AutoCloseable {
    *
    * @return the cause, whose message is one clear sentence; null if Media Foundation is available
    */
-  public static @Nullable Throwable unavailabilityCause() {
-    return NativeLibrary.unavailabilityCause();
+  static @Nullable Throwable unavailabilityCause() {
+    return MediaFoundationProvider.get().unavailabilityCause();
   }
 
   /**
@@ -92,10 +54,8 @@ public final class MediaFoundation implements AutoCloseable {
    * @throws UnsupportedOperationException if Media Foundation is not {@linkplain #isAvailable()
    *     available}
    */
-  public static Platform platform() {
-    requireAvailable();
-    String[] lines = Natives.describe().split("\n", -1);
-    return new Platform(lines[0], lines[1], lines[2], lines[3], Quirks.get().positions());
+  static Platform platform() {
+    return MediaFoundationProvider.get().platform();
   }
 
   /**
@@ -109,25 +69,8 @@ public final class MediaFoundation implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfstartup">Microsoft:
    *     MFStartup</a>
    */
-  public static MediaFoundation startup() throws IOException {
-    requireAvailable();
-    // Made first: a start that nobody can take back must not happen for want of memory.
-    MediaFoundation started = new MediaFoundation();
-    // Here no callback of the user's can be in the way of what is tried.
-    Quirks unused = Quirks.get();
-    NativeLibrary.beginUse();
-    int hr = Natives.startup();
-    if (hr < 0) {
-      NativeLibrary.endUse();
-    }
-    Failures.check(hr, "MFStartup", "");
-    Life.TRANSITION.lock();
-    try {
-      Life.STARTED.incrementAndGet();
-    } finally {
-      Life.TRANSITION.unlock();
-    }
-    return started;
+  static MediaFoundation startup() throws IOException {
+    return MediaFoundationProvider.get().startup();
   }
 
   /**
@@ -135,11 +78,9 @@ public final class MediaFoundation implements AutoCloseable {
    *
    * @param path the file
    * @return the stream, to be closed by the caller
-   * @throws IOException as {@link #openFile(Path, AccessMode, OpenMode, FileFlag...)} does
+   * @throws IOException as {@link #openFile(Path, FileAccess, OpenMode, FileFlag...)} does
    */
-  public ByteStream openFile(Path path) throws IOException {
-    return openFile(path, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST);
-  }
+  ByteStream openFile(Path path) throws IOException;
 
   /**
    * Opens a file, {@code MFCreateFile}. The position is 0.
@@ -175,25 +116,16 @@ public final class MediaFoundation implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcreatefile">Microsoft:
    *     MFCreateFile</a>
    */
-  public ByteStream openFile(Path path, AccessMode access, OpenMode mode, FileFlag... flags)
-      throws IOException {
-    FileToOpen file = new FileToOpen(path, access, mode, flags);
-    requireOpen("MFCreateFile on \"" + file.name() + "\"");
-    char[] name = file.nativePath("MFCreateFile");
-    long[] stream = new long[1];
-    file.check(
-        Natives.createFile(access.value(), mode.value(), file.flags(), name, stream),
-        "MFCreateFile");
-    return ByteStream.owning(stream[0], file.name(), access);
-  }
+  ByteStream openFile(Path path, FileAccess access, OpenMode mode, FileFlag... flags)
+      throws IOException;
 
   /**
-   * Begins to open a file, {@code MFBeginCreateFile}: as {@link #openFile(Path, AccessMode,
+   * Begins to open a file, {@code MFBeginCreateFile}: as {@link #openFile(Path, FileAccess,
    * OpenMode, FileFlag...)}, but the calling thread does not wait for the disk, nor does {@link
    * WorkQueue#STANDARD}. (On Wine 8 files are opened on that queue.)
    *
    * <pre>{@code
-   * mf.beginOpenFile(path, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST,
+   * mf.beginOpenFile(path, FileAccess.READ, OpenMode.FAIL_IF_NOT_EXIST,
    *     result -> streams.add(mf.endOpenFile(result)), null);
    * }</pre>
    *
@@ -210,7 +142,7 @@ public final class MediaFoundation implements AutoCloseable {
    * @param flags wishes
    * @return the operation, which can be cancelled
    * @throws IllegalArgumentException if the access and the mode contradict each other or the path
-   *     is of another file system, as for {@link #openFile(Path, AccessMode, OpenMode,
+   *     is of another file system, as for {@link #openFile(Path, FileAccess, OpenMode,
    *     FileFlag...)}; or the callback names a queue that was closed ({@code
    *     MF_E_INVALID_WORKQUEUE})
    * @throws IllegalStateException if this platform was closed
@@ -219,19 +151,14 @@ public final class MediaFoundation implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfbegincreatefile">Microsoft:
    *     MFBeginCreateFile</a>
    */
-  public OpenOperation beginOpenFile(
+  OpenOperation beginOpenFile(
       Path path,
-      AccessMode access,
+      FileAccess access,
       OpenMode mode,
       AsyncCallback callback,
       @Nullable Object state,
       FileFlag... flags)
-      throws IOException {
-    Objects.requireNonNull(callback, "callback");
-    FileToOpen file = new FileToOpen(path, access, mode, flags);
-    requireOpen(PendingOpen.BEGIN + " on \"" + file.name() + "\"");
-    return PendingOpen.begin(file, callback, state).operation();
-  }
+      throws IOException;
 
   /**
    * Ends the opening of a file, {@code MFEndCreateFile}. Exactly once for each {@link
@@ -243,21 +170,15 @@ public final class MediaFoundation implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException {@code MF_E_OPERATION_CANCELLED}: it was
    *     {@linkplain OpenOperation#cancel cancelled}
    * @throws IllegalArgumentException {@code E_INVALIDARG}: the result is that of another kind of
-   *     operation, for which it stays valid; or what {@link #openFile(Path, AccessMode, OpenMode,
+   *     operation, for which it stays valid; or what {@link #openFile(Path, FileAccess, OpenMode,
    *     FileFlag...)} says
    * @throws IllegalStateException if this operation was ended, or its result closed, before
-   * @throws IOException as {@link #openFile(Path, AccessMode, OpenMode, FileFlag...)} does
+   * @throws IOException as {@link #openFile(Path, FileAccess, OpenMode, FileFlag...)} does
    * @see <a
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfendcreatefile">Microsoft:
    *     MFEndCreateFile</a>
    */
-  public ByteStream endOpenFile(AsyncResult result) throws IOException {
-    if (result.completion() instanceof PendingOpen open) {
-      return open.end();
-    }
-    throw new IllegalArgumentException(
-        PendingOpen.END + " failed: the result is that of " + result.completion().describe());
-  }
+  ByteStream endOpenFile(AsyncResult result) throws IOException;
 
   /**
    * Opens a file with a future that ends the operation, {@link FutureOptions#DEFAULT}.
@@ -266,13 +187,11 @@ public final class MediaFoundation implements AutoCloseable {
    * @param access what the stream is for
    * @param mode what to do if the file exists, and if it does not
    * @param flags wishes
-   * @return the future of the stream, see {@link #openFileAsync(Path, AccessMode, OpenMode,
+   * @return the future of the stream, see {@link #openFileAsync(Path, FileAccess, OpenMode,
    *     FutureOptions, FileFlag...)}
    */
-  public CompletableFuture<ByteStream> openFileAsync(
-      Path path, AccessMode access, OpenMode mode, FileFlag... flags) {
-    return openFileAsync(path, access, mode, FutureOptions.DEFAULT, flags);
-  }
+  CompletableFuture<ByteStream> openFileAsync(
+      Path path, FileAccess access, OpenMode mode, FileFlag... flags);
 
   /**
    * Opens a file as {@link #beginOpenFile} does, with a future that ends the operation. What {@link
@@ -291,21 +210,11 @@ public final class MediaFoundation implements AutoCloseable {
    * @param flags wishes
    * @return the future of the stream, to be closed by the caller
    * @throws IllegalArgumentException if the access and the mode contradict each other or the path
-   *     is of another file system, as for {@link #openFile(Path, AccessMode, OpenMode,
+   *     is of another file system, as for {@link #openFile(Path, FileAccess, OpenMode,
    *     FileFlag...)}
    */
-  public CompletableFuture<ByteStream> openFileAsync(
-      Path path, AccessMode access, OpenMode mode, FutureOptions options, FileFlag... flags) {
-    Objects.requireNonNull(options, "options");
-    FileToOpen file = new FileToOpen(path, access, mode, flags);
-    OpenFuture future = new OpenFuture(options);
-    future.begin(
-        () -> {
-          requireOpen(PendingOpen.BEGIN + " on \"" + file.name() + "\"");
-          return PendingOpen.begin(file, future, null);
-        });
-    return future;
-  }
+  CompletableFuture<ByteStream> openFileAsync(
+      Path path, FileAccess access, OpenMode mode, FutureOptions options, FileFlag... flags);
 
   /**
    * Opens a temporary file, {@code MFCreateTempFile}: a new one in the system's folder for such
@@ -330,26 +239,7 @@ public final class MediaFoundation implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcreatetempfile">Microsoft:
    *     MFCreateTempFile</a>
    */
-  public ByteStream openTempFile(AccessMode access, OpenMode mode, FileFlag... flags)
-      throws IOException {
-    String subject = "a temporary file";
-    FileToOpen.requireConsistent(access, mode, subject);
-    requireOpen("MFCreateTempFile");
-    long[] stream = new long[1];
-    Failures.check(
-        Natives.createTempFile(access.value(), mode.value(), FileToOpen.bitsOf(flags), stream),
-        "MFCreateTempFile",
-        subject + " in " + temporaryFolder());
-    String name;
-    try {
-      NativeHandle lent = new NativeHandle(stream[0], ignored -> {});
-      name = new Attributes(lent, subject).originName().orElse(subject);
-    } catch (Throwable e) {
-      Natives.release(stream[0]);
-      throw e;
-    }
-    return ByteStream.owning(stream[0], name, access);
-  }
+  ByteStream openTempFile(FileAccess access, OpenMode mode, FileFlag... flags) throws IOException;
 
   /**
    * A direct buffer for transfers, aligned to pages of 4096 bytes: the kernel copies to it two to
@@ -362,11 +252,8 @@ public final class MediaFoundation implements AutoCloseable {
    * @throws IllegalArgumentException if the size is negative
    * @throws OutOfMemoryError if there is less direct memory (see {@code -XX:MaxDirectMemorySize})
    */
-  public static ByteBuffer allocateBuffer(int size) {
-    if (size < 0) {
-      throw new IllegalArgumentException("the size is negative: " + size);
-    }
-    return DirectBufferPool.allocate(size).slice();
+  static ByteBuffer allocateBuffer(int size) {
+    return MediaFoundationProvider.get().allocateBuffer(size);
   }
 
   /**
@@ -388,127 +275,5 @@ public final class MediaFoundation implements AutoCloseable {
    *     MFShutdown</a>
    */
   @Override
-  public void close() throws IOException {
-    if (Upcall.onQueueThread()) {
-      throw new IllegalStateException(
-          "MFShutdown must not be called on a work queue thread: close MediaFoundation elsewhere");
-    }
-    if (!closed.compareAndSet(false, true)) {
-      return;
-    }
-    boolean last;
-    List<PlatformEnd.Listener> ending = List.of();
-    Life.TRANSITION.lock();
-    try {
-      // From here on nothing begins any more, if this was the last start.
-      if (Life.STARTED.get() == 1) {
-        // First: what waits for its turn must not find the platform down in between.
-        draining = true;
-      }
-      last = Life.STARTED.decrementAndGet() == 0;
-      if (last) {
-        ending = PlatformEnd.listeners();
-      }
-    } finally {
-      Life.TRANSITION.unlock();
-    }
-    if (last) {
-      ending.forEach(PlatformEnd.Listener::platformEnds);
-      try {
-        drain();
-      } finally {
-        draining = false;
-      }
-      RetiredQueues.giveBackAll();
-      reportKeptResults();
-    }
-    int hr = Natives.shutdown();
-    NativeLibrary.endUse();
-    Failures.check(hr, "MFShutdown", "");
-  }
-
-  /**
-   * Whether something may begin. To be asked after the operation was registered: then the last
-   * close either waits for it or is seen here. Wine needs this: there, a read that begins on a
-   * platform which is down succeeds and never completes.
-   */
-  static boolean isStarted() {
-    return Life.STARTED.get() > 0;
-  }
-
-  /**
-   * Whether something may begin natively that has begun here: the last close waits for it, as long
-   * as it waits for anything.
-   */
-  static boolean isUp() {
-    return isStarted() || draining;
-  }
-
-  private void requireOpen(String operation) {
-    if (closed.get()) {
-      throw new IllegalStateException(operation + " failed: this MediaFoundation was closed");
-    }
-  }
-
-  /** Where the platform makes temporary files, for people to read. */
-  private static String temporaryFolder() {
-    boolean windows = File.separatorChar == '\\';
-    return Stream.of(
-            windows ? new String[] {"TMP", "TEMP", "USERPROFILE"} : new String[] {"TMPDIR"})
-        .map(System::getenv)
-        .filter(folder -> folder != null && !folder.isEmpty())
-        .findFirst()
-        .orElse(windows ? "the folder for temporary files" : "/tmp");
-  }
-
-  static void requireAvailable() {
-    Throwable cause = NativeLibrary.unavailabilityCause();
-    if (cause != null) {
-      throw new UnsupportedOperationException(
-          "Media Foundation is not available: " + cause.getMessage(), cause);
-    }
-  }
-
-  /** Waits until nothing is pending, and says at once for what, unless that takes a moment only. */
-  private static void drain() {
-    PendingOperations all = PendingOperations.all();
-    try {
-      if (all.awaitIdle(MOMENT_MILLIS, TimeUnit.MILLISECONDS) || isStarted()) {
-        return;
-      }
-      String what = all.describe();
-      if (all.count() > 0) {
-        Life.LOGGER.log(
-            System.Logger.Level.INFO,
-            "Media Foundation waits up to {0} s before it shuts down, for operations: {1}",
-            DRAIN_SECONDS,
-            what);
-      }
-      if (all.awaitIdle(DRAIN_SECONDS, TimeUnit.SECONDS) || isStarted()) {
-        return;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      if (all.count() == 0) {
-        return;
-      }
-    }
-    Life.LOGGER.log(
-        System.Logger.Level.WARNING,
-        "Media Foundation shuts down in spite of operations: {0}",
-        all.describe());
-  }
-
-  /** {@code MFShutdown} waits for results that live, without a word. */
-  private static void reportKeptResults() {
-    int kept = ResultHandle.keptCount();
-    if (kept > 0 && !isStarted()) {
-      Life.LOGGER.log(
-          System.Logger.Level.WARNING,
-          "MFShutdown waits up to {0} s for results that were neither ended nor closed; {1}: {2}",
-          DRAIN_SECONDS,
-          kept,
-          ResultHandle.describeKept());
-    }
-  }
+  void close() throws IOException;
 }

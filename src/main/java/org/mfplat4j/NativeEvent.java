@@ -1,12 +1,7 @@
 package org.mfplat4j;
 
 import java.io.IOException;
-import java.lang.ref.Cleaner;
-import org.jspecify.annotations.Nullable;
-import org.mfplat4j.internal.Failures;
-import org.mfplat4j.internal.LeakNet;
-import org.mfplat4j.internal.NativeHandle;
-import org.mfplat4j.internal.Natives;
+import org.mfplat4j.spi.MediaFoundationProvider;
 
 /**
  * What a waiting work item waits for: an auto-reset event of Windows, an eventfd on Linux. Native
@@ -23,19 +18,7 @@ import org.mfplat4j.internal.Natives;
  * @see <a href="https://learn.microsoft.com/windows/win32/sync/event-objects">Microsoft: Event
  *     Objects</a>
  */
-public final class NativeEvent implements AutoCloseable {
-  private final NativeHandle handle;
-  // Null for an event that somebody else closes.
-  private final Cleaner.@Nullable Cleanable cleanable;
-
-  private NativeEvent(NativeHandle handle, boolean owned) {
-    this.handle = handle;
-    this.cleanable =
-        owned
-            ? LeakNet.watch(this, new Unclosed(handle, LeakNet.creation(() -> "the event")))
-            : null;
-  }
-
+public interface NativeEvent extends AutoCloseable {
   /**
    * Makes an event that is not signalled: {@code CreateEvent}, {@code eventfd}.
    *
@@ -44,17 +27,8 @@ public final class NativeEvent implements AutoCloseable {
    * @throws UnsupportedOperationException if Media Foundation is not {@linkplain
    *     MediaFoundation#isAvailable() available}
    */
-  public static NativeEvent create() throws IOException {
-    MediaFoundation.requireAvailable();
-    long[] event = new long[1];
-    Failures.check(Natives.createEvent(event), "CreateEvent", "");
-    try {
-      return new NativeEvent(new NativeHandle(event[0], Natives::closeEvent), true);
-    } catch (Throwable e) {
-      // No memory for the Java half: nobody would ever close the native one.
-      Natives.closeEvent(event[0]);
-      throw e;
-    }
+  static NativeEvent create() throws IOException {
+    return MediaFoundationProvider.get().createEvent();
   }
 
   /**
@@ -65,11 +39,8 @@ public final class NativeEvent implements AutoCloseable {
    * @return the event; closing it does not close the handle
    * @throws IllegalArgumentException if there can be no such handle: 0 and −1
    */
-  public static NativeEvent wrap(long handle) {
-    if (handle == 0 || handle == -1) {
-      throw new IllegalArgumentException("not a handle: " + handle);
-    }
-    return new NativeEvent(new NativeHandle(handle, borrowed -> {}), false);
+  static NativeEvent wrap(long handle) {
+    return MediaFoundationProvider.get().wrapEvent(handle);
   }
 
   /**
@@ -79,9 +50,7 @@ public final class NativeEvent implements AutoCloseable {
    * @return a {@code HANDLE}, or a descriptor
    * @throws IllegalStateException if this event was closed
    */
-  public long handle() {
-    return use("GetHandle", value -> 0);
-  }
+  long handle();
 
   /**
    * Signals the event: {@code SetEvent}. An event that is signalled stays so: it does not count.
@@ -89,9 +58,7 @@ public final class NativeEvent implements AutoCloseable {
    * @throws IllegalStateException if this event was closed
    * @throws IllegalArgumentException {@code E_HANDLE}: a wrapped handle is none
    */
-  public void set() {
-    use("SetEvent", Natives::setEvent);
-  }
+  void set();
 
   /**
    * Takes back a signal that nobody has used: {@code ResetEvent}.
@@ -99,64 +66,9 @@ public final class NativeEvent implements AutoCloseable {
    * @throws IllegalStateException if this event was closed
    * @throws IllegalArgumentException {@code E_HANDLE}: a wrapped handle is none
    */
-  public void reset() {
-    use("ResetEvent", Natives::resetEvent);
-  }
+  void reset();
 
   /** Closes the event; idempotent. */
   @Override
-  public void close() {
-    if (handle.close()) {
-      handle.release();
-      if (cleanable != null) {
-        cleanable.clean();
-      }
-    }
-  }
-
-  /** Keeps the native event open until {@link #release}; its handle. */
-  long acquire(String operation) {
-    if (!handle.acquire()) {
-      throw new IllegalStateException(operation + " failed: " + this + " is closed");
-    }
-    return handle.value();
-  }
-
-  void release() {
-    handle.release();
-  }
-
-  @Override
-  public String toString() {
-    return "event 0x" + Long.toHexString(handle.value());
-  }
-
-  @FunctionalInterface
-  private interface Action {
-    int run(long handle);
-  }
-
-  private long use(String operation, Action action) {
-    long value = acquire(operation);
-    try {
-      int hr = action.run(value);
-      if (hr < 0) {
-        throw Failures.illegalArgument(operation, toString(), new HResult(hr).toString());
-      }
-      return value;
-    } finally {
-      release();
-    }
-  }
-
-  /** Closes an event that was forgotten. Must not refer to it. */
-  private record Unclosed(NativeHandle handle, @Nullable Throwable creation) implements Runnable {
-    @Override
-    public void run() {
-      if (handle.close()) {
-        handle.release();
-        LeakNet.report("A NativeEvent was never closed", creation);
-      }
-    }
-  }
+  void close();
 }

@@ -38,7 +38,7 @@ public enum OpenMode {
   }
 
   /** Whether a file that exists loses its content. */
-  boolean empties() {
+  public boolean empties() {
     return this == RESET_IF_EXIST || this == DELETE_IF_EXIST;
   }
 }

@@ -2,11 +2,7 @@ package org.mfplat4j;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Objects;
-import org.mfplat4j.internal.Failures;
-import org.mfplat4j.internal.HResultTable;
-import org.mfplat4j.internal.Natives;
-import org.mfplat4j.internal.PeriodicTicks;
+import org.mfplat4j.spi.MediaFoundationProvider;
 
 /**
  * A callback that the platform calls again and again, every {@link #periodicity} or so, until it is
@@ -30,16 +26,7 @@ import org.mfplat4j.internal.PeriodicTicks;
  *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfaddperiodiccallback">Microsoft:
  *     MFAddPeriodicCallback</a>
  */
-public final class PeriodicCallback implements AutoCloseable {
-  private final long id;
-  private final int key;
-  private final PlatformEnd.Listener end = this::close;
-
-  private PeriodicCallback(long id, int key) {
-    this.id = id;
-    this.key = key;
-  }
-
+public interface PeriodicCallback extends AutoCloseable {
   /**
    * Has a callback called periodically, {@code MFAddPeriodicCallback}.
    *
@@ -50,34 +37,8 @@ public final class PeriodicCallback implements AutoCloseable {
    * @throws UnsupportedOperationException if Media Foundation is not {@linkplain
    *     MediaFoundation#isAvailable() available}
    */
-  public static PeriodicCallback add(Runnable callback) throws IOException {
-    Objects.requireNonNull(callback, "callback");
-    MediaFoundation.requireAvailable();
-    int[] key = new int[1];
-    long id = PeriodicTicks.add(callback);
-    boolean added = false;
-    try {
-      int hr =
-          MediaFoundation.isStarted()
-              ? Natives.addPeriodicCallback(id, key)
-              : HResultTable.MF_E_SHUTDOWN;
-      Failures.check(hr, "MFAddPeriodicCallback", "");
-      added = true;
-    } finally {
-      if (!added) {
-        PeriodicTicks.forget(id);
-      }
-    }
-    try {
-      PeriodicCallback periodic = new PeriodicCallback(id, key[0]);
-      PlatformEnd.add(periodic.end);
-      return periodic;
-    } catch (Throwable e) {
-      // No memory for what would stop it.
-      PeriodicTicks.forget(id);
-      Natives.removePeriodicCallback(key[0]);
-      throw e;
-    }
+  static PeriodicCallback add(Runnable callback) throws IOException {
+    return MediaFoundationProvider.get().addPeriodicCallback(callback);
   }
 
   /**
@@ -91,11 +52,8 @@ public final class PeriodicCallback implements AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfgettimerperiodicity">Microsoft:
    *     MFGetTimerPeriodicity</a>
    */
-  public static Duration periodicity() throws IOException {
-    MediaFoundation.requireAvailable();
-    int[] millis = new int[1];
-    Failures.check(Natives.getTimerPeriodicity(millis), "MFGetTimerPeriodicity", "");
-    return Duration.ofMillis(millis[0]);
+  static Duration periodicity() throws IOException {
+    return MediaFoundationProvider.get().timerPeriodicity();
   }
 
   /**
@@ -108,11 +66,5 @@ public final class PeriodicCallback implements AutoCloseable {
    *     MFRemovePeriodicCallback</a>
    */
   @Override
-  public void close() {
-    if (PeriodicTicks.forget(id)) {
-      PlatformEnd.remove(end);
-      // Fails only when the platform is down, and with it the callback.
-      Natives.removePeriodicCallback(key);
-    }
-  }
+  void close();
 }

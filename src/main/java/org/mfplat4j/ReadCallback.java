@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.mfplat4j.internal.BriefSpin;
+import org.mfplat4j.spi.MediaFoundationProvider;
 
 /**
  * The article's {@code CMyCallback}, ready to use: ends the read of the stream that it holds, and
@@ -89,7 +89,7 @@ public class ReadCallback implements AsyncCallback {
   public final HResult waitForCompletion(Duration timeout) throws InterruptedException {
     long nanos = saturatedNanos(timeout);
     if (!Thread.currentThread().isInterrupted()) {
-      BriefSpin.shared().until(() -> completed.getCount() == 0, nanos);
+      MediaFoundationProvider.get().spinBriefly(() -> completed.getCount() == 0, nanos);
     }
     boolean done = completed.await(nanos, TimeUnit.NANOSECONDS);
     return done ? status : HResult.E_PENDING;

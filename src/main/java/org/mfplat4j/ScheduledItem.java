@@ -8,13 +8,7 @@ package org.mfplat4j;
  *
  * @see WorkQueue#schedule
  */
-public final class ScheduledItem {
-  private final PendingScheduledItem pending;
-
-  ScheduledItem(PendingScheduledItem pending) {
-    this.pending = pending;
-  }
-
+public interface ScheduledItem {
   /**
    * Cancels the item, {@code MFCancelWorkItem}. The answer is the truth, also when the item becomes
    * due at this moment: after true its callback is never invoked, and the library has let go of
@@ -26,12 +20,5 @@ public final class ScheduledItem {
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcancelworkitem">Microsoft:
    *     MFCancelWorkItem</a>
    */
-  public boolean cancel() {
-    return pending.cancel();
-  }
-
-  @Override
-  public String toString() {
-    return "ScheduledItem[" + pending.describe() + "]";
-  }
+  boolean cancel();
 }

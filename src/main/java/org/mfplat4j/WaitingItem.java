@@ -8,13 +8,7 @@ package org.mfplat4j;
  *
  * @see WorkQueue#putWaiting
  */
-public final class WaitingItem {
-  private final PendingWaitingItem pending;
-
-  WaitingItem(PendingWaitingItem pending) {
-    this.pending = pending;
-  }
-
+public interface WaitingItem {
   /**
    * Ends the wait, {@code MFCancelWorkItem}. The callback is invoked all the same, once, and its
    * result has the status {@code MF_E_OPERATION_CANCELLED}.
@@ -25,12 +19,5 @@ public final class WaitingItem {
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcancelworkitem">Microsoft:
    *     MFCancelWorkItem</a>
    */
-  public boolean cancel() {
-    return pending.cancel();
-  }
-
-  @Override
-  public String toString() {
-    return "WaitingItem[" + pending.describe() + "]";
-  }
+  boolean cancel();
 }

@@ -2,18 +2,11 @@ package org.mfplat4j;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
-import org.mfplat4j.internal.Failures;
-import org.mfplat4j.internal.HResultTable;
-import org.mfplat4j.internal.NativeHandle;
-import org.mfplat4j.internal.Natives;
-import org.mfplat4j.internal.Quirks;
-import org.mfplat4j.internal.WideString;
+import org.mfplat4j.spi.MediaFoundationProvider;
 
 /**
  * A queue on whose threads Media Foundation invokes callbacks: one of the platform's own, which
@@ -35,68 +28,30 @@ import org.mfplat4j.internal.WideString;
  * @see <a href="https://learn.microsoft.com/windows/win32/medfound/work-queues">Microsoft: Work
  *     Queues</a>
  */
-public final class WorkQueue implements Executor, AutoCloseable {
+public interface WorkQueue extends Executor, AutoCloseable {
   /**
    * The default: callbacks run one after the other, not always on the same thread. Never block it.
    * {@code MFASYNC_CALLBACK_QUEUE_STANDARD}.
    */
-  public static final WorkQueue STANDARD = new WorkQueue(1, "STANDARD", false);
+  WorkQueue STANDARD = MediaFoundationProvider.get().workQueue(1);
 
   /** For real-time work, not for general use. {@code MFASYNC_CALLBACK_QUEUE_RT}. */
-  public static final WorkQueue RT = new WorkQueue(2, "RT", false);
+  WorkQueue RT = MediaFoundationProvider.get().workQueue(2);
 
   /** Where the platform reads files, not for general use. {@code MFASYNC_CALLBACK_QUEUE_IO}. */
-  public static final WorkQueue IO = new WorkQueue(3, "IO", true);
+  WorkQueue IO = MediaFoundationProvider.get().workQueue(3);
 
   /** For periodic callbacks, not for general use. {@code MFASYNC_CALLBACK_QUEUE_TIMER}. */
-  public static final WorkQueue TIMER = new WorkQueue(4, "TIMER", false);
+  WorkQueue TIMER = MediaFoundationProvider.get().workQueue(4);
 
   /**
    * Callbacks run several at a time, in no promised order; the one to use. {@code
    * MFASYNC_CALLBACK_QUEUE_MULTITHREADED}.
    */
-  public static final WorkQueue MULTITHREADED = new WorkQueue(5, "MULTITHREADED", true);
+  WorkQueue MULTITHREADED = MediaFoundationProvider.get().workQueue(5);
 
   /** For callbacks that take long. {@code MFASYNC_CALLBACK_QUEUE_LONG_FUNCTION}. */
-  public static final WorkQueue LONG_FUNCTION = new WorkQueue(7, "LONG_FUNCTION", true);
-
-  /** What the platform itself works on: nothing waits there. */
-  private static final Set<WorkQueue> NOT_FOR_WAITING = Set.of(RT, IO, TIMER, LONG_FUNCTION);
-
-  private static final String PUT = "MFPutWorkItem2";
-
-  private static final Duration LONGEST_DELAY = Duration.ofDays(365 * 30);
-
-  private final int id;
-  private final String name;
-  private final boolean serial;
-  // Whether items may run at the same time; also where that is not known.
-  private final boolean runsSeveral;
-  // Null for the platform's own queues, which nobody closes.
-  private final @Nullable NativeHandle handle;
-
-  /** A queue of the platform's own. */
-  WorkQueue(int id, String name, boolean runsSeveral) {
-    this(id, name, false, runsSeveral, null);
-  }
-
-  /**
-   * A queue that native code names, and that is not ours to close.
-   *
-   * @param serial whether native code uses it as a serial one, which its number does not tell
-   */
-  static WorkQueue named(int id, boolean serial) {
-    return new WorkQueue(id, "queue " + Integer.toHexString(id), serial, !serial, null);
-  }
-
-  private WorkQueue(
-      int id, String name, boolean serial, boolean runsSeveral, @Nullable NativeHandle handle) {
-    this.id = id;
-    this.name = name;
-    this.serial = serial;
-    this.runsSeveral = runsSeveral;
-    this.handle = handle;
-  }
+  WorkQueue LONG_FUNCTION = MediaFoundationProvider.get().workQueue(7);
 
   /**
    * Makes a private queue, {@code MFAllocateWorkQueueEx}.
@@ -112,15 +67,8 @@ public final class WorkQueue implements Executor, AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfallocateworkqueueex">Microsoft:
    *     MFAllocateWorkQueueEx</a>
    */
-  public static WorkQueue allocate(WorkQueueType type) throws IOException {
-    Objects.requireNonNull(type, "type");
-    return make(
-        "MFAllocateWorkQueueEx",
-        type.name(),
-        "private " + type,
-        false,
-        type == WorkQueueType.MULTITHREADED,
-        id -> Natives.allocateWorkQueue(type.value(), id));
+  static WorkQueue allocate(WorkQueueType type) throws IOException {
+    return MediaFoundationProvider.get().allocateWorkQueue(type);
   }
 
   /**
@@ -136,20 +84,8 @@ public final class WorkQueue implements Executor, AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfallocateserialworkqueue">Microsoft:
    *     MFAllocateSerialWorkQueue</a>
    */
-  public static WorkQueue allocateSerial(WorkQueue target) throws IOException {
-    String operation = "MFAllocateSerialWorkQueue";
-    target.acquire(operation);
-    try {
-      return make(
-          operation,
-          target.toString(),
-          "serial over " + target,
-          true,
-          false,
-          id -> Natives.allocateSerialWorkQueue(target.id, id));
-    } finally {
-      target.release();
-    }
+  static WorkQueue allocateSerial(WorkQueue target) throws IOException {
+    return MediaFoundationProvider.get().allocateSerialWorkQueue(target);
   }
 
   /**
@@ -168,27 +104,23 @@ public final class WorkQueue implements Executor, AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mflocksharedworkqueue">Microsoft:
    *     MFLockSharedWorkQueue</a>
    */
-  public static WorkQueue lockShared(String mmcssClass, int basePriority) throws IOException {
-    String operation = "MFLockSharedWorkQueue";
-    char[] name = WideString.of(Objects.requireNonNull(mmcssClass, "mmcssClass"));
-    requireWithin(7, operation, "basePriority", basePriority);
-    return make(
-        operation,
-        mmcssClass,
-        "shared " + mmcssClass,
-        false,
-        true,
-        id -> Natives.lockSharedWorkQueue(name, basePriority, id));
+  static WorkQueue lockShared(String mmcssClass, int basePriority) throws IOException {
+    return MediaFoundationProvider.get().lockSharedWorkQueue(mmcssClass, basePriority);
   }
+
+  /**
+   * Whether this is a serial queue: one that {@link #allocateSerial} made.
+   *
+   * @return true for a serial queue
+   */
+  boolean isSerial();
 
   /**
    * Media Foundation's identifier of the queue.
    *
    * @return the identifier
    */
-  public int id() {
-    return id;
-  }
+  int id();
 
   /**
    * Runs a callback on this queue: {@link #put(AsyncCallback, Object, int)} with the priority 0.
@@ -198,9 +130,7 @@ public final class WorkQueue implements Executor, AutoCloseable {
    * @throws RejectedExecutionException as {@link #put(AsyncCallback, Object, int)} does, as do
    *     {@link IllegalArgumentException} and {@link UnsupportedOperationException}
    */
-  public void put(AsyncCallback callback, @Nullable Object state) {
-    put(callback, state, 0);
-  }
+  void put(AsyncCallback callback, @Nullable Object state);
 
   /**
    * Runs a callback on this queue: {@code MFPutWorkItem2}. The queue is this one, whatever {@link
@@ -222,56 +152,7 @@ public final class WorkQueue implements Executor, AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfputworkitem2">Microsoft:
    *     MFPutWorkItem2</a>
    */
-  public void put(AsyncCallback callback, @Nullable Object state, int priority) {
-    requireWithin(1, PUT, "priority", priority);
-    putItem(callback, state, priority, null);
-  }
-
-  private static void requireWithin(int most, String operation, String parameter, int value) {
-    if (value < -most || value > most) {
-      throw Failures.illegalArgument(
-          operation, "", parameter + " is " + value + ", not between -" + most + " and " + most);
-    }
-  }
-
-  /**
-   * As {@link #put(AsyncCallback, Object, int)}.
-   *
-   * @param dropped is told, on any thread, when the platform will never run the item
-   */
-  void putItem(
-      AsyncCallback callback, @Nullable Object state, int priority, @Nullable Runnable dropped) {
-    place(deliver(callback, PUT), state, priority, dropped);
-    TaskBatch.seal(this);
-  }
-
-  /** Puts an item of a {@link TaskBatch}, which does the sealing. */
-  void putBatch(AsyncCallback callback, Runnable dropped) {
-    place(deliver(callback, PUT), null, 0, dropped);
-  }
-
-  /**
-   * The same from within an item that runs on this queue: also when the queue is closed, or the
-   * platform is being closed, which wait for that one.
-   */
-  void putBesides(AsyncCallback callback, Runnable dropped) {
-    if (handle != null) {
-      handle.share();
-    }
-    try (Delivery delivery = Delivery.on(this, callback, 0)) {
-      PendingWorkItem item = new PendingWorkItem(delivery, null, "MFPutWorkItem", dropped);
-      check(item.beginBesides(begun -> Natives.putWorkItem(id, 0, 0, begun)), PUT);
-    }
-  }
-
-  private void place(
-      Delivery delivered, @Nullable Object state, int priority, @Nullable Runnable dropped) {
-    try (Delivery delivery = delivered) {
-      PendingWorkItem item = new PendingWorkItem(delivery, state, "MFPutWorkItem", dropped);
-      check(
-          item.begin(begun -> Natives.putWorkItem(id, delivery.flagBits(), priority, begun)), PUT);
-    }
-  }
+  void put(AsyncCallback callback, @Nullable Object state, int priority);
 
   /**
    * Runs a callback on this queue after a time: {@code MFScheduleWorkItem}. The queue is this one,
@@ -291,32 +172,7 @@ public final class WorkQueue implements Executor, AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfscheduleworkitem">Microsoft:
    *     MFScheduleWorkItem</a>
    */
-  public ScheduledItem schedule(AsyncCallback callback, @Nullable Object state, Duration delay) {
-    Duration bounded = delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay;
-    long millis = bounded.plusNanos(999_999).toMillis();
-    return new ScheduledItem(scheduleItem(callback, state, millis, null));
-  }
-
-  /**
-   * As {@link #schedule}.
-   *
-   * @param dropped is told, on any thread, when the platform ends before the time has come
-   */
-  PendingScheduledItem scheduleItem(
-      AsyncCallback callback, @Nullable Object state, long millis, @Nullable Runnable dropped) {
-    String function = "MFScheduleWorkItem";
-    long timeout = -Math.max(1, Math.min(millis, LONGEST_DELAY.toMillis()));
-    long[] key = new long[1];
-    try (Delivery delivery = deliver(callback, function)) {
-      PendingScheduledItem item = new PendingScheduledItem(delivery, state, dropped);
-      check(
-          item.begin(
-              begun -> Natives.scheduleWorkItem(id, delivery.flagBits(), timeout, begun, key)),
-          function);
-      item.begun(key[0]);
-      return item;
-    }
-  }
+  ScheduledItem schedule(AsyncCallback callback, @Nullable Object state, Duration delay);
 
   /**
    * Runs a callback on this queue when an event is signalled: {@code MFPutWaitingWorkItem}. The
@@ -343,34 +199,8 @@ public final class WorkQueue implements Executor, AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfputwaitingworkitem">Microsoft:
    *     MFPutWaitingWorkItem</a>
    */
-  public WaitingItem putWaiting(
-      NativeEvent event, AsyncCallback callback, @Nullable Object state, int priority) {
-    String function = "MFPutWaitingWorkItem";
-    requireWithin(1, function, "priority", priority);
-    if (NOT_FOR_WAITING.contains(this)) {
-      throw Failures.illegalArgument(function, name, "nothing waits on this queue");
-    }
-    long[] key = new long[1];
-    try (Delivery delivery = deliver(callback, function)) {
-      long handle = event.acquire(function);
-      try {
-        PendingWaitingItem item = new PendingWaitingItem(delivery, state, event);
-        check(
-            item.begin(
-                begun ->
-                    Natives.putWaitingWorkItem(
-                        handle, id, delivery.flagBits(), priority, begun, key)),
-            function);
-        item.begun(key[0]);
-        return new WaitingItem(item);
-      } finally {
-        // It waits: then the lease on the event is the item's.
-        if (!delivery.isTakenOver()) {
-          event.release();
-        }
-      }
-    }
-  }
+  WaitingItem putWaiting(
+      NativeEvent event, AsyncCallback callback, @Nullable Object state, int priority);
 
   /**
    * This queue as an executor that knows futures, delays and periods, by the rules of {@link
@@ -387,9 +217,7 @@ public final class WorkQueue implements Executor, AutoCloseable {
    *
    * @return the executor
    */
-  public ScheduledExecutorService asScheduledExecutor() {
-    return new QueueExecutor(this);
-  }
+  ScheduledExecutorService asScheduledExecutor();
 
   /**
    * One more lock on this queue, {@code MFLockWorkQueue}, for another component that uses it: the
@@ -402,24 +230,14 @@ public final class WorkQueue implements Executor, AutoCloseable {
    *     href="https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mflockworkqueue">Microsoft:
    *     MFLockWorkQueue</a>
    */
-  public WorkQueue lock() {
-    if (handle == null) {
-      return this;
-    }
-    acquire("MFLockWorkQueue");
-    // The lease that was taken is what the other lock lives on.
-    NativeHandle another = new NativeHandle(id, queue -> handle.release());
-    return new WorkQueue(id, name, serial, runsSeveral, another);
-  }
+  WorkQueue lock();
 
   /**
    * This queue's registration with the Multimedia Class Scheduler Service of Windows.
    *
    * @return the registration; without effect until something is done with it
    */
-  public Mmcss mmcss() {
-    return new Mmcss(this);
-  }
+  Mmcss mmcss();
 
   /**
    * Runs a task on this queue. What it throws reaches the uncaught exception handler of the queue's
@@ -435,10 +253,7 @@ public final class WorkQueue implements Executor, AutoCloseable {
    * @throws RejectedExecutionException as {@link #put(AsyncCallback, Object, int)} does
    */
   @Override
-  public void execute(Runnable task) {
-    Objects.requireNonNull(task, "task");
-    TaskBatch.execute(this, task);
-  }
+  void execute(Runnable task);
 
   /**
    * Closes a private queue; idempotent, and without effect on the platform's own queues. What is on
@@ -452,146 +267,9 @@ public final class WorkQueue implements Executor, AutoCloseable {
    *     MFUnlockWorkQueue</a>
    */
   @Override
-  public void close() {
-    if (handle != null && handle.close()) {
-      handle.release();
-    }
-  }
-
-  /**
-   * Keeps the queue from being given back until {@link #release}; for operations that will use it.
-   */
-  void acquire(String operation) {
-    if (!tryAcquire()) {
-      throw new IllegalArgumentException(
-          operation + " failed: " + HResult.MF_E_INVALID_WORKQUEUE + ": " + name + " is closed");
-    }
-  }
-
-  void release() {
-    if (handle != null) {
-      handle.release();
-    }
-  }
-
-  private boolean tryAcquire() {
-    return handle == null || handle.acquire();
-  }
-
-  /** Whether items can be put, as far as is known here. */
-  boolean takesItems() {
-    return (handle == null || !handle.isClosed()) && MediaFoundation.isStarted();
-  }
-
-  /** Whether items may run at the same time. */
-  boolean runsSeveral() {
-    return runsSeveral;
-  }
-
-  /** Whether {@link #allocateSerial} made it. */
-  boolean isSerial() {
-    return serial;
-  }
-
-  /**
-   * The flags that a callback has for this queue; none if it does not name it.
-   *
-   * @throws IllegalArgumentException it is in reply mode, but for another queue
-   * @throws UnsupportedOperationException it is in reply mode, which this platform cannot do
-   */
-  private int flagsOf(AsyncCallback callback) {
-    Objects.requireNonNull(callback, "callback");
-    CallbackParameters wishes =
-        Objects.requireNonNull(callback.parameters(), "callback.parameters()");
-    boolean reply = wishes.flags().contains(CallbackFlag.REPLY);
-    if (reply && Quirks.get().losesReplies()) {
-      throw new UnsupportedOperationException(
-          "reply mode is not supported here: "
-              + MediaFoundation.platform().implementation()
-              + " does not take replies, and stops the queue for ever");
-    }
-    if (equals(wishes.queue())) {
-      return wishes.flagBits();
-    }
-    if (reply) {
-      throw new IllegalArgumentException(
-          "the callback is in reply mode on " + wishes.queue() + ", and is put on " + name);
-    }
-    return 0;
-  }
-
-  /** How the callback of a work item is reached: here, whatever queue it names. */
-  private Delivery deliver(AsyncCallback callback, String function) {
-    int flags = flagsOf(callback);
-    MediaFoundation.requireAvailable();
-    if (!tryAcquire()) {
-      throw rejected(function, HResultTable.MF_E_INVALID_WORKQUEUE);
-    }
-    return Delivery.on(this, callback, flags);
-  }
+  void close();
 
   /** Queues are equal when their identifiers are. */
   @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof WorkQueue queue && queue.id == id;
-  }
-
-  @Override
-  public int hashCode() {
-    return id;
-  }
-
-  @Override
-  public String toString() {
-    return name;
-  }
-
-  @FunctionalInterface
-  private interface Allocator {
-    int allocate(int[] id);
-  }
-
-  private static WorkQueue make(
-      String operation,
-      String subject,
-      String name,
-      boolean serial,
-      boolean runsSeveral,
-      Allocator allocator)
-      throws IOException {
-    MediaFoundation.requireAvailable();
-    RetiredQueues.giveBack();
-    long begun = System.nanoTime();
-    int[] id = new int[1];
-    int hr;
-    do {
-      hr = MediaFoundation.isStarted() ? allocator.allocate(id) : HResultTable.MF_E_SHUTDOWN;
-      // There may be too many only for as long as some rest.
-    } while (hr < 0 && hr != HResultTable.MF_E_SHUTDOWN && RetiredQueues.awaitGivenBack(begun));
-    Failures.check(hr, operation, subject);
-    try {
-      NativeHandle handle = new NativeHandle(id[0], queue -> RetiredQueues.add((int) queue));
-      return new WorkQueue(
-          id[0], name + " " + Integer.toHexString(id[0]), serial, runsSeveral, handle);
-    } catch (Throwable e) {
-      // No memory for the Java half: nobody would ever close the native one.
-      Natives.unlockWorkQueue(id[0]);
-      throw e;
-    }
-  }
-
-  /** Throws what it means that a work item did not begin. */
-  private void check(int hr, String function) {
-    if (hr < 0) {
-      throw rejected(function, hr);
-    }
-  }
-
-  private RuntimeException rejected(String function, int hr) {
-    MediaFoundationException cause = new MediaFoundationException(new HResult(hr), function, name);
-    if (hr == HResultTable.E_HANDLE) {
-      return new IllegalArgumentException(cause.getMessage(), cause);
-    }
-    return new RejectedExecutionException(cause.getMessage(), cause);
-  }
+  boolean equals(@Nullable Object other);
 }

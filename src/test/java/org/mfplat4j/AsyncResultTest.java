@@ -23,7 +23,7 @@ class AsyncResultTest {
   @Test
   void theStatusIsWhatTheNativeResultSays() throws Exception {
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       AsyncResult result = completed(script, stream, MF_E_END_OF_STREAM);
       assertThat(result.status()).isEqualTo(new HResult(MF_E_END_OF_STREAM));
       assertThatExceptionOfType(MediaFoundationException.class)
@@ -41,7 +41,7 @@ class AsyncResultTest {
   @Test
   void setStatusReachesTheNativeResult() throws Exception {
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       AsyncResult result = completed(script, stream, 0);
       result.setStatus(new HResult(E_ABORT));
       assertThatExceptionOfType(CancellationException.class)
@@ -52,7 +52,7 @@ class AsyncResultTest {
   @Test
   void setStatusDoesNotGetInTheWayOfEndRead() throws Exception {
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       for (int round = 0; round < 300; round++) {
         AsyncResult result = completed(script, stream, 0);
         AtomicBoolean stop = new AtomicBoolean();
@@ -83,7 +83,7 @@ class AsyncResultTest {
   @Test
   void anAbandonedResultIsEndedByCloseAsWineNeedsIt() throws Exception {
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       AsyncResult result = completed(script, stream, 0);
       result.close();
       result.close();
@@ -95,7 +95,7 @@ class AsyncResultTest {
   @Test
   void itSaysWhatItIsTheResultOf() throws Exception {
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       AsyncResult result = completed(script, stream, 0);
       assertThat(result).hasToString("AsyncResult[BeginRead on \"scripted\", S_OK (0x00000000)]");
       result.close();

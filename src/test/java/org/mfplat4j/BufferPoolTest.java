@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.internal.LeakNet;
+import org.mfplat4j.internal.reference.LeakNet;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.RecordingCallback;
@@ -25,7 +25,7 @@ class BufferPoolTest {
   @Test
   void buffersAreAlignedAndDistinct() throws Exception {
     for (int size : new int[] {1, 4096, 4097, 3 << 20}) {
-      try (BufferPool pool = new BufferPool(size, 3)) {
+      try (BufferPool pool = BufferPool.create(size, 3)) {
         Set<Long> addresses = new HashSet<>();
         ByteBuffer[] taken = {pool.take(), pool.take(), pool.take()};
         for (ByteBuffer buffer : taken) {
@@ -33,7 +33,7 @@ class BufferPoolTest {
           assertThat(buffer.remaining()).isEqualTo(size);
           assertThat(buffer.alignmentOffset(0, 4096)).isZero();
           buffer.put(0, (byte) addresses.size());
-          addresses.add(org.mfplat4j.internal.Natives.addressOf(buffer));
+          addresses.add(org.mfplat4j.internal.jni.Natives.addressOf(buffer));
         }
         assertThat(addresses).hasSize(3);
         for (int i = 0; i < 3; i++) {
@@ -46,7 +46,7 @@ class BufferPoolTest {
 
   @Test
   void aBufferComesBackAsNew() throws Exception {
-    try (BufferPool pool = new BufferPool(100, 1)) {
+    try (BufferPool pool = BufferPool.create(100, 1)) {
       ByteBuffer buffer = pool.take();
       buffer.position(3).limit(7).order(ByteOrder.LITTLE_ENDIAN);
       pool.give(buffer);
@@ -61,7 +61,7 @@ class BufferPoolTest {
 
   @Test
   void takeWaitsForAGift() throws Exception {
-    try (BufferPool pool = new BufferPool(10, 1)) {
+    try (BufferPool pool = BufferPool.create(10, 1)) {
       ByteBuffer only = pool.take();
       assertThat(pool.available()).isZero();
       assertThat(pool.poll(0, TimeUnit.SECONDS)).isNull();
@@ -87,8 +87,8 @@ class BufferPoolTest {
 
   @Test
   void whatWasNotTakenIsNotTakenBack() throws Exception {
-    try (BufferPool pool = new BufferPool(10, 2);
-        BufferPool other = new BufferPool(10, 2)) {
+    try (BufferPool pool = BufferPool.create(10, 2);
+        BufferPool other = BufferPool.create(10, 2)) {
       ByteBuffer buffer = pool.take();
       ByteBuffer foreign = other.take();
       assertThatIllegalArgumentException().isThrownBy(() -> pool.give(buffer.duplicate()));
@@ -107,7 +107,7 @@ class BufferPoolTest {
 
   @Test
   void closingTellsWhoWaitsAndReportsWhatIsMissing() throws Exception {
-    BufferPool pool = new BufferPool(10, 1);
+    BufferPool pool = BufferPool.create(10, 1);
     ByteBuffer buffer = pool.take();
     CompletableFuture<Throwable> waiting =
         CompletableFuture.supplyAsync(
@@ -132,16 +132,16 @@ class BufferPoolTest {
 
   @Test
   void sizesThatCannotBe() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new BufferPool(0, 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> new BufferPool(1, 0));
-    assertThatIllegalArgumentException().isThrownBy(() -> new BufferPool(1 << 30, 2));
-    assertThatIllegalArgumentException().isThrownBy(() -> new BufferPool(Integer.MAX_VALUE, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> BufferPool.create(0, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> BufferPool.create(1, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> BufferPool.create(1 << 30, 2));
+    assertThatIllegalArgumentException().isThrownBy(() -> BufferPool.create(Integer.MAX_VALUE, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> MediaFoundation.allocateBuffer(-1));
   }
 
   @Test
   void readsGoIntoThePoolsMemory() throws Exception {
-    try (BufferPool pool = new BufferPool(5000, 2);
+    try (BufferPool pool = BufferPool.create(5000, 2);
         ByteStream stream = workbench.reading(5000)) {
       ByteBuffer buffer = pool.take();
       RecordingCallback callback = RecordingCallback.ending(stream);

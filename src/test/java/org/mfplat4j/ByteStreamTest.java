@@ -16,8 +16,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mfplat4j.internal.LeakNet;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.jni.PendingOperations;
+import org.mfplat4j.internal.reference.LeakNet;
 import org.mfplat4j.testing.RecordingCallback;
 
 /**
@@ -34,7 +34,7 @@ class ByteStreamTest {
   @Test
   void aBeginReadThatFailsUndoesEverything() throws Exception {
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       script.answer(MF_E_SHUTDOWN);
       RecordingCallback callback = RecordingCallback.keeping();
       for (ByteBuffer buffer :
@@ -54,7 +54,7 @@ class ByteStreamTest {
   @Test
   void anySuccessCodeIsASuccess() throws Exception {
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       int multipleBegin = 0x000D36D8;
       script.answer(multipleBegin);
       RecordingCallback callback = RecordingCallback.ending(stream);
@@ -69,7 +69,7 @@ class ByteStreamTest {
   @Test
   void aCallbackThatIsInvokedTwiceReachesJavaOnce() throws Exception {
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       RecordingCallback callback = RecordingCallback.ending(stream);
       ByteBuffer buffer = ByteBuffer.allocate(8);
       stream.beginRead(buffer, callback, null);
@@ -84,7 +84,7 @@ class ByteStreamTest {
   void anOperationThatIsDroppedWithoutInvokeIsLetGoAndReported() throws Exception {
     long reportedBefore = LeakNet.reported();
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       RecordingCallback callback = RecordingCallback.keeping();
       stream.beginRead(ByteBuffer.allocate(8), callback, null);
       assertThat(PendingOperations.all().count()).isEqualTo(1);
@@ -98,7 +98,7 @@ class ByteStreamTest {
   @Test
   void theNativeStreamIsReleasedWhenTheLastReadHasEndedNotBefore() throws Exception {
     try (ScriptedStream script = new ScriptedStream()) {
-      ByteStream stream = script.open(AccessMode.READ);
+      ByteStream stream = script.open(FileAccess.READ);
       RecordingCallback callback = RecordingCallback.keeping();
       stream.beginRead(ByteBuffer.allocateDirect(8), callback, null);
       stream.beginRead(ByteBuffer.allocateDirect(8), callback, null);
@@ -120,7 +120,7 @@ class ByteStreamTest {
   @Test
   void aCancelledReadOnAnOpenStreamIsACancellation() throws Exception {
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       RecordingCallback callback = RecordingCallback.ending(stream);
       stream.beginRead(ByteBuffer.allocateDirect(8), callback, null);
       script.complete(OPERATION_ABORTED, 0);
@@ -130,12 +130,12 @@ class ByteStreamTest {
 
   @Test
   void accessDeniedIsNotReadableOnlyWhenTheModeSaysSo() throws Exception {
-    for (AccessMode access : AccessMode.values()) {
+    for (FileAccess access : FileAccess.values()) {
       try (ScriptedStream script = new ScriptedStream();
           ByteStream stream = script.open(access)) {
         script.answer(E_ACCESSDENIED);
         assertThatExceptionOfType(
-                access == AccessMode.WRITE
+                access == FileAccess.WRITE
                     ? NonReadableChannelException.class
                     : AccessDeniedException.class)
             .isThrownBy(() -> stream.read(ByteBuffer.allocateDirect(8)))
@@ -147,7 +147,7 @@ class ByteStreamTest {
   @Test
   void everyMethodNamesItsOperationWhenItFails() throws Exception {
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       script.answer(E_FAIL);
       assertFails("GetLength", stream::length);
       assertFails("GetCurrentPosition", stream::position);
@@ -170,7 +170,7 @@ class ByteStreamTest {
   @Test
   void unknownCapabilitiesAreLeftOut() throws Exception {
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       assertThat(stream.capabilities()).isEqualTo(EnumSet.allOf(Capability.class));
     }
   }
@@ -178,7 +178,7 @@ class ByteStreamTest {
   @Test
   void aNativeStreamThatIsClosedBehindOurBackIsAClosedChannel() throws Exception {
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       script.answer(MF_E_INVALIDREQUEST);
       assertThatExceptionOfType(ClosedChannelException.class)
           .isThrownBy(stream::length)
@@ -190,7 +190,7 @@ class ByteStreamTest {
   @Test
   void aCloseThatIsNotImplementedIsNoFailure() throws Exception {
     try (ScriptedStream script = new ScriptedStream()) {
-      ByteStream stream = script.open(AccessMode.READ);
+      ByteStream stream = script.open(FileAccess.READ);
       script.answerClose(E_NOTIMPL);
       stream.close();
       assertThat(script.references()).isEqualTo(1);
@@ -201,7 +201,7 @@ class ByteStreamTest {
   @ValueSource(ints = {E_FAIL, MF_E_SHUTDOWN})
   void aCloseThatFailsSaysSoAndClosesAllTheSame(int code) throws Exception {
     try (ScriptedStream script = new ScriptedStream()) {
-      ByteStream stream = script.open(AccessMode.READ);
+      ByteStream stream = script.open(FileAccess.READ);
       script.answerClose(code);
       Exception failure = null;
       try {
@@ -218,7 +218,7 @@ class ByteStreamTest {
   @Test
   void itSaysWhatItIs() throws Exception {
     try (ScriptedStream script = new ScriptedStream()) {
-      ByteStream stream = script.open(AccessMode.READ_WRITE);
+      ByteStream stream = script.open(FileAccess.READ_WRITE);
       assertThat(stream).hasToString("ByteStream[scripted, READ_WRITE]");
       stream.close();
       assertThat(stream).hasToString("ByteStream[scripted, READ_WRITE, closed]");

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.mfplat4j.internal.operation.Delivery;
 import org.mfplat4j.testing.RecordingCallback;
 
 class CallbackParametersTest {
@@ -19,21 +20,21 @@ class CallbackParametersTest {
     assertThat(lambda.parameters()).isSameAs(CallbackParameters.NOT_IMPLEMENTED);
     assertThat(CallbackParameters.NOT_IMPLEMENTED.flags()).isEmpty();
     assertThat(CallbackParameters.NOT_IMPLEMENTED.queue()).isNull();
-    assertThat(CallbackParameters.NOT_IMPLEMENTED.queueId()).isZero();
   }
 
   @Test
   void flagsBecomeBits() {
     assertThat(
-            CallbackParameters.on(
+            Delivery.bitsOf(
+                CallbackParameters.on(
                     WorkQueue.IO,
                     CallbackFlag.FAST_IO_PROCESSING,
                     CallbackFlag.SIGNAL,
-                    CallbackFlag.BLOCKING)
-                .flagBits())
+                    CallbackFlag.BLOCKING)))
         .isEqualTo(7);
-    assertThat(CallbackParameters.on(WorkQueue.MULTITHREADED).flagBits()).isZero();
-    assertThat(CallbackParameters.on(WorkQueue.MULTITHREADED).queueId()).isEqualTo(5);
+    assertThat(Delivery.bitsOf(CallbackParameters.on(WorkQueue.MULTITHREADED))).isZero();
+    assertThat(CallbackParameters.on(WorkQueue.MULTITHREADED).queue())
+        .isSameAs(WorkQueue.MULTITHREADED);
   }
 
   @Test
@@ -58,14 +59,14 @@ class CallbackParametersTest {
   @Test
   void flagsWithoutAQueueAreRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new CallbackParameters(Set.of(CallbackFlag.BLOCKING), null));
+        .isThrownBy(() -> CallbackParameters.of(Set.of(CallbackFlag.BLOCKING), null));
     assertThatNullPointerException().isThrownBy(() -> CallbackParameters.on(null));
   }
 
   @Test
   void theFlagsAreACopy() {
     EnumSet<CallbackFlag> flags = EnumSet.of(CallbackFlag.BLOCKING);
-    CallbackParameters parameters = new CallbackParameters(flags, WorkQueue.STANDARD);
+    CallbackParameters parameters = CallbackParameters.of(flags, WorkQueue.STANDARD);
     flags.clear();
     assertThat(parameters.flags()).containsExactly(CallbackFlag.BLOCKING);
     assertThatExceptionOfType(UnsupportedOperationException.class)
@@ -84,7 +85,7 @@ class CallbackParametersTest {
 
   private static int[] askedBy(RecordingCallback callback) throws Exception {
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       stream.beginRead(ByteBuffer.allocateDirect(1), callback, null);
       int[] answer = script.parameters();
       script.complete(0, 1);

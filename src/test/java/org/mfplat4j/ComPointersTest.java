@@ -14,8 +14,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.internal.JavaObjects;
-import org.mfplat4j.internal.Natives;
+import org.mfplat4j.com.AsyncResultPointer;
+import org.mfplat4j.com.ByteStreamPointer;
+import org.mfplat4j.com.CallbackObject;
+import org.mfplat4j.com.ComObject;
+import org.mfplat4j.internal.jni.JavaObjects;
+import org.mfplat4j.internal.jni.Natives;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.RecordingCallback;
@@ -37,7 +41,7 @@ class ComPointersTest {
       assertThat(ComProbe.useThroughVtable(callback.address(), result)).isEmpty();
       assertThat(ComProbe.references(callback.address())).isEqualTo(1);
       try (AsyncResult invoked = recording.awaitOnly().result()) {
-        assertThat(invoked.address()).isEqualTo(result);
+        assertThat(AsyncResultPointer.address(invoked)).isEqualTo(result);
         assertThat(ComProbe.references(result)).isEqualTo(2);
       }
     }
@@ -112,11 +116,11 @@ class ComPointersTest {
   @Test
   void borrowAddsAReferenceAndAdoptTakesOverTheCallers() {
     long result = ComProbe.newResult(0, 0);
-    try (AsyncResult borrowed = AsyncResult.borrow(result)) {
+    try (AsyncResult borrowed = AsyncResultPointer.borrow(result)) {
       assertThat(ComProbe.references(result)).isEqualTo(2);
-      assertThat(borrowed.address()).isEqualTo(result);
+      assertThat(AsyncResultPointer.address(borrowed)).isEqualTo(result);
       ComProbe.addReference(result);
-      AsyncResult.adopt(result).close();
+      AsyncResultPointer.adopt(result).close();
       assertThat(ComProbe.references(result)).isEqualTo(2);
     }
     try (ComObject object = ComObject.borrow(result)) {
@@ -141,18 +145,20 @@ class ComPointersTest {
       assertThat(same.address()).isEqualTo(callback.address());
       assertThat(ComProbe.references(callback.address())).isEqualTo(3);
       assertThat(callback.queryInterface(NOBODYS)).isEmpty();
-      assertThat(callback.queryInterface(AsyncResult.IID)).isEmpty();
+      assertThat(callback.queryInterface(AsyncResultPointer.IID)).isEmpty();
       assertThat(ComProbe.references(callback.address())).isEqualTo(3);
     }
     try (AsyncResult result = AsyncResult.create(null, recording, null);
-        ComObject same = result.queryInterface(AsyncResult.IID).orElseThrow()) {
-      assertThat(same.address()).isEqualTo(result.address());
-      assertThat(result.queryInterface(NOBODYS)).isEmpty();
+        ComObject same =
+            AsyncResultPointer.queryInterface(result, AsyncResultPointer.IID).orElseThrow()) {
+      assertThat(same.address()).isEqualTo(AsyncResultPointer.address(result));
+      assertThat(AsyncResultPointer.queryInterface(result, NOBODYS)).isEmpty();
     }
     ByteStream stream = bench.reading(10);
-    try (ComObject same = stream.queryInterface(ByteStream.IID).orElseThrow()) {
-      assertThat(same.address()).isEqualTo(stream.address());
-      assertThat(stream.queryInterface(CallbackObject.IID)).isEmpty();
+    try (ComObject same =
+        ByteStreamPointer.queryInterface(stream, ByteStreamPointer.IID).orElseThrow()) {
+      assertThat(same.address()).isEqualTo(ByteStreamPointer.address(stream));
+      assertThat(ByteStreamPointer.queryInterface(stream, CallbackObject.IID)).isEmpty();
     }
   }
 
@@ -161,19 +167,19 @@ class ComPointersTest {
     assertThatNullPointerException().isThrownBy(() -> ComObject.adopt(0));
     assertThatNullPointerException().isThrownBy(() -> ComObject.borrow(0));
     assertThatNullPointerException().isThrownBy(() -> CallbackObject.adopt(0));
-    assertThatNullPointerException().isThrownBy(() -> AsyncResult.borrow(0));
-    assertThatNullPointerException().isThrownBy(() -> ByteStream.adopt(0));
+    assertThatNullPointerException().isThrownBy(() -> AsyncResultPointer.borrow(0));
+    assertThatNullPointerException().isThrownBy(() -> ByteStreamPointer.adopt(0));
     long result = ComProbe.newResult(0, 0);
     assertThatExceptionOfType(ClassCastException.class)
         .isThrownBy(() -> CallbackObject.adopt(result))
         .withMessageContaining("0x" + Long.toHexString(result))
         .withMessageContaining("no IMFAsyncCallback: E_NOINTERFACE");
     assertThatExceptionOfType(ClassCastException.class)
-        .isThrownBy(() -> ByteStream.borrow(result))
+        .isThrownBy(() -> ByteStreamPointer.borrow(result))
         .withMessageContaining("no IMFByteStream: E_NOINTERFACE");
     try (CallbackObject callback = CallbackObject.of(recording)) {
       assertThatExceptionOfType(ClassCastException.class)
-          .isThrownBy(() -> AsyncResult.adopt(callback.address()))
+          .isThrownBy(() -> AsyncResultPointer.adopt(callback.address()))
           .withMessageContaining("no IMFAsyncResult: E_NOINTERFACE");
     }
     assertThat(ComProbe.release(result)).as("the reference stayed the caller's").isZero();
@@ -183,7 +189,7 @@ class ComPointersTest {
   void nativeObjectsThatAResultCarriesAreClosedWithIt() {
     long object = ComProbe.newResult(0, 0);
     long state = ComProbe.newResult(0, 0);
-    AsyncResult result = AsyncResult.adopt(ComProbe.newResult(object, state));
+    AsyncResult result = AsyncResultPointer.adopt(ComProbe.newResult(object, state));
     ComObject found = result.object(ComObject.class);
     assertThat(found.address()).isEqualTo(object);
     assertThat(result.object()).as("asked again").isSameAs(found);
@@ -194,7 +200,7 @@ class ComPointersTest {
     assertThat(ComProbe.release(object)).isZero();
     assertThat(ComProbe.release(state)).isZero();
     // Some native results answer S_OK and null where the stock one has E_POINTER.
-    try (AsyncResult empty = AsyncResult.adopt(ComProbe.newResult(0, 0))) {
+    try (AsyncResult empty = AsyncResultPointer.adopt(ComProbe.newResult(0, 0))) {
       assertThat(empty.object()).isNull();
       assertThat(empty.state()).isNull();
       assertThat(empty.status()).isEqualTo(HResult.S_OK);
@@ -209,7 +215,7 @@ class ComPointersTest {
             WorkQueue.MULTITHREADED.id(),
             address -> {
               // What a native client does: the Java-made End method, with the pointer from Invoke.
-              try (AsyncResult its = AsyncResult.borrow(address)) {
+              try (AsyncResult its = AsyncResultPointer.borrow(address)) {
                 ended.complete(its.object(String.class) + its.status());
               } catch (RuntimeException e) {
                 ended.completeExceptionally(e);
@@ -230,7 +236,7 @@ class ComPointersTest {
   void aNativeCallbackServesJavaCodeAsAnyCallback() throws Exception {
     ByteStream stream = bench.reading(100);
     CompletableFuture<Integer> ended = new CompletableFuture<>();
-    long address = stream.address();
+    long address = ByteStreamPointer.address(stream);
     long nativeCallback =
         ComProbe.newCallback(0, result -> ended.complete(ComProbe.endRead(address, result)));
     ByteBuffer buffer = ByteBuffer.allocateDirect(60);
@@ -255,7 +261,10 @@ class ComPointersTest {
         ByteStream other = bench.reading(10)) {
       assertThat(
               ComProbe.beginRead(
-                  stream.address(), Natives.addressOf(buffer), 64, callback.address()))
+                  ByteStreamPointer.address(stream),
+                  Natives.addressOf(buffer),
+                  64,
+                  callback.address()))
           .isZero();
       AsyncResult result = recording.awaitOnly().result();
       assertThatIllegalArgumentException()
@@ -274,24 +283,25 @@ class ComPointersTest {
   void aBorrowedStreamIsNotClosedAndAnAdoptedOneIs() throws Exception {
     try (ScriptedStream script = new ScriptedStream()) {
       long address = script.addReference();
-      try (ByteStream borrowed = ByteStream.borrow(address)) {
+      try (ByteStream borrowed = ByteStreamPointer.borrow(address)) {
         assertThat(script.references()).isEqualTo(3);
-        assertThat(borrowed.address()).isEqualTo(address);
+        assertThat(ByteStreamPointer.address(borrowed)).isEqualTo(address);
         assertThat(borrowed.length()).isZero();
       }
       assertThat(script.closed()).isZero();
       assertThat(script.references()).isEqualTo(2);
-      ByteStream adopted = ByteStream.adopt(address);
+      ByteStream adopted = ByteStreamPointer.adopt(address);
       assertThat(script.references()).isEqualTo(2);
       adopted.close();
       assertThat(script.closed()).isEqualTo(1);
       assertThat(script.references()).isEqualTo(1);
-      assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(adopted::address);
       assertThatExceptionOfType(ClosedChannelException.class)
-          .isThrownBy(() -> adopted.queryInterface(IUNKNOWN));
+          .isThrownBy(() -> ByteStreamPointer.address(adopted));
+      assertThatExceptionOfType(ClosedChannelException.class)
+          .isThrownBy(() -> ByteStreamPointer.queryInterface(adopted, IUNKNOWN));
       script.answer(HResult.E_FAIL.code());
       assertThatExceptionOfType(IOException.class)
-          .isThrownBy(() -> ByteStream.borrow(script.addReference()))
+          .isThrownBy(() -> ByteStreamPointer.borrow(script.addReference()))
           .withMessageContaining("GetCapabilities");
       assertThat(ComProbe.release(address)).isEqualTo(1);
       script.answer(0);

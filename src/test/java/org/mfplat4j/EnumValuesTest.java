@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class EnumValuesTest {
   @Test
   void accessModes() {
-    assertThat(values(AccessMode.values(), AccessMode::value)).containsExactly(1, 2, 3);
+    assertThat(values(FileAccess.values(), FileAccess::value)).containsExactly(1, 2, 3);
   }
 
   @Test

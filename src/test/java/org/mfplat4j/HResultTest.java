@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mfplat4j.internal.HResultTable;
+import org.mfplat4j.internal.hresult.HResultTable;
 
 @Tag("engine-free")
 class HResultTest {

@@ -24,6 +24,7 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mfplat4j.com.ByteStreamPointer;
 import org.mfplat4j.internal.source.AttachedSource;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.ManualSource;
@@ -94,7 +95,7 @@ class JavaByteStreamTest {
     long address;
     try (JavaByteStream stream =
         JavaByteStream.create(ByteStreamSource.of(ByteBuffer.wrap(Pattern.bytes(1000))))) {
-      address = stream.address();
+      address = ByteStreamPointer.address(stream);
       NativeConsumer.addReference(address);
     }
     assertThat(NativeConsumer.readToEnd(address, 100)).isEqualTo(1000);
@@ -107,7 +108,9 @@ class JavaByteStreamTest {
   void aClosedObjectGivesNothing() throws Exception {
     JavaByteStream stream = create();
     stream.close();
-    assertThatIllegalStateException().isThrownBy(stream::address).withMessageContaining("manual");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> ByteStreamPointer.address(stream))
+        .withMessageContaining("manual");
     assertThatIllegalStateException().isThrownBy(stream::stream).withMessageContaining("manual");
     assertThat(stream).hasToString("JavaByteStream[manual, READ_WRITE, closed]");
   }
@@ -144,11 +147,13 @@ class JavaByteStreamTest {
         JavaByteStream.create(
             source,
             JavaByteStream.Options.DEFAULT.contentType("audio/wav").originName("härter.wav"))) {
-      assertThat(NativeConsumer.contentType(stream.address())).isEqualTo("audio/wav");
-      assertThat(NativeConsumer.originName(stream.address())).isEqualTo("härter.wav");
+      assertThat(NativeConsumer.contentType(ByteStreamPointer.address(stream)))
+          .isEqualTo("audio/wav");
+      assertThat(NativeConsumer.originName(ByteStreamPointer.address(stream)))
+          .isEqualTo("härter.wav");
     }
     try (JavaByteStream stream = JavaByteStream.create(new ManualSource())) {
-      assertThat(NativeConsumer.contentType(stream.address())).isNull();
+      assertThat(NativeConsumer.contentType(ByteStreamPointer.address(stream))).isNull();
     }
   }
 

@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.internal.JavaObjects;
-import org.mfplat4j.internal.LeakNet;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.com.CallbackObject;
+import org.mfplat4j.com.ComObject;
+import org.mfplat4j.internal.jni.JavaObjects;
+import org.mfplat4j.internal.jni.PendingOperations;
+import org.mfplat4j.internal.reference.LeakNet;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.Workbench;
@@ -26,7 +28,7 @@ class LeakNetTest {
     openAndForget(file);
     assertReported(1);
     // The file is free again.
-    Limits.eventually(() -> bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST).close());
+    Limits.eventually(() -> bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST).close());
   }
 
   private void openAndForget(Path file) throws Exception {
@@ -89,14 +91,14 @@ class LeakNetTest {
     Path file = bench.file(10);
     beginToOpenAndForget(file);
     assertReported(1);
-    Limits.eventually(() -> bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST).close());
+    Limits.eventually(() -> bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST).close());
   }
 
   private void beginToOpenAndForget(Path file) throws Exception {
     RecordingCallback callback = RecordingCallback.keeping();
     bench
         .platform()
-        .beginOpenFile(file, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST, callback, null);
+        .beginOpenFile(file, FileAccess.READ, OpenMode.FAIL_IF_NOT_EXIST, callback, null);
     callback.awaitOnly();
     Limits.eventually(() -> assertThat(PendingOperations.all().count()).isZero());
   }
@@ -117,7 +119,7 @@ class LeakNetTest {
   }
 
   private static void forgetStreamAndResult(ScriptedStream script) throws Exception {
-    ByteStream stream = script.open(AccessMode.READ);
+    ByteStream stream = script.open(FileAccess.READ);
     RecordingCallback callback = RecordingCallback.keeping();
     stream.beginRead(ByteBuffer.allocateDirect(8), callback, null);
     script.complete(0, 8);
@@ -165,7 +167,7 @@ class LeakNetTest {
   }
 
   private static void beginAndForgetTheStream(ScriptedStream script) throws Exception {
-    script.open(AccessMode.READ).beginRead(ByteBuffer.allocateDirect(8), AsyncResult::close, null);
+    script.open(FileAccess.READ).beginRead(ByteBuffer.allocateDirect(8), AsyncResult::close, null);
   }
 
   private static void readAndForgetTheResult(ByteStream stream, ByteBuffer buffer)

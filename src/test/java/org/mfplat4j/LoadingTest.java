@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.internal.NativeLibrary;
+import org.mfplat4j.internal.jni.NativeLibrary;
 import org.mfplat4j.testing.ChildJvm;
 import org.mfplat4j.testing.ChildJvm.Ended;
 import org.mfplat4j.testing.ScratchFolder;
@@ -237,8 +237,8 @@ class LoadingTest {
   private static Path library() throws Exception {
     String name =
         TestPlatform.isWindowsLike()
-            ? "windows-x86_64/mfplat4j.dll"
-            : "linux-x86_64/libmfplat4j.so";
+            ? "/org/mfplat4j/internal/windows-x86_64/mfplat4j.dll"
+            : "/org/mfplat4j/internal/linux-x86_64/libmfplat4j.so";
     return Path.of(NativeLibrary.class.getResource(name).toURI());
   }
 
@@ -291,7 +291,7 @@ class LoadingTest {
     List<Path> all = ChildJvm.ownClassPath();
     List<Path> entries = new ArrayList<>();
     for (Path path : all) {
-      if (Files.exists(path.resolve("org/mfplat4j/internal/Natives.class"))) {
+      if (Files.exists(path.resolve("org/mfplat4j/internal/jni/Natives.class"))) {
         Path classes = folder.path().resolve("classes");
         copyWithoutNatives(path, classes);
         entries.add(classes);

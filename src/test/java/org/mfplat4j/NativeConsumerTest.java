@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mfplat4j.com.ByteStreamPointer;
 import org.mfplat4j.internal.source.AttachedSource;
 import org.mfplat4j.testing.ManualSource;
 import org.mfplat4j.testing.Pattern;
@@ -39,7 +40,10 @@ class NativeConsumerTest {
     try (JavaByteStream from =
             JavaByteStream.create(ByteStreamSource.of(FileChannel.open(bench.file(SIZE))));
         JavaByteStream to = JavaByteStream.create(destination(copy))) {
-      assertThat(NativeConsumer.copy(from.address(), to.address(), 65_536)).isEqualTo(SIZE);
+      assertThat(
+              NativeConsumer.copy(
+                  ByteStreamPointer.address(from), ByteStreamPointer.address(to), 65_536))
+          .isEqualTo(SIZE);
     }
     assertThat(Files.readAllBytes(copy)).isEqualTo(Pattern.bytes(SIZE));
   }
@@ -60,7 +64,10 @@ class NativeConsumerTest {
       Path copy = bench.missing("copy" + AttachedSource.count() + source.length());
       try (JavaByteStream from = JavaByteStream.create(source);
           JavaByteStream to = JavaByteStream.create(destination(copy))) {
-        assertThat(NativeConsumer.copy(from.address(), to.address(), 70_000)).isEqualTo(SIZE);
+        assertThat(
+                NativeConsumer.copy(
+                    ByteStreamPointer.address(from), ByteStreamPointer.address(to), 70_000))
+            .isEqualTo(SIZE);
       }
       assertThat(Files.readAllBytes(copy)).isEqualTo(bytes);
     }
@@ -70,10 +77,10 @@ class NativeConsumerTest {
   void nativeCodeClosesTheStreamAndTheSource() throws Exception {
     ManualSource source = new ManualSource();
     try (JavaByteStream stream = JavaByteStream.create(source)) {
-      assertThat(NativeConsumer.closeStream(stream.address())).isZero();
-      assertThat(NativeConsumer.closeStream(stream.address())).isZero();
+      assertThat(NativeConsumer.closeStream(ByteStreamPointer.address(stream))).isZero();
+      assertThat(NativeConsumer.closeStream(ByteStreamPointer.address(stream))).isZero();
       assertThat(source.closed()).isEqualTo(1);
-      assertThat(NativeConsumer.readToEnd(stream.address(), 10))
+      assertThat(NativeConsumer.readToEnd(ByteStreamPointer.address(stream), 10))
           .as("MF_E_INVALIDREQUEST")
           .isEqualTo(0xC00D36B2);
     }
@@ -83,9 +90,11 @@ class NativeConsumerTest {
   void nativeCodeReadsSynchronously() throws Exception {
     try (JavaByteStream stream =
         JavaByteStream.create(ByteStreamSource.of(FileChannel.open(bench.file(1000))))) {
-      assertThat(NativeConsumer.readSynchronously(stream.address(), 600)).isEqualTo(600);
-      assertThat(NativeConsumer.readSynchronously(stream.address(), 600)).isEqualTo(400);
-      assertThat(NativeConsumer.readSynchronously(stream.address(), 600)).isZero();
+      assertThat(NativeConsumer.readSynchronously(ByteStreamPointer.address(stream), 600))
+          .isEqualTo(600);
+      assertThat(NativeConsumer.readSynchronously(ByteStreamPointer.address(stream), 600))
+          .isEqualTo(400);
+      assertThat(NativeConsumer.readSynchronously(ByteStreamPointer.address(stream), 600)).isZero();
     }
   }
 
@@ -99,11 +108,15 @@ class NativeConsumerTest {
         ByteStream toStream = to.stream();
         ByteStream wrappedFrom = fromStream.wrapper();
         ByteStream wrappedTo = toStream.wrapper()) {
-      assertThat(NativeConsumer.copy(wrappedFrom.address(), wrappedTo.address(), 65_536))
+      assertThat(
+              NativeConsumer.copy(
+                  ByteStreamPointer.address(wrappedFrom),
+                  ByteStreamPointer.address(wrappedTo),
+                  65_536))
           .isEqualTo(SIZE);
       // Closes the wrapper alone.
-      assertThat(NativeConsumer.closeStream(wrappedFrom.address())).isZero();
-      assertThat(NativeConsumer.readSynchronously(from.address(), 10)).isZero();
+      assertThat(NativeConsumer.closeStream(ByteStreamPointer.address(wrappedFrom))).isZero();
+      assertThat(NativeConsumer.readSynchronously(ByteStreamPointer.address(from), 10)).isZero();
       assertThat(fromStream.length()).isEqualTo(SIZE);
     }
     assertThat(Files.readAllBytes(copy)).isEqualTo(Pattern.bytes(SIZE));
@@ -114,7 +127,8 @@ class NativeConsumerTest {
   void theWaveSinkOfMediaFoundationWritesAFile() throws Exception {
     Path file = bench.missing("silence.wav");
     try (JavaByteStream stream = JavaByteStream.create(destination(file))) {
-      assertThat(new HResult(NativeConsumer.writeWave(stream.address()))).isEqualTo(HResult.S_OK);
+      assertThat(new HResult(NativeConsumer.writeWave(ByteStreamPointer.address(stream))))
+          .isEqualTo(HResult.S_OK);
     }
     ByteBuffer wave = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     assertThat(text(wave, 0)).isEqualTo("RIFF");

@@ -39,7 +39,7 @@ class ReadCallbackTest {
 
   @Test
   void aReadThatFailedGivesItsCodeAndWhatEndReadThrew() throws Exception {
-    ByteStream stream = bench.open(bench.file(10), AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(bench.file(10), FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     ReadCallback callback = new ReadCallback(stream);
     stream.beginRead(ByteBuffer.allocateDirect(10), callback, null);
     assertThat(callback.waitForCompletion(Limits.EVENTUALLY)).isEqualTo(HResult.E_ACCESSDENIED);

@@ -1,6 +1,7 @@
 package org.mfplat4j;
 
 import java.io.IOException;
+import org.mfplat4j.internal.stream.NativeByteStream;
 
 /**
  * A native byte stream that does what a test tells it to; its C++ half is {@code
@@ -70,8 +71,8 @@ public final class ScriptedStream implements AutoCloseable {
   }
 
   /** A ByteStream over the native one, with a reference of its own. */
-  public ByteStream open(AccessMode access) {
-    return new ByteStream(addReference(), "scripted", access);
+  public ByteStream open(FileAccess access) {
+    return NativeByteStream.owning(addReference(), "scripted", access);
   }
 
   /** Makes every method but EndRead and Close answer this HRESULT from now on. */

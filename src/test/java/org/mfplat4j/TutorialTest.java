@@ -128,7 +128,7 @@ class TutorialTest {
   void step07WriteAFile() throws Exception {
     // OpenMode says what to do with a file that exists, and with one that does not.
     Path copy = folder.resolve("copy.txt");
-    try (ByteStream stream = mf.openFile(copy, AccessMode.WRITE, OpenMode.DELETE_IF_EXIST)) {
+    try (ByteStream stream = mf.openFile(copy, FileAccess.WRITE, OpenMode.DELETE_IF_EXIST)) {
       ByteBuffer bytes = ByteBuffer.wrap("written".getBytes(StandardCharsets.US_ASCII));
       assertThat(stream.write(bytes)).isEqualTo(7);
     }

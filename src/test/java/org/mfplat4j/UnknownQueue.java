@@ -1,5 +1,7 @@
 package org.mfplat4j;
 
+import org.mfplat4j.internal.queue.NativeWorkQueue;
+
 /**
  * Queues that do not exist: the public API does not offer them, Media Foundation has a code for
  * them.
@@ -9,6 +11,6 @@ public final class UnknownQueue {
 
   /** A queue with any identifier. */
   public static WorkQueue withId(int id) {
-    return new WorkQueue(id, "queue " + id, true);
+    return NativeWorkQueue.named(id, false);
   }
 }

@@ -10,7 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.jni.PendingOperations;
+import org.mfplat4j.internal.queue.NativeWorkQueue;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.QueueBlocker;
 import org.mfplat4j.testing.RecordingCallback;
@@ -31,7 +32,7 @@ class WorkQueueTest {
 
   @Test
   void queuesAreEqualByIdentifier() {
-    WorkQueue same = new WorkQueue(1, "another name", false);
+    WorkQueue same = NativeWorkQueue.named(1, false);
     assertThat(same).isEqualTo(WorkQueue.STANDARD).hasSameHashCodeAs(WorkQueue.STANDARD);
     assertThat(WorkQueue.STANDARD).isNotEqualTo(WorkQueue.RT).isNotEqualTo("STANDARD");
     assertThat(WorkQueue.STANDARD).hasToString("STANDARD");

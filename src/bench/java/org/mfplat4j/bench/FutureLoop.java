@@ -2,8 +2,8 @@ package org.mfplat4j.bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.OpenMode;
 
@@ -18,7 +18,7 @@ final class FutureLoop extends ReadLoop {
       throw new UnsupportedOperationException("what a future costs is nothing beside the disk");
     }
     platform = MediaFoundation.startup();
-    stream = platform.openFile(file, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST);
+    stream = platform.openFile(file, FileAccess.READ, OpenMode.FAIL_IF_NOT_EXIST);
   }
 
   @Override

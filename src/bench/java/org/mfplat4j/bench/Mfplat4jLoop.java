@@ -3,11 +3,11 @@ package org.mfplat4j.bench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncCallback;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.CallbackParameters;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.FileFlag;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.OpenMode;
@@ -47,7 +47,7 @@ final class Mfplat4jLoop extends ReadLoop {
         workload.uncached() ? new FileFlag[] {FileFlag.NO_BUFFERING} : new FileFlag[0];
     streams = new ByteStream[workload.streams()];
     for (int i = 0; i < streams.length; i++) {
-      streams[i] = platform.openFile(file, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST, flags);
+      streams[i] = platform.openFile(file, FileAccess.READ, OpenMode.FAIL_IF_NOT_EXIST, flags);
     }
     callbacks = new SlotCallback[workload.depth()];
     for (int i = 0; i < callbacks.length; i++) {

@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncCallback;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.CallbackParameters;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.WorkQueue;
@@ -36,7 +36,7 @@ final class PendingMemory {
     int reads = Integer.parseInt(arguments[1]);
     try (MediaFoundation platform = MediaFoundation.startup();
         ByteStream stream =
-            platform.openFile(Path.of(arguments[0]), AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST)) {
+            platform.openFile(Path.of(arguments[0]), FileAccess.READ, OpenMode.FAIL_IF_NOT_EXIST)) {
       // First for what is made once, and kept.
       measure(stream, reads / 20);
       long[] bytes = measure(stream, reads);

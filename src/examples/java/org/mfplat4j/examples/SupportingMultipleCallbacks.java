@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.OpenMode;
 
@@ -28,7 +28,7 @@ public final class SupportingMultipleCallbacks {
 
   static CompletableFuture<String> read(MediaFoundation mf, Path file) throws IOException {
     SupportingMultipleCallbacks reader = new SupportingMultipleCallbacks(mf);
-    mf.beginOpenFile(file, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST, reader::onOpened, null);
+    mf.beginOpenFile(file, FileAccess.READ, OpenMode.FAIL_IF_NOT_EXIST, reader::onOpened, null);
     return reader.text;
   }
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.mfplat4j.internal.CommandLineText;
+import org.mfplat4j.internal.text.CommandLineText;
 
 /**
  * The arguments as they were typed. What Java's launcher passes on has lost the characters that the

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.concurrent.Callable;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.OpenMode;
 import picocli.CommandLine.Command;
@@ -82,7 +82,7 @@ final class CopyCommand implements Callable<Integer> {
       KeptAttributes kept = KeptAttributes.of(source);
       try (Replacement copy = Replacement.begin(destination, source, "the destination", force)) {
         try (ByteStream to =
-            platform.openFile(copy.part(), AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST)) {
+            platform.openFile(copy.part(), FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST)) {
           copy.writtenBy(to);
           copy(from, to, figures);
         }

@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.Platform;
-import org.mfplat4j.internal.Diagnosis;
+import org.mfplat4j.internal.provider.Diagnosis;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.WorkQueue;
@@ -40,7 +40,7 @@ final class Refusals {
   }
 
   private void askFile(MediaFoundation platform) throws IOException, InterruptedException {
-    try (ByteStream file = platform.openTempFile(AccessMode.READ_WRITE, OpenMode.DELETE_IF_EXIST)) {
+    try (ByteStream file = platform.openTempFile(FileAccess.READ_WRITE, OpenMode.DELETE_IF_EXIST)) {
       attempt("beginWrite", () -> write(file));
       attempt("setting the length", () -> file.length(1));
       attempt("flush", file::flush);

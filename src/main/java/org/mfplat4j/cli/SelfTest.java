@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.HResult;
 import org.mfplat4j.MediaEvent;
 import org.mfplat4j.MediaEventQueue;
@@ -171,7 +171,7 @@ final class SelfTest {
     MediaFoundation platform;
     try {
       platform = MediaFoundation.startup();
-      file = platform.openTempFile(AccessMode.READ_WRITE, OpenMode.DELETE_IF_EXIST);
+      file = platform.openTempFile(FileAccess.READ_WRITE, OpenMode.DELETE_IF_EXIST);
     } catch (IOException | RuntimeException e) {
       done.add(new Line("start", Outcome.DIFFERS, Errors.describe(e)));
       tries.forEach(each -> done.add(new Line(each.name, Outcome.NOT_RUN, "")));

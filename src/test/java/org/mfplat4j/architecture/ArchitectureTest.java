@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
@@ -13,11 +14,13 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.lang.ref.Cleaner;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.mfplat4j.internal.LeakNet;
+import org.mfplat4j.internal.reference.LeakNet;
 
 /** Facts of the architecture that compiled classes show. */
 @Tag("engine-free")
@@ -36,18 +39,81 @@ class ArchitectureTest {
     noMethods()
         .that()
         .areDeclaredInClassesThat()
-        .doNotHaveFullyQualifiedName("org.mfplat4j.internal.Natives")
+        .doNotHaveFullyQualifiedName("org.mfplat4j.internal.jni.Natives")
         .should()
         .haveModifier(JavaModifier.NATIVE)
         .because("Natives is the one door to native code")
         .check(CLASSES);
     methods()
         .that()
-        .areDeclaredIn("org.mfplat4j.internal.Natives")
+        .areDeclaredIn("org.mfplat4j.internal.jni.Natives")
         .should()
         .beStatic()
         .because("native methods take addresses, not objects whose peers might be collected")
         .check(CLASSES);
+  }
+
+  /** From the lowest room to the highest: each may use those before it. */
+  private static final List<String> ROOMS =
+      List.of(
+          "hresult",
+          "library",
+          "jni",
+          "text",
+          "reference",
+          "platform",
+          "buffer",
+          "operation",
+          "queue",
+          "callback",
+          "transfer",
+          "event",
+          "stream",
+          "source",
+          "file",
+          "provider");
+
+  @Test
+  void theApiKnowsOneDoor() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(PUBLIC, "org.mfplat4j.com..", "org.mfplat4j.spi..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(INTERNAL)
+        .because("the API finds its implementation through org.mfplat4j.spi, by name")
+        .check(CLASSES);
+  }
+
+  @Test
+  void roomsDependOneWay() {
+    Set<String> upwards = new TreeSet<>();
+    Set<String> seen = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      String room = room(type);
+      if (room == null) {
+        continue;
+      }
+      seen.add(room);
+      for (Dependency use : type.getDirectDependenciesFromSelf()) {
+        String used = room(use.getTargetClass());
+        if (used != null && ROOMS.indexOf(used) > ROOMS.indexOf(room)) {
+          upwards.add(type.getName() + " uses " + use.getTargetClass().getName());
+        }
+      }
+    }
+    assertThat(upwards).as("a lower room knows no higher one").isEmpty();
+    assertThat(seen).as("each room has its place in the order").hasSameElementsAs(ROOMS);
+  }
+
+  /** The room of a type, or null for one outside. */
+  private static @Nullable String room(JavaClass type) {
+    String prefix = "org.mfplat4j.internal";
+    String name = type.getPackageName();
+    if (!name.startsWith(prefix)) {
+      return null;
+    }
+    return name.equals(prefix) ? "" : name.substring(prefix.length() + 1);
   }
 
   @Test
@@ -97,7 +163,7 @@ class ArchitectureTest {
     DescribedPredicate<JavaClass> internal = JavaClass.Predicates.resideInAPackage(INTERNAL);
     Set<String> leaks = new TreeSet<>();
     for (JavaClass type : CLASSES) {
-      if (!type.getPackageName().equals(PUBLIC)
+      if (!Set.of(PUBLIC, "org.mfplat4j.com").contains(type.getPackageName())
           || !type.getModifiers().contains(JavaModifier.PUBLIC)) {
         continue;
       }

@@ -42,7 +42,7 @@ class TidyTest {
     assertThat(filesWith(NATIVE_METHOD, "src/main/java", ".java"))
         .as(
             "one door to native code: whoever adds a crossing adds it to Natives, where all can be seen")
-        .containsExactly("src/main/java/org/mfplat4j/internal/Natives.java");
+        .containsExactly("src/main/java/org/mfplat4j/internal/jni/Natives.java");
   }
 
   @Test

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.HResult;
 import org.mfplat4j.MediaFoundationException;
 import org.mfplat4j.OpenMode;
@@ -125,7 +125,7 @@ class PipelinedReaderTest {
 
   @Test
   void aStreamThatCannotBeReadFailsAtOnce() throws Exception {
-    ByteStream stream = bench.open(bench.file(100), AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(bench.file(100), FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
 
     assertThatThrownBy(() -> reader(stream, 4, new InOrder()).readAll())
         .isInstanceOf(NonReadableChannelException.class);
@@ -134,7 +134,7 @@ class PipelinedReaderTest {
 
   @Test
   void withoutASinkAFailureIsReportedToo() throws Exception {
-    ByteStream stream = bench.open(bench.file(100), AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(bench.file(100), FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
 
     assertThatThrownBy(() -> reader(stream, 4, null).readAll())
         .isInstanceOf(NonReadableChannelException.class);
@@ -145,7 +145,7 @@ class PipelinedReaderTest {
   void aReadThatFailsWithOthersPendingIsTheFailureOfAll(boolean hasSink) throws Exception {
     int waves = 3;
     try (ScriptedStream script = ScriptedStream.positional();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       BlockSink sink = hasSink ? bytes -> assertThat(bytes.get()).isEqualTo((byte) 0x5A) : null;
       PipelinedReader reader =
           new PipelinedReader(stream, 100 * BLOCK, BLOCK, 8, sink, bytes -> {});
@@ -170,7 +170,7 @@ class PipelinedReaderTest {
   @Test
   void readingReturnsOnlyWhenNothingIsPending() throws Exception {
     try (ScriptedStream script = ScriptedStream.positional();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       IOException full = new IOException("full");
       CountDownLatch failed = new CountDownLatch(1);
       BlockSink sink =
@@ -199,7 +199,7 @@ class PipelinedReaderTest {
   @Test
   void aReadThatCannotBeginIsTheFailureOfAll() throws Exception {
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       PipelinedReader reader = reader(stream, 4, new InOrder());
       script.answer(HResult.E_FAIL.code());
 
@@ -212,7 +212,7 @@ class PipelinedReaderTest {
   @Test
   void aReadThatCannotBeginOnAnotherThreadWakesTheConsumer() throws Exception {
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       AtomicReference<Block> kept = new AtomicReference<>();
       BlockSink sink =
           new BlockSink() {

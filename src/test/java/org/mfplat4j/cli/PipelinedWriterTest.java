@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.testing.TestPlatform;
 import org.mfplat4j.testing.Workbench;
@@ -27,7 +27,7 @@ class PipelinedWriterTest {
     Path source = bench.file(100 * BLOCK + 17);
     Path copy = bench.missing("copy");
     AtomicLong progress = new AtomicLong();
-    try (ByteStream to = bench.open(copy, AccessMode.WRITE, OpenMode.FAIL_IF_EXIST)) {
+    try (ByteStream to = bench.open(copy, FileAccess.WRITE, OpenMode.FAIL_IF_EXIST)) {
       PipelinedWriter writer = new PipelinedWriter(to, 16, progress::addAndGet);
       reader(bench.open(source), writer).readAll();
       writer.finish();
@@ -40,7 +40,7 @@ class PipelinedWriterTest {
   @Test
   void writingBeginsAtThePositionOfTheStream() throws Exception {
     Path copy = bench.file(10);
-    try (ByteStream to = bench.open(copy, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST)) {
+    try (ByteStream to = bench.open(copy, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST)) {
       to.position(10);
       PipelinedWriter writer = new PipelinedWriter(to, 4, bytes -> {});
       reader(bench.reading(100), writer).readAll();
@@ -69,7 +69,7 @@ class PipelinedWriterTest {
 
   @Test
   void aStreamThatWasClosedIsTheFailureOfTheReader() throws Exception {
-    ByteStream to = bench.open(bench.missing("copy"), AccessMode.WRITE, OpenMode.FAIL_IF_EXIST);
+    ByteStream to = bench.open(bench.missing("copy"), FileAccess.WRITE, OpenMode.FAIL_IF_EXIST);
     to.close();
     ByteStream from = bench.reading(100 * BLOCK);
 

@@ -17,7 +17,7 @@ import org.mfplat4j.ByteStream;
 import org.mfplat4j.CallbackParameters;
 import org.mfplat4j.HResult;
 import org.mfplat4j.WorkQueue;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.jni.PendingOperations;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.QueueBlocker;

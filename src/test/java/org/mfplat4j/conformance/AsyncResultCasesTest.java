@@ -16,22 +16,23 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncCallback;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.CallbackFlag;
-import org.mfplat4j.CallbackObject;
 import org.mfplat4j.CallbackParameters;
-import org.mfplat4j.ComObject;
 import org.mfplat4j.ComProbe;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.HResult;
 import org.mfplat4j.MediaFoundationException;
 import org.mfplat4j.ScriptedStream;
 import org.mfplat4j.UnknownQueue;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.WorkQueueType;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.com.AsyncResultPointer;
+import org.mfplat4j.com.CallbackObject;
+import org.mfplat4j.com.ComObject;
+import org.mfplat4j.internal.jni.PendingOperations;
 import org.mfplat4j.testing.LeaksOnWine;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.QueueBlocker;
@@ -69,8 +70,9 @@ class AsyncResultCasesTest {
     try (AsyncResult without = AsyncResult.create("object", RecordingCallback.keeping(), null);
         AsyncResult with = AsyncResult.create(null, RecordingCallback.keeping(), "state")) {
       assertThat(without.state()).isNull();
-      assertThat(ComProbe.getState(without.address(), found)).isEqualTo(E_POINTER);
-      assertThat(ComProbe.getState(with.address(), found)).isZero();
+      assertThat(ComProbe.getState(AsyncResultPointer.address(without), found))
+          .isEqualTo(E_POINTER);
+      assertThat(ComProbe.getState(AsyncResultPointer.address(with), found)).isZero();
       assertThat(ComProbe.release(found[0])).as("the result's own reference").isEqualTo(1);
     }
   }
@@ -82,8 +84,9 @@ class AsyncResultCasesTest {
     try (AsyncResult without = AsyncResult.create(null, RecordingCallback.keeping(), "state");
         AsyncResult with = AsyncResult.create("object", RecordingCallback.keeping(), null)) {
       assertThat(without.object()).isNull();
-      assertThat(ComProbe.getObject(without.address(), found)).isEqualTo(E_POINTER);
-      assertThat(ComProbe.getObject(with.address(), found)).isZero();
+      assertThat(ComProbe.getObject(AsyncResultPointer.address(without), found))
+          .isEqualTo(E_POINTER);
+      assertThat(ComProbe.getObject(AsyncResultPointer.address(with), found)).isZero();
       assertThat(ComProbe.release(found[0])).as("the result's own reference").isEqualTo(1);
     }
   }
@@ -92,12 +95,12 @@ class AsyncResultCasesTest {
   @DisplayName("A02 GetObject gives the very pointer that was given, with one reference")
   void a02_getObjectGivesTheSamePointerWithAReference() {
     try (AsyncResult first = AsyncResult.create(null, RecordingCallback.keeping(), null)) {
-      long address = first.address();
+      long address = AsyncResultPointer.address(first);
       try (ComObject object = ComObject.borrow(address);
           AsyncResult second = AsyncResult.create(object, RecordingCallback.keeping(), null)) {
         assertThat(ComProbe.references(address)).isEqualTo(3);
         long[] found = new long[1];
-        assertThat(ComProbe.getObject(second.address(), found)).isZero();
+        assertThat(ComProbe.getObject(AsyncResultPointer.address(second), found)).isZero();
         assertThat(found[0]).isEqualTo(address);
         assertThat(ComProbe.release(address)).isEqualTo(3);
         assertThat(second.object(ComObject.class).address()).isEqualTo(address);
@@ -127,7 +130,7 @@ class AsyncResultCasesTest {
     try (CallbackObject object = CallbackObject.of(callback);
         ComObject state = ComObject.adopt(ComProbe.newResult(0, 0))) {
       AsyncResult result = AsyncResult.create(null, object, state);
-      long address = result.address();
+      long address = AsyncResultPointer.address(result);
       // As in the table of reference counts: one more for each, and the result with one.
       assertThat(ComProbe.references(object.address())).isEqualTo(2);
       assertThat(ComProbe.references(state.address())).isEqualTo(2);
@@ -135,7 +138,7 @@ class AsyncResultCasesTest {
       result.invokeCallback();
       Invocation invocation = callback.awaitOnly();
       assertThat(invocation.thread()).isNotSameAs(Thread.currentThread());
-      assertThat(invocation.result().address()).isEqualTo(address);
+      assertThat(AsyncResultPointer.address(invocation.result())).isEqualTo(address);
       invocation.result().close();
       Limits.eventually(() -> assertThat(ComProbe.references(address)).isEqualTo(1));
       assertThat(ComProbe.references(object.address())).isEqualTo(2);
@@ -288,7 +291,7 @@ class AsyncResultCasesTest {
   void a11_theComObjectOfAJavaCallbackHasOneIdentity() throws Exception {
     RecordingCallback callback = RecordingCallback.keeping();
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       stream.beginRead(ByteBuffer.allocateDirect(8), callback, null);
       assertThat(script.identityComplaint()).isEmpty();
       script.complete(0, 8);
@@ -341,7 +344,7 @@ class AsyncResultCasesTest {
           .isThrownBy(result::invokeCallback)
           .withMessageContaining("MFInvokeCallback failed")
           .withMessageContaining("MF_E_INVALID_WORKQUEUE (0xC00D36FF)");
-      assertThat(ComProbe.references(result.address())).isEqualTo(1);
+      assertThat(ComProbe.references(AsyncResultPointer.address(result))).isEqualTo(1);
       assertThat(ComProbe.references(object.address())).isEqualTo(2);
       callback.assertNoMoreThan(0);
     }

@@ -16,7 +16,7 @@ import org.mfplat4j.AsyncResult;
 import org.mfplat4j.MediaEvent;
 import org.mfplat4j.MediaEventQueue;
 import org.mfplat4j.MediaEventType;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.jni.PendingOperations;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.Workbench;

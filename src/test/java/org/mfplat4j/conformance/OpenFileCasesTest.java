@@ -16,11 +16,11 @@ import java.util.EnumSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.Attributes;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.Capability;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.HResult;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.testing.Pattern;
@@ -47,14 +47,14 @@ class OpenFileCasesTest {
     Path file = bench.file(10);
     ByteStream first = bench.open(file);
     ByteStream second = bench.open(file);
-    for (AccessMode access : EnumSet.of(AccessMode.WRITE, AccessMode.READ_WRITE)) {
+    for (FileAccess access : EnumSet.of(FileAccess.WRITE, FileAccess.READ_WRITE)) {
       assertThatExceptionOfType(FileSystemException.class)
           .isThrownBy(() -> bench.open(file, access, OpenMode.FAIL_IF_NOT_EXIST))
           .withMessageContaining("HRESULT_FROM_WIN32(ERROR_SHARING_VIOLATION) (0x80070020)");
     }
     first.close();
     second.close();
-    bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
   }
 
   @Test
@@ -77,7 +77,7 @@ class OpenFileCasesTest {
     Path existing = bench.file(10);
     Path missing = bench.missing("new.bin");
     for (Path path : new Path[] {existing, missing}) {
-      try (ByteStream stream = bench.open(path, AccessMode.WRITE, OpenMode.DELETE_IF_EXIST)) {
+      try (ByteStream stream = bench.open(path, FileAccess.WRITE, OpenMode.DELETE_IF_EXIST)) {
         assertThat(stream.length()).isZero();
         assertThat(stream.position()).isZero();
       }
@@ -88,12 +88,12 @@ class OpenFileCasesTest {
   @Test
   @DisplayName("A41 capabilities: 0x805 for READ, 0x806 for WRITE, 0x807 for READWRITE")
   void a41_capabilitiesFollowTheAccessMode() throws Exception {
-    assertThat(capabilityBits(AccessMode.READ)).isEqualTo(0x805);
-    assertThat(capabilityBits(AccessMode.WRITE)).isEqualTo(0x806);
-    assertThat(capabilityBits(AccessMode.READ_WRITE)).isEqualTo(0x807);
+    assertThat(capabilityBits(FileAccess.READ)).isEqualTo(0x805);
+    assertThat(capabilityBits(FileAccess.WRITE)).isEqualTo(0x806);
+    assertThat(capabilityBits(FileAccess.READ_WRITE)).isEqualTo(0x807);
   }
 
-  private int capabilityBits(AccessMode access) throws IOException {
+  private int capabilityBits(FileAccess access) throws IOException {
     try (ByteStream stream = bench.open(bench.file(10), access, OpenMode.FAIL_IF_NOT_EXIST)) {
       return stream.capabilities().stream().mapToInt(Capability::value).sum();
     }
@@ -130,7 +130,7 @@ class OpenFileCasesTest {
     RecordingCallback callback = RecordingCallback.keeping();
     bench
         .platform()
-        .beginOpenFile(file, AccessMode.READ_WRITE, OpenMode.DELETE_IF_EXIST, callback, callback);
+        .beginOpenFile(file, FileAccess.READ_WRITE, OpenMode.DELETE_IF_EXIST, callback, callback);
     AsyncResult result = callback.awaitOnly().result();
     assertThat(callback.awaitOnly().status()).isEqualTo(HResult.S_OK);
     assertThat(callback.awaitOnly().thread()).isNotSameAs(Thread.currentThread());
@@ -148,7 +148,7 @@ class OpenFileCasesTest {
   void a59_aTemporaryFileGoesWithItsStream() throws Exception {
     Path file;
     try (ByteStream stream =
-        bench.platform().openTempFile(AccessMode.READ_WRITE, OpenMode.DELETE_IF_EXIST)) {
+        bench.platform().openTempFile(FileAccess.READ_WRITE, OpenMode.DELETE_IF_EXIST)) {
       file = Path.of(stream.attributes().originName().orElseThrow());
       assertThat(file).isAbsolute().exists();
     }

@@ -15,13 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
-import org.mfplat4j.CallbackObject;
 import org.mfplat4j.ComProbe;
 import org.mfplat4j.HResult;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.WorkQueueType;
-import org.mfplat4j.internal.Failures;
+import org.mfplat4j.com.AsyncResultPointer;
+import org.mfplat4j.com.CallbackObject;
+import org.mfplat4j.internal.hresult.Failures;
 import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.TestPlatform;
 
@@ -54,7 +55,7 @@ class PlatformCasesTest {
     try (CallbackObject callback = CallbackObject.of(recording)) {
       try (AsyncResult result = AsyncResult.create(null, callback, null)) {
         assertThat(ComProbe.references(callback.address())).isEqualTo(2);
-        assertThat(ComProbe.references(result.address())).isEqualTo(1);
+        assertThat(ComProbe.references(AsyncResultPointer.address(result))).isEqualTo(1);
         assertThat(result.status()).isEqualTo(HResult.S_OK);
       }
       assertThat(ComProbe.references(callback.address())).isEqualTo(1);

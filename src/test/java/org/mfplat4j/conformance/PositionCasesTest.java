@@ -10,8 +10,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.SeekOrigin;
 import org.mfplat4j.testing.Pattern;
@@ -48,7 +48,7 @@ class PositionCasesTest {
   @Test
   @DisplayName("A47 Read on a stream opened for writing: E_ACCESSDENIED")
   void a47_aStreamOpenedForWritingCannotBeRead() throws Exception {
-    ByteStream stream = bench.open(bench.file(10), AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(bench.file(10), FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     assertThatExceptionOfType(NonReadableChannelException.class)
         .isThrownBy(() -> stream.read(ByteBuffer.allocateDirect(10)))
         .withMessageContaining("E_ACCESSDENIED (0x80070005)");
@@ -58,7 +58,7 @@ class PositionCasesTest {
   @DisplayName("A47 Write on a stream opened for writing: S_OK")
   void a47_aStreamOpenedForWritingCanBeWritten() throws Exception {
     Path file = bench.file(10);
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     assertThat(stream.write(ByteBuffer.wrap(new byte[5]))).isEqualTo(5);
     assertThat(stream.position()).isEqualTo(5);
     stream.close();

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.HResult;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.WorkQueue;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.jni.PendingOperations;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.RecordingCallback.Invocation;
@@ -33,7 +33,7 @@ class WriteCasesTest {
   @DisplayName("A55 a write of 10 bytes to a new file: one Invoke, EndWrite 10, length, position")
   void a55_aWriteToANewFile() throws Exception {
     Path file = bench.missing("new.bin");
-    ByteStream stream = bench.open(file, AccessMode.READ_WRITE, OpenMode.FAIL_IF_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.READ_WRITE, OpenMode.FAIL_IF_EXIST);
     RecordingCallback callback = RecordingCallback.keeping();
     ByteBuffer buffer = ByteBuffer.allocateDirect(10).put(0, Pattern.bytes(10));
     if (TestPlatform.isWine(8, 10)) {
@@ -64,7 +64,7 @@ class WriteCasesTest {
   @Test
   @DisplayName("A56 SetLength extends and cuts, and the position stays; Wine 8: E_NOTIMPL")
   void a56_setLengthExtendsAndCuts() throws Exception {
-    ByteStream stream = bench.open(bench.file(3), AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(bench.file(3), FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     stream.position(1);
     if (TestPlatform.isWine(8, 10)) {
       assertThatExceptionOfType(UnsupportedOperationException.class)
@@ -85,7 +85,7 @@ class WriteCasesTest {
   @DisplayName("A57 a closed stream that is still referenced leaves the file to the next writer")
   void a57_closeFreesTheFileWhoeverRefersToTheStream() throws Exception {
     Path file = bench.file(100);
-    ByteStream stream = bench.open(file, AccessMode.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     RecordingCallback callback = RecordingCallback.keeping();
     stream.beginRead(ByteBuffer.allocateDirect(10), callback, null);
     // Not ended, it keeps the native stream.
@@ -94,11 +94,11 @@ class WriteCasesTest {
     if (TestPlatform.isWine(8, 10)) {
       // Wine 8 has no Close for files: the file is free when the native stream is released.
       assertThatExceptionOfType(FileSystemException.class)
-          .isThrownBy(() -> bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST))
+          .isThrownBy(() -> bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST))
           .withMessageContaining("ERROR_SHARING_VIOLATION");
       stream.endRead(result);
     }
-    ByteStream next = bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream next = bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     assertThat(next.write(ByteBuffer.allocate(100))).isEqualTo(100);
     next.close();
     result.close();
@@ -110,7 +110,7 @@ class WriteCasesTest {
   void a57_aWriterFollowsAWriter() throws Exception {
     Path file = bench.file(100);
     for (int i = 0; i < 3; i++) {
-      bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST).close();
+      bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST).close();
     }
     assertThat(file).hasBinaryContent(Pattern.bytes(100));
   }

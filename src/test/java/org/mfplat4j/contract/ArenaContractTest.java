@@ -14,9 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncCallback;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.testing.Pattern;
@@ -46,7 +46,7 @@ class ArenaContractTest {
         "java.lang.foreign.Arena is public since JDK 22: nothing to test here");
     file = Files.write(folder.path().resolve("file.bin"), Pattern.bytes(1000));
     platform = MediaFoundation.startup();
-    stream = platform.openFile(file, AccessMode.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    stream = platform.openFile(file, FileAccess.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
   }
 
   @AfterEach

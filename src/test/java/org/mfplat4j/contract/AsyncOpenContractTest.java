@@ -22,11 +22,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncCallback;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.CallbackParameters;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.HResult;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.OpenMode;
@@ -49,7 +49,7 @@ class AsyncOpenContractTest {
   private OpenOperation begin(Path path, AsyncCallback whom, Object state) throws IOException {
     return bench
         .platform()
-        .beginOpenFile(path, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST, whom, state);
+        .beginOpenFile(path, FileAccess.READ, OpenMode.FAIL_IF_NOT_EXIST, whom, state);
   }
 
   private ByteStream end(AsyncResult result) throws IOException {
@@ -98,13 +98,13 @@ class AsyncOpenContractTest {
     Path created = bench.missing("created.bin");
     bench
         .platform()
-        .beginOpenFile(created, AccessMode.WRITE, OpenMode.FAIL_IF_EXIST, callback, null);
+        .beginOpenFile(created, FileAccess.WRITE, OpenMode.FAIL_IF_EXIST, callback, null);
     end(callback.awaitOnly().result()).close();
     assertThat(created).exists();
     Path emptied = bench.file(10);
     bench
         .platform()
-        .beginOpenFile(emptied, AccessMode.READ_WRITE, OpenMode.RESET_IF_EXIST, callback, null);
+        .beginOpenFile(emptied, FileAccess.READ_WRITE, OpenMode.RESET_IF_EXIST, callback, null);
     end(callback.await(2).get(1).result()).close();
     assertThat(emptied).isEmptyFile();
   }
@@ -124,7 +124,7 @@ class AsyncOpenContractTest {
   @Test
   void everyReasonForFailureIsTheSynchronousOne() throws Exception {
     Path file = bench.file(10);
-    try (ByteStream writer = bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST)) {
+    try (ByteStream writer = bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST)) {
       assertThat(writer.length()).isEqualTo(10);
       begin(file, callback, null);
       assertThatExceptionOfType(FileSystemException.class)
@@ -139,7 +139,7 @@ class AsyncOpenContractTest {
     assertThatExceptionOfType(NoSuchFileException.class)
         .isThrownBy(() -> end(callback.await(3).get(2).result()))
         .withMessageContaining("ERROR_PATH_NOT_FOUND");
-    bench.platform().beginOpenFile(file, AccessMode.READ, OpenMode.FAIL_IF_EXIST, callback, null);
+    bench.platform().beginOpenFile(file, FileAccess.READ, OpenMode.FAIL_IF_EXIST, callback, null);
     assertThatExceptionOfType(FileAlreadyExistsException.class)
         .isThrownBy(() -> end(callback.await(4).get(3).result()));
   }
@@ -162,7 +162,7 @@ class AsyncOpenContractTest {
     result.close();
     result.close();
     assertThatIllegalStateException().isThrownBy(() -> end(result));
-    Limits.eventually(() -> bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST).close());
+    Limits.eventually(() -> bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST).close());
   }
 
   @Test
@@ -244,7 +244,7 @@ class AsyncOpenContractTest {
               .platform()
               .beginOpenFile(
                   path,
-                  creates ? AccessMode.WRITE : AccessMode.READ,
+                  creates ? FileAccess.WRITE : FileAccess.READ,
                   creates ? OpenMode.FAIL_IF_EXIST : OpenMode.FAIL_IF_NOT_EXIST,
                   each,
                   null);
@@ -327,7 +327,7 @@ class AsyncOpenContractTest {
         .isThrownBy(() -> mf.beginOpenFile(file, null, OpenMode.FAIL_IF_NOT_EXIST, callback, null))
         .withMessage("access");
     assertThatNullPointerException()
-        .isThrownBy(() -> mf.beginOpenFile(file, AccessMode.READ, null, callback, null))
+        .isThrownBy(() -> mf.beginOpenFile(file, FileAccess.READ, null, callback, null))
         .withMessage("mode");
     Path elsewhere = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("modules");
     assertThatIllegalArgumentException()
@@ -345,7 +345,7 @@ class AsyncOpenContractTest {
         .isThrownBy(
             () ->
                 second.beginOpenFile(
-                    file, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST, callback, null))
+                    file, FileAccess.READ, OpenMode.FAIL_IF_NOT_EXIST, callback, null))
         .withMessageContaining("this MediaFoundation was closed");
     callback.assertNoMoreThan(0);
   }
@@ -358,7 +358,7 @@ class AsyncOpenContractTest {
     MediaFoundation second = MediaFoundation.startup();
     second.beginOpenFile(
         file,
-        AccessMode.READ,
+        FileAccess.READ,
         OpenMode.FAIL_IF_NOT_EXIST,
         result -> {
           kept.add(result);

@@ -19,15 +19,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncCallback;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.CallbackParameters;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.HResult;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.WorkQueue;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.jni.PendingOperations;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.QueueBlocker;
@@ -461,7 +461,7 @@ class AsyncReadContractTest {
 
   @Test
   void aStreamForWritingOnlyRefusesTheRead() throws Exception {
-    ByteStream stream = bench.open(bench.file(10), AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(bench.file(10), FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     RecordingCallback callback = RecordingCallback.ending(stream);
     // Begins and fails at its end, as Wine does; what Windows does is not known.
     stream.beginRead(ByteBuffer.allocateDirect(10), callback, null);

@@ -27,15 +27,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.HResult;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.SeekFlag;
 import org.mfplat4j.SeekOrigin;
 import org.mfplat4j.WorkQueue;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.jni.PendingOperations;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.QueueBlocker;
@@ -60,7 +60,7 @@ class AsyncWriteContractTest {
   @EnumSource
   void writesFromPositionToLimitAndMovesThePositionAtEndWrite(BufferKind kind) throws Exception {
     Path file = bench.file(1000);
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     stream.position(10);
     ByteBuffer buffer = kind.allocate(200);
     buffer.position(20).limit(120);
@@ -84,7 +84,7 @@ class AsyncWriteContractTest {
   @EnumSource
   void aReadOnlyBufferIsAsGoodASource(BufferKind kind) throws Exception {
     Path file = bench.missing("new.bin");
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.DELETE_IF_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.DELETE_IF_EXIST);
     ByteBuffer buffer = kind.bare(100).put(0, Pattern.bytes(100)).asReadOnlyBuffer();
     assertThat(writeAndEnd(stream, buffer)).isEqualTo(100);
     assertThat(buffer.hasRemaining()).isFalse();
@@ -95,7 +95,7 @@ class AsyncWriteContractTest {
   @Test
   void aHeapBufferIsCopiedWhenTheWriteBegins() throws Exception {
     Path file = bench.missing("new.bin");
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.DELETE_IF_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.DELETE_IF_EXIST);
     byte[] bytes = Pattern.bytes(100);
     RecordingCallback callback = RecordingCallback.keeping();
     stream.beginWrite(ByteBuffer.wrap(bytes), callback, null);
@@ -110,7 +110,7 @@ class AsyncWriteContractTest {
   void aLargeWriteGoesWhole(BufferKind kind) throws Exception {
     int size = 5 * 1024 * 1024 + 3;
     Path file = bench.missing("large.bin");
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.DELETE_IF_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.DELETE_IF_EXIST);
     assertThat(writeAndEnd(stream, kind.bare(size).put(0, Pattern.bytes(size)))).isEqualTo(size);
     stream.close();
     assertThat(Files.mismatch(file, bench.file(size))).as("the first difference").isEqualTo(-1);
@@ -120,7 +120,7 @@ class AsyncWriteContractTest {
   @EnumSource
   void aBufferWithoutBytesCompletesAndWritesNothing(BufferKind kind) throws Exception {
     Path file = bench.file(10);
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     stream.position(50);
     ByteBuffer buffer = kind.allocate(10);
     buffer.position(10);
@@ -135,7 +135,7 @@ class AsyncWriteContractTest {
   @Test
   void thePositionMovesAtOnceAndTheRangeStays() throws Exception {
     Path file = bench.file(1000);
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     RecordingCallback callback = RecordingCallback.keeping();
     try (QueueBlocker blocked = QueueBlocker.on(WorkQueue.STANDARD)) {
       stream.beginWrite(ByteBuffer.wrap(new byte[100]), callback, null);
@@ -157,7 +157,7 @@ class AsyncWriteContractTest {
     int size = 777;
     byte[] all = Pattern.bytes(writes * size);
     Path file = bench.missing("new.bin");
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.DELETE_IF_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.DELETE_IF_EXIST);
     RecordingCallback callback = RecordingCallback.keeping();
     for (int i = 0; i < writes; i++) {
       // Direct and heap buffers take turns.
@@ -177,7 +177,7 @@ class AsyncWriteContractTest {
   @Test
   void writingBeyondTheEndLeavesAGapOfZeros() throws Exception {
     Path file = bench.file(10);
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     stream.position(100);
     assertThat(writeAndEnd(stream, ByteBuffer.wrap(Pattern.bytes(5)))).isEqualTo(5);
     assertThat(stream.position()).isEqualTo(105);
@@ -191,7 +191,7 @@ class AsyncWriteContractTest {
   void synchronousWritesGoBetweenAsynchronousOnes() throws Exception {
     byte[] all = Pattern.bytes(300);
     Path file = bench.missing("new.bin");
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.DELETE_IF_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.DELETE_IF_EXIST);
     RecordingCallback callback = RecordingCallback.keeping();
     stream.beginWrite(ByteBuffer.wrap(all, 0, 100), callback, null);
     assertThat(stream.write(ByteBuffer.wrap(all, 100, 100))).isEqualTo(100);
@@ -206,7 +206,7 @@ class AsyncWriteContractTest {
   @Test
   void aReadBegunWhenTheWriteHasEndedSeesItsBytes() throws Exception {
     ByteStream stream =
-        bench.open(bench.missing("new.bin"), AccessMode.READ_WRITE, OpenMode.DELETE_IF_EXIST);
+        bench.open(bench.missing("new.bin"), FileAccess.READ_WRITE, OpenMode.DELETE_IF_EXIST);
     ByteBuffer buffer = ByteBuffer.allocateDirect(200);
     RecordingCallback read = RecordingCallback.ending(stream);
     RecordingCallback write =
@@ -225,7 +225,7 @@ class AsyncWriteContractTest {
 
   @Test
   void theLastPositionOfAllCannotBeWritten() throws Exception {
-    ByteStream stream = bench.open(bench.file(10), AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(bench.file(10), FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     stream.position(Long.MAX_VALUE);
     RecordingCallback callback = RecordingCallback.keeping();
     ByteBuffer buffer = ByteBuffer.allocate(10);
@@ -294,7 +294,7 @@ class AsyncWriteContractTest {
   void anotherStreamsResultIsRefusedAndStaysValid() throws Exception {
     ByteStream first = writing();
     ByteStream second =
-        bench.open(bench.missing("other.bin"), AccessMode.WRITE, OpenMode.DELETE_IF_EXIST);
+        bench.open(bench.missing("other.bin"), FileAccess.WRITE, OpenMode.DELETE_IF_EXIST);
     RecordingCallback callback = RecordingCallback.keeping();
     ByteBuffer buffer = ByteBuffer.allocateDirect(10);
     first.beginWrite(buffer, callback, null);
@@ -309,7 +309,7 @@ class AsyncWriteContractTest {
   @Test
   void readsAndWritesAreEndedByTheirOwnMethods() throws Exception {
     ByteStream stream =
-        bench.open(bench.file(100), AccessMode.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+        bench.open(bench.file(100), FileAccess.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     RecordingCallback callback = RecordingCallback.keeping();
     stream.beginRead(ByteBuffer.allocateDirect(20), callback, null);
     AsyncResult read = callback.awaitOnly().result();
@@ -371,7 +371,7 @@ class AsyncWriteContractTest {
   void aClosedResultCannotBeEndedAndMovesNothingButTheBytesAreWritten() throws Exception {
     for (BufferKind kind : BufferKind.values()) {
       Path file = bench.missing(kind + ".bin");
-      ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.DELETE_IF_EXIST);
+      ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.DELETE_IF_EXIST);
       RecordingCallback callback = RecordingCallback.keeping();
       ByteBuffer buffer = kind.bare(10).put(0, Pattern.bytes(10));
       stream.beginWrite(buffer, callback, null);
@@ -440,7 +440,7 @@ class AsyncWriteContractTest {
   @Test
   void endWriteAfterCloseStillGivesTheCount() throws Exception {
     Path file = bench.missing("new.bin");
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.DELETE_IF_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.DELETE_IF_EXIST);
     RecordingCallback callback = RecordingCallback.keeping();
     stream.beginWrite(ByteBuffer.wrap(Pattern.bytes(100)), callback, null);
     AsyncResult result = callback.awaitOnly().result();
@@ -455,7 +455,7 @@ class AsyncWriteContractTest {
     int size = 100;
     byte[] all = Pattern.bytes(writes * size);
     Path file = bench.missing("new.bin");
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.DELETE_IF_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.DELETE_IF_EXIST);
     RecordingCallback callback = RecordingCallback.keeping();
     try (QueueBlocker blocked = QueueBlocker.on(WorkQueue.STANDARD)) {
       for (int i = 0; i < writes; i++) {
@@ -514,7 +514,7 @@ class AsyncWriteContractTest {
   @Test
   void aCallbackMayEndTheWriteAndCloseTheStream() throws Exception {
     Path file = bench.missing("new.bin");
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.DELETE_IF_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.DELETE_IF_EXIST);
     CompletableFuture<Integer> count = new CompletableFuture<>();
     stream.beginWrite(
         ByteBuffer.wrap(Pattern.bytes(10)),
@@ -529,7 +529,7 @@ class AsyncWriteContractTest {
 
   /** A stream for writing on a new file. */
   private ByteStream writing() throws Exception {
-    return bench.open(bench.missing("written.bin"), AccessMode.WRITE, OpenMode.DELETE_IF_EXIST);
+    return bench.open(bench.missing("written.bin"), FileAccess.WRITE, OpenMode.DELETE_IF_EXIST);
   }
 
   private static int writeAndEnd(ByteStream stream, ByteBuffer source) throws Exception {

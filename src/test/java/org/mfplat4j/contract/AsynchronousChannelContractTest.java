@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.HResult;
 import org.mfplat4j.JavaByteStream;
 import org.mfplat4j.MediaFoundationException;
@@ -131,7 +131,7 @@ class AsynchronousChannelContractTest {
   void writesTakeTheWholeBufferOnWineToo(Form form) throws Exception {
     Path file = bench.missing("written");
     byte[] bytes = Pattern.bytes(3_000_000);
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_EXIST);
     AsynchronousByteChannel channel = stream.asAsynchronousChannel();
     ByteBuffer direct = ByteBuffer.allocateDirect(1000).put(bytes, 0, 1000).flip();
     assertThat(get(form.write(channel, direct))).isEqualTo(1000);
@@ -177,7 +177,7 @@ class AsynchronousChannelContractTest {
   @EnumSource
   void aSecondReadIsRefusedWhileOneIsPending(Form form) throws Exception {
     try (ScriptedStream script = new ScriptedStream();
-        AsynchronousByteChannel channel = script.open(AccessMode.READ).asAsynchronousChannel()) {
+        AsynchronousByteChannel channel = script.open(FileAccess.READ).asAsynchronousChannel()) {
       Future<Integer> first = form.read(channel, ByteBuffer.allocateDirect(10));
       assertThatExceptionOfType(ReadPendingException.class)
           .isThrownBy(() -> form.read(channel, ByteBuffer.allocate(10)));
@@ -208,7 +208,7 @@ class AsynchronousChannelContractTest {
   @EnumSource
   void whatIsPendingWhenItClosesEndsWithAsynchronousCloseException(Form form) throws Exception {
     try (ScriptedStream script = new ScriptedStream()) {
-      AsynchronousByteChannel channel = script.open(AccessMode.READ).asAsynchronousChannel();
+      AsynchronousByteChannel channel = script.open(FileAccess.READ).asAsynchronousChannel();
       Future<Integer> pending = form.read(channel, ByteBuffer.allocate(10));
       channel.close();
       assertThat(channel.isOpen()).isFalse();
@@ -241,7 +241,7 @@ class AsynchronousChannelContractTest {
         .isInstanceOf(NonWritableChannelException.class);
     AsynchronousByteChannel writing =
         bench
-            .open(bench.file(10), AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST)
+            .open(bench.file(10), FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST)
             .asAsynchronousChannel();
     assertThat(failure(form.read(writing, ByteBuffer.allocate(1))))
         .isInstanceOf(NonReadableChannelException.class);
@@ -252,7 +252,7 @@ class AsynchronousChannelContractTest {
   @EnumSource
   void aReadThatCannotBeginOrFailsIsTold(Form form) throws Exception {
     try (ScriptedStream script = new ScriptedStream();
-        AsynchronousByteChannel channel = script.open(AccessMode.READ).asAsynchronousChannel()) {
+        AsynchronousByteChannel channel = script.open(FileAccess.READ).asAsynchronousChannel()) {
       script.answer(HResult.E_FAIL.code());
       assertThat(failure(form.read(channel, ByteBuffer.allocate(1))))
           .isInstanceOf(MediaFoundationException.class)
@@ -283,7 +283,7 @@ class AsynchronousChannelContractTest {
   @Test
   void aFutureCannotBeCancelled() throws Exception {
     try (ScriptedStream script = new ScriptedStream();
-        AsynchronousByteChannel channel = script.open(AccessMode.READ).asAsynchronousChannel()) {
+        AsynchronousByteChannel channel = script.open(FileAccess.READ).asAsynchronousChannel()) {
       ByteBuffer buffer = ByteBuffer.allocate(10);
       Future<Integer> pending = channel.read(buffer);
       assertThat(pending.cancel(true)).isFalse();

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AttributeType;
 import org.mfplat4j.Attributes;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.HResult;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.testing.TestPlatform;
@@ -214,7 +214,7 @@ class AttributesContractTest {
 
   @Test
   void streamsOfEveryAccessHaveThem() throws Exception {
-    for (AccessMode access : AccessMode.values()) {
+    for (FileAccess access : FileAccess.values()) {
       try (ByteStream stream = bench.open(bench.file(10), access, OpenMode.FAIL_IF_NOT_EXIST)) {
         assertThat(stream.attributes().originName()).isPresent();
       }

@@ -20,7 +20,7 @@ import org.mfplat4j.ByteStream;
 import org.mfplat4j.CallbackParameters;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.WorkQueueType;
-import org.mfplat4j.internal.Upcall;
+import org.mfplat4j.internal.jni.Upcall;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.QueueBlocker;

@@ -13,12 +13,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncCallback;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
-import org.mfplat4j.CallbackObject;
 import org.mfplat4j.CallbackParameters;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.MediaEvent;
 import org.mfplat4j.MediaEventQueue;
 import org.mfplat4j.MediaEventType;
@@ -27,8 +26,9 @@ import org.mfplat4j.OpenMode;
 import org.mfplat4j.ReusableCallback;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.WorkQueueType;
-import org.mfplat4j.internal.JavaObjects;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.com.CallbackObject;
+import org.mfplat4j.internal.jni.JavaObjects;
+import org.mfplat4j.internal.jni.PendingOperations;
 import org.mfplat4j.testing.TestPlatform;
 import org.mfplat4j.testing.Workbench;
 
@@ -79,7 +79,7 @@ class CallbackParametersContractTest {
                     bench
                         .platform()
                         .beginOpenFile(
-                            path, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST, callback, null),
+                            path, FileAccess.READ, OpenMode.FAIL_IF_NOT_EXIST, callback, null),
                 () -> queue.put(callback, null),
                 () -> queue.put(callback, null, 1),
                 () -> WorkQueue.STANDARD.put(callback, null),
@@ -99,7 +99,7 @@ class CallbackParametersContractTest {
 
   @Test
   void whatParametersThrowsReachesWhoBeginsAndNothingHasBegun() throws Exception {
-    ByteStream stream = bench.open(bench.file(10), AccessMode.READ_WRITE, OpenMode.APPEND_IF_EXIST);
+    ByteStream stream = bench.open(bench.file(10), FileAccess.READ_WRITE, OpenMode.APPEND_IF_EXIST);
     ByteBuffer buffer = ByteBuffer.allocateDirect(4).position(1);
     try (WorkQueue queue = WorkQueue.allocate(WorkQueueType.STANDARD);
         MediaEventQueue events = MediaEventQueue.create();

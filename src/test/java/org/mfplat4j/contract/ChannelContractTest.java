@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
@@ -44,15 +44,15 @@ class ChannelContractTest {
     OURS
   }
 
-  private SeekableByteChannel open(Whose whose, Path file, AccessMode access) throws Exception {
+  private SeekableByteChannel open(Whose whose, Path file, FileAccess access) throws Exception {
     if (whose == Whose.OURS) {
       return bench.open(file, access, OpenMode.FAIL_IF_NOT_EXIST).asChannel();
     }
     List<OpenOption> options = new ArrayList<>();
-    if (access != AccessMode.WRITE) {
+    if (access != FileAccess.WRITE) {
       options.add(StandardOpenOption.READ);
     }
-    if (access != AccessMode.READ) {
+    if (access != FileAccess.READ) {
       options.add(StandardOpenOption.WRITE);
     }
     return FileChannel.open(file, options.toArray(OpenOption[]::new));
@@ -61,7 +61,7 @@ class ChannelContractTest {
   @ParameterizedTest
   @EnumSource
   void readsFillTheBufferUntilTheEnd(Whose whose) throws Exception {
-    try (SeekableByteChannel channel = open(whose, bench.file(150), AccessMode.READ)) {
+    try (SeekableByteChannel channel = open(whose, bench.file(150), FileAccess.READ)) {
       for (BufferKind kind : BufferKind.values()) {
         channel.position(0);
         ByteBuffer buffer = kind.allocate(120);
@@ -82,7 +82,7 @@ class ChannelContractTest {
   @ParameterizedTest
   @EnumSource
   void aBufferWithoutRoomReadsNothingAtTheEndToo(Whose whose) throws Exception {
-    try (SeekableByteChannel channel = open(whose, bench.file(10), AccessMode.READ)) {
+    try (SeekableByteChannel channel = open(whose, bench.file(10), FileAccess.READ)) {
       assertThat(channel.read(ByteBuffer.allocate(0))).isZero();
       channel.position(10);
       assertThat(channel.read(ByteBuffer.allocateDirect(0))).isZero();
@@ -93,7 +93,7 @@ class ChannelContractTest {
   @EnumSource
   void thePositionMayBeBeyondTheEnd(Whose whose) throws Exception {
     Path file = bench.file(10);
-    try (SeekableByteChannel channel = open(whose, file, AccessMode.READ_WRITE)) {
+    try (SeekableByteChannel channel = open(whose, file, FileAccess.READ_WRITE)) {
       assertThat(channel.position(100)).isSameAs(channel);
       assertThat(channel.position()).isEqualTo(100);
       assertThat(channel.size()).isEqualTo(10);
@@ -110,7 +110,7 @@ class ChannelContractTest {
   void writesTakeTheWholeBuffer(Whose whose) throws Exception {
     Path file = bench.file(0);
     byte[] bytes = Pattern.bytes(1000);
-    try (SeekableByteChannel channel = open(whose, file, AccessMode.WRITE)) {
+    try (SeekableByteChannel channel = open(whose, file, FileAccess.WRITE)) {
       ByteBuffer direct = ByteBuffer.allocateDirect(600).put(bytes, 0, 600).flip();
       assertThat(channel.write(direct)).isEqualTo(600);
       assertThat(direct.hasRemaining()).isFalse();
@@ -124,7 +124,7 @@ class ChannelContractTest {
   @ParameterizedTest
   @EnumSource
   void aReadOnlyBufferCannotBeReadInto(Whose whose) throws Exception {
-    try (SeekableByteChannel channel = open(whose, bench.file(10), AccessMode.READ)) {
+    try (SeekableByteChannel channel = open(whose, bench.file(10), FileAccess.READ)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> channel.read(ByteBuffer.allocate(1).asReadOnlyBuffer()));
       assertThatNullPointerException().isThrownBy(() -> channel.read(null));
@@ -134,7 +134,7 @@ class ChannelContractTest {
   @ParameterizedTest
   @EnumSource
   void whatTheChannelWasNotOpenedForIsRefused(Whose whose) throws Exception {
-    try (SeekableByteChannel reading = open(whose, bench.file(10), AccessMode.READ)) {
+    try (SeekableByteChannel reading = open(whose, bench.file(10), FileAccess.READ)) {
       assertThatExceptionOfType(NonWritableChannelException.class)
           .isThrownBy(() -> reading.write(ByteBuffer.allocate(1)));
       assertThatExceptionOfType(NonWritableChannelException.class)
@@ -142,7 +142,7 @@ class ChannelContractTest {
       assertThatExceptionOfType(NonWritableChannelException.class)
           .isThrownBy(() -> reading.truncate(20));
     }
-    try (SeekableByteChannel writing = open(whose, bench.file(10), AccessMode.WRITE)) {
+    try (SeekableByteChannel writing = open(whose, bench.file(10), FileAccess.WRITE)) {
       assertThatExceptionOfType(NonReadableChannelException.class)
           .isThrownBy(() -> writing.read(ByteBuffer.allocate(1)));
     }
@@ -152,7 +152,7 @@ class ChannelContractTest {
   @EnumSource
   void truncatingToALargerSizeDoesNothingButToThePosition(Whose whose) throws Exception {
     Path file = bench.file(100);
-    try (SeekableByteChannel channel = open(whose, file, AccessMode.READ_WRITE)) {
+    try (SeekableByteChannel channel = open(whose, file, FileAccess.READ_WRITE)) {
       channel.position(70);
       assertThat(channel.truncate(100)).isSameAs(channel);
       channel.truncate(200);
@@ -172,7 +172,7 @@ class ChannelContractTest {
   @Tag("linux-only") // Wine 8 has no SetLength: onWineTruncatingIsRefused.
   void truncatingCutsTheFileAndTakesThePositionAlong(Whose whose) throws Exception {
     Path file = bench.file(100);
-    try (SeekableByteChannel channel = open(whose, file, AccessMode.READ_WRITE)) {
+    try (SeekableByteChannel channel = open(whose, file, FileAccess.READ_WRITE)) {
       channel.position(30);
       channel.truncate(60);
       assertThat(channel.size()).isEqualTo(60);
@@ -190,7 +190,7 @@ class ChannelContractTest {
   @Tag("windows-only")
   void onWineTruncatingIsRefused() throws Exception {
     Path file = bench.file(100);
-    try (SeekableByteChannel channel = open(Whose.OURS, file, AccessMode.READ_WRITE)) {
+    try (SeekableByteChannel channel = open(Whose.OURS, file, FileAccess.READ_WRITE)) {
       channel.position(80);
       if (TestPlatform.isWine(8, 10)) {
         assertThatExceptionOfType(UnsupportedOperationException.class)
@@ -208,7 +208,7 @@ class ChannelContractTest {
   @ParameterizedTest
   @EnumSource
   void aClosedChannelRefusesEverything(Whose whose) throws Exception {
-    SeekableByteChannel channel = open(whose, bench.file(10), AccessMode.READ_WRITE);
+    SeekableByteChannel channel = open(whose, bench.file(10), FileAccess.READ_WRITE);
     assertThat(channel.isOpen()).isTrue();
     channel.close();
     channel.close();
@@ -245,7 +245,7 @@ class ChannelContractTest {
   void manyThreadsReadEachByteOnce(Whose whose) throws Exception {
     int length = 4 * 500 * 10;
     ExecutorService threads = Executors.newFixedThreadPool(4);
-    try (SeekableByteChannel channel = open(whose, bench.file(length), AccessMode.READ)) {
+    try (SeekableByteChannel channel = open(whose, bench.file(length), FileAccess.READ)) {
       List<Future<Integer>> counts = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         counts.add(

@@ -12,9 +12,9 @@ import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.HResult;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.SeekOrigin;
@@ -64,10 +64,10 @@ class CloseContractTest {
   @Test
   void afterCloseTheFileIsFree() throws Exception {
     Path file = bench.file(10);
-    for (AccessMode access : AccessMode.values()) {
+    for (FileAccess access : FileAccess.values()) {
       bench.open(file, access, OpenMode.FAIL_IF_NOT_EXIST).close();
     }
-    bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
   }
 
   @Test
@@ -93,11 +93,11 @@ class CloseContractTest {
     if (TestPlatform.isWine(8, 10)) {
       // Wine 8 has no Close for files: the file is free when the native stream is released.
       assertThatExceptionOfType(FileSystemException.class)
-          .isThrownBy(() -> bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST))
+          .isThrownBy(() -> bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST))
           .withMessageContaining("ERROR_SHARING_VIOLATION");
       stream.endRead(result);
     }
-    bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     result.close();
   }
 

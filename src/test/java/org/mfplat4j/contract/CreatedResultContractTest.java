@@ -16,13 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.CallbackParameters;
-import org.mfplat4j.ComObject;
 import org.mfplat4j.HResult;
 import org.mfplat4j.MediaFoundationException;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.WorkQueueType;
-import org.mfplat4j.internal.JavaObjects;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.com.AsyncResultPointer;
+import org.mfplat4j.com.ComObject;
+import org.mfplat4j.internal.jni.JavaObjects;
+import org.mfplat4j.internal.jni.PendingOperations;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.RecordingCallback.Invocation;
@@ -148,7 +149,7 @@ class CreatedResultContractTest {
   void theExceptionReachesTheCallbackAlsoWhereThereIsNoJavaObject() throws Exception {
     ArithmeticException cause = new ArithmeticException("no root");
     try (AsyncResult other = AsyncResult.create("other", callback, null);
-        ComObject nativeObject = ComObject.borrow(other.address())) {
+        ComObject nativeObject = ComObject.borrow(AsyncResultPointer.address(other))) {
       for (Object object : new Object[] {null, nativeObject}) {
         RecordingCallback ended = RecordingCallback.keeping();
         try (AsyncResult mine = AsyncResult.create(object, ended, null)) {

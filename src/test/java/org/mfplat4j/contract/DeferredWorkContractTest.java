@@ -27,7 +27,7 @@ import org.mfplat4j.ScheduledItem;
 import org.mfplat4j.WaitingItem;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.WorkQueueType;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.jni.PendingOperations;
 import org.mfplat4j.testing.LeaksOnWine;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.RecordingCallback;

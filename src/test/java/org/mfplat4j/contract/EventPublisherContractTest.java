@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mfplat4j.MediaEvent;
 import org.mfplat4j.MediaEventQueue;
 import org.mfplat4j.MediaEventType;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.jni.PendingOperations;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.UncaughtExceptions;
 import org.mfplat4j.testing.Workbench;

@@ -28,8 +28,8 @@ import javax.swing.SwingUtilities;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.FutureOptions;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.OpenMode;
@@ -72,7 +72,7 @@ class FutureContractTest {
   @Test
   void writesCompleteWithTheCountAndMoveThePosition() throws Exception {
     ByteStream stream =
-        bench.open(bench.missing("new"), AccessMode.READ_WRITE, OpenMode.FAIL_IF_EXIST);
+        bench.open(bench.missing("new"), FileAccess.READ_WRITE, OpenMode.FAIL_IF_EXIST);
     CompletableFuture<Integer> write = stream.writeAsync(ByteBuffer.wrap(Pattern.bytes(100)));
     if (TestPlatform.isWine(8, 10)) {
       assertThatExceptionOfType(ExecutionException.class)
@@ -90,7 +90,7 @@ class FutureContractTest {
   @Test
   void failuresAreThoseOfEndItself() throws Exception {
     ByteStream writing =
-        bench.open(bench.missing("writing"), AccessMode.WRITE, OpenMode.FAIL_IF_EXIST);
+        bench.open(bench.missing("writing"), FileAccess.WRITE, OpenMode.FAIL_IF_EXIST);
     assertThatExceptionOfType(ExecutionException.class)
         .isThrownBy(() -> get(writing.readAsync(ByteBuffer.allocate(1))))
         .withCauseInstanceOf(NonReadableChannelException.class);

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.Workbench;
@@ -198,7 +198,7 @@ class InputStreamContractTest {
     Path copy = bench.missing("copy");
     try (InputStream in = bench.reading(LARGE).asInputStream();
         OutputStream out =
-            bench.open(copy, AccessMode.WRITE, OpenMode.FAIL_IF_EXIST).asOutputStream()) {
+            bench.open(copy, FileAccess.WRITE, OpenMode.FAIL_IF_EXIST).asOutputStream()) {
       in.skipNBytes(1);
       assertThat(in.transferTo(out)).isEqualTo(LARGE - 1);
     }
@@ -262,7 +262,7 @@ class InputStreamContractTest {
   @Test
   void aStreamForWritingOnlyCannotBeRead() throws Exception {
     InputStream in =
-        bench.open(bench.file(10), AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST).asInputStream();
+        bench.open(bench.file(10), FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST).asInputStream();
     assertThatExceptionOfType(NonReadableChannelException.class).isThrownBy(in::read);
   }
 

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.RecordingCallback;
@@ -27,7 +27,7 @@ class LengthContractTest {
   @Test
   void theFileIsExtendedByZerosAndThePositionStays() throws Exception {
     Path file = bench.file(10);
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     stream.position(4);
     if (refusedOnWine("SetLength", () -> stream.length(100))) {
       assertThat(stream.length()).isEqualTo(10);
@@ -43,7 +43,7 @@ class LengthContractTest {
   @Test
   void theFileIsCutAndThePositionStaysBeyondTheEnd() throws Exception {
     Path file = bench.file(100);
-    ByteStream stream = bench.open(file, AccessMode.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     stream.position(50);
     if (refusedOnWine("SetLength", () -> stream.length(20))) {
       return;
@@ -63,7 +63,7 @@ class LengthContractTest {
   @Test
   void readsSeeTheNewLength() throws Exception {
     ByteStream stream =
-        bench.open(bench.file(100), AccessMode.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+        bench.open(bench.file(100), FileAccess.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     if (refusedOnWine("SetLength", () -> stream.length(200))) {
       return;
     }
@@ -81,7 +81,7 @@ class LengthContractTest {
   @Test
   void theSameLengthChangesNothing() throws Exception {
     Path file = bench.file(100);
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     if (refusedOnWine("SetLength", () -> stream.length(100))) {
       return;
     }
@@ -92,7 +92,7 @@ class LengthContractTest {
 
   @Test
   void aNegativeLengthIsRefused() throws Exception {
-    ByteStream stream = bench.open(bench.file(10), AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(bench.file(10), FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     for (long length : new long[] {-1, Long.MIN_VALUE}) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> stream.length(length))
@@ -119,7 +119,7 @@ class LengthContractTest {
   @Test
   void flushBringsTheBytesToTheDiskAndMovesNothing() throws Exception {
     Path file = bench.missing("new.bin");
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.DELETE_IF_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.DELETE_IF_EXIST);
     stream.write(ByteBuffer.wrap(Pattern.bytes(100)));
     if (!refusedOnWine("Flush", stream::flush)) {
       stream.flush();
@@ -141,7 +141,7 @@ class LengthContractTest {
 
   @Test
   void aClosedStreamRefusesBoth() throws Exception {
-    ByteStream stream = bench.open(bench.file(10), AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(bench.file(10), FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     stream.close();
     assertThatExceptionOfType(ClosedChannelException.class)
         .isThrownBy(() -> stream.length(5))

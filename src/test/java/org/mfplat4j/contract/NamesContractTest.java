@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.testing.ChildJvm;
@@ -143,13 +143,13 @@ class NamesContractTest {
             }
             try (ByteStream stream =
                 platform
-                    .openFileAsync(each, AccessMode.READ_WRITE, OpenMode.APPEND_IF_EXIST)
+                    .openFileAsync(each, FileAccess.READ_WRITE, OpenMode.APPEND_IF_EXIST)
                     .get()) {
               check(stream.length() == value, name);
             }
           }
           Path created = Path.of(URI.create(folder.toUri() + "new" + name));
-          platform.openFile(created, AccessMode.WRITE, OpenMode.FAIL_IF_EXIST).close();
+          platform.openFile(created, FileAccess.WRITE, OpenMode.FAIL_IF_EXIST).close();
           files++;
           check(Files.exists(created), name);
         }
@@ -192,7 +192,7 @@ class NamesContractTest {
     public static void main(String[] arguments) throws Exception {
       try (MediaFoundation platform = MediaFoundation.startup();
           ByteStream stream =
-              platform.openTempFile(AccessMode.READ_WRITE, OpenMode.DELETE_IF_EXIST)) {
+              platform.openTempFile(FileAccess.READ_WRITE, OpenMode.DELETE_IF_EXIST)) {
         System.out.println("origin " + stream.attributes().originName().orElseThrow());
       }
     }

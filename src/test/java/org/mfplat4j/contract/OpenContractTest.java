@@ -31,9 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncCallback;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.FileFlag;
 import org.mfplat4j.FutureOptions;
 import org.mfplat4j.HResult;
@@ -53,30 +53,30 @@ class OpenContractTest {
   // ---------------------------------------------------------------------------------
 
   @ParameterizedTest
-  @EnumSource(AccessMode.class)
-  void failIfNotExistOpensWithTheContent(AccessMode access) throws Exception {
+  @EnumSource(FileAccess.class)
+  void failIfNotExistOpensWithTheContent(FileAccess access) throws Exception {
     ByteStream stream = bench.open(bench.file(10), access, OpenMode.FAIL_IF_NOT_EXIST);
     assertThat(stream.length()).isEqualTo(10);
     assertThat(stream.position()).isZero();
   }
 
   @ParameterizedTest
-  @EnumSource(AccessMode.class)
-  void failIfNotExistFailsOnAMissingFile(AccessMode access) {
+  @EnumSource(FileAccess.class)
+  void failIfNotExistFailsOnAMissingFile(FileAccess access) {
     assertMissing(access, OpenMode.FAIL_IF_NOT_EXIST);
   }
 
   @ParameterizedTest
-  @EnumSource(AccessMode.class)
-  void failIfExistCreates(AccessMode access) throws Exception {
+  @EnumSource(FileAccess.class)
+  void failIfExistCreates(FileAccess access) throws Exception {
     Path path = bench.missing("new.bin");
     assertThat(bench.open(path, access, OpenMode.FAIL_IF_EXIST).length()).isZero();
     assertThat(path).isEmptyFile();
   }
 
   @ParameterizedTest
-  @EnumSource(AccessMode.class)
-  void failIfExistFailsOnAFileThatExists(AccessMode access) throws Exception {
+  @EnumSource(FileAccess.class)
+  void failIfExistFailsOnAFileThatExists(FileAccess access) throws Exception {
     Path path = bench.file(10);
     assertThatExceptionOfType(FileAlreadyExistsException.class)
         .isThrownBy(() -> bench.open(path, access, OpenMode.FAIL_IF_EXIST))
@@ -86,7 +86,7 @@ class OpenContractTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "READ")
-  void resetIfExistEmpties(AccessMode access) throws Exception {
+  void resetIfExistEmpties(FileAccess access) throws Exception {
     Path path = bench.file(10);
     assertThat(bench.open(path, access, OpenMode.RESET_IF_EXIST).length()).isZero();
     assertThat(path).isEmptyFile();
@@ -96,7 +96,7 @@ class OpenContractTest {
   @EnumSource(names = {"RESET_IF_EXIST", "DELETE_IF_EXIST"})
   void modesThatEmptyNeedAnAccessThatWrites(OpenMode mode) throws Exception {
     Path path = bench.file(10);
-    AccessMode access = AccessMode.READ;
+    FileAccess access = FileAccess.READ;
     MediaFoundation platform = bench.platform();
     AsyncCallback callback = result -> {};
     for (ThrowingCallable open :
@@ -117,21 +117,21 @@ class OpenContractTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "READ")
-  void resetIfExistFailsOnAMissingFile(AccessMode access) {
+  void resetIfExistFailsOnAMissingFile(FileAccess access) {
     assertMissing(access, OpenMode.RESET_IF_EXIST);
   }
 
   @ParameterizedTest
-  @EnumSource(AccessMode.class)
-  void appendIfExistOpensAtTheBeginningWithTheContent(AccessMode access) throws Exception {
+  @EnumSource(FileAccess.class)
+  void appendIfExistOpensAtTheBeginningWithTheContent(FileAccess access) throws Exception {
     ByteStream stream = bench.open(bench.file(10), access, OpenMode.APPEND_IF_EXIST);
     assertThat(stream.length()).isEqualTo(10);
     assertThat(stream.position()).isZero();
   }
 
   @ParameterizedTest
-  @EnumSource(AccessMode.class)
-  void appendIfExistCreates(AccessMode access) throws Exception {
+  @EnumSource(FileAccess.class)
+  void appendIfExistCreates(FileAccess access) throws Exception {
     Path path = bench.missing("new.bin");
     assertThat(bench.open(path, access, OpenMode.APPEND_IF_EXIST).length()).isZero();
     assertThat(path).isEmptyFile();
@@ -139,7 +139,7 @@ class OpenContractTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "READ")
-  void deleteIfExistEmpties(AccessMode access) throws Exception {
+  void deleteIfExistEmpties(FileAccess access) throws Exception {
     Path path = bench.file(10);
     assertThat(bench.open(path, access, OpenMode.DELETE_IF_EXIST).length()).isZero();
     assertThat(path).isEmptyFile();
@@ -147,13 +147,13 @@ class OpenContractTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "READ")
-  void deleteIfExistCreates(AccessMode access) throws Exception {
+  void deleteIfExistCreates(FileAccess access) throws Exception {
     Path path = bench.missing("new.bin");
     assertThat(bench.open(path, access, OpenMode.DELETE_IF_EXIST).length()).isZero();
     assertThat(path).isEmptyFile();
   }
 
-  private void assertMissing(AccessMode access, OpenMode mode) {
+  private void assertMissing(FileAccess access, OpenMode mode) {
     Path path = bench.missing("missing.bin");
     assertThatExceptionOfType(NoSuchFileException.class)
         .isThrownBy(() -> bench.open(path, access, mode))
@@ -168,7 +168,7 @@ class OpenContractTest {
   @EnumSource(FileFlag.class)
   void flagsAreAccepted(FileFlag flag) throws Exception {
     ByteStream stream =
-        bench.open(bench.file(8192), AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST, flag);
+        bench.open(bench.file(8192), FileAccess.READ, OpenMode.FAIL_IF_NOT_EXIST, flag);
     // What Windows demands of unbuffered reads: whole sectors.
     assertThat(stream.read(ByteBuffer.allocateDirect(8192).alignedSlice(4096))).isPositive();
   }
@@ -178,7 +178,7 @@ class OpenContractTest {
     Path file = bench.file(10);
     assertThat(
             bench
-                .open(file, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST, FileFlag.values())
+                .open(file, FileAccess.READ, OpenMode.FAIL_IF_NOT_EXIST, FileFlag.values())
                 .length())
         .isEqualTo(10);
   }
@@ -196,7 +196,7 @@ class OpenContractTest {
     "READ_WRITE, READ_WRITE, false"
   })
   void onlyReadersShareAFileWhateverTheFlagsSay(
-      AccessMode first, AccessMode second, boolean allowed) throws Exception {
+      FileAccess first, FileAccess second, boolean allowed) throws Exception {
     Path file = bench.file(10);
     bench.open(file, first, OpenMode.FAIL_IF_NOT_EXIST, FileFlag.ALLOW_WRITE_SHARING);
     if (allowed) {
@@ -211,18 +211,18 @@ class OpenContractTest {
     Path file = bench.file(10);
     Path link = Files.createLink(bench.missing("link.bin"), file);
     bench.open(file);
-    assertSharingViolation(link, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    assertSharingViolation(link, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
   }
 
   @Test
   void aRefusedOpenLeavesTheContentAlone() throws Exception {
     Path file = bench.file(10);
     bench.open(file);
-    assertSharingViolation(file, AccessMode.WRITE, OpenMode.DELETE_IF_EXIST);
+    assertSharingViolation(file, FileAccess.WRITE, OpenMode.DELETE_IF_EXIST);
     assertThat(file).hasSize(10);
   }
 
-  private void assertSharingViolation(Path file, AccessMode access, OpenMode mode) {
+  private void assertSharingViolation(Path file, FileAccess access, OpenMode mode) {
     assertThatExceptionOfType(FileSystemException.class)
         .isThrownBy(() -> bench.open(file, access, mode, FileFlag.ALLOW_WRITE_SHARING))
         .withMessageContaining("HRESULT_FROM_WIN32(ERROR_SHARING_VIOLATION) (0x80070020)");
@@ -319,7 +319,7 @@ class OpenContractTest {
         .isThrownBy(() -> bench.open(path))
         .satisfies(thrown -> assertThat(thrown.getReason()).endsWith(reason));
     MediaFoundation platform = bench.platform();
-    assertThat(platform.openFileAsync(path, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST))
+    assertThat(platform.openFileAsync(path, FileAccess.READ, OpenMode.FAIL_IF_NOT_EXIST))
         .failsWithin(Limits.EVENTUALLY)
         .withThrowableThat()
         .havingCause()
@@ -364,7 +364,7 @@ class OpenContractTest {
   @Tag("windows-only")
   @ValueSource(strings = {"CON", "con", "NUL", "nul.txt", "COM1", "LPT1", "PRN", "AUX"})
   void aReservedNameIsADevice(String name) {
-    for (AccessMode access : AccessMode.values()) {
+    for (FileAccess access : FileAccess.values()) {
       assertThatExceptionOfType(FileSystemException.class)
           .isThrownBy(() -> bench.open(Path.of(name), access, OpenMode.APPEND_IF_EXIST))
           .withMessageContaining("on \"" + name + "\" failed")
@@ -408,8 +408,8 @@ class OpenContractTest {
     OpenMode mode = OpenMode.FAIL_IF_NOT_EXIST;
     assertThatNullPointerException().isThrownBy(() -> bench.open(null));
     assertThatNullPointerException().isThrownBy(() -> bench.open(file, null, mode));
-    assertThatNullPointerException().isThrownBy(() -> bench.open(file, AccessMode.READ, null));
+    assertThatNullPointerException().isThrownBy(() -> bench.open(file, FileAccess.READ, null));
     assertThatNullPointerException()
-        .isThrownBy(() -> bench.open(file, AccessMode.READ, mode, (FileFlag) null));
+        .isThrownBy(() -> bench.open(file, FileAccess.READ, mode, (FileFlag) null));
   }
 }

@@ -18,8 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.FutureOptions;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.OpenMode;
@@ -36,7 +36,7 @@ class OpenFutureContractTest {
   }
 
   private CompletableFuture<ByteStream> reading(Path path) {
-    return bench.platform().openFileAsync(path, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST);
+    return bench.platform().openFileAsync(path, FileAccess.READ, OpenMode.FAIL_IF_NOT_EXIST);
   }
 
   @Test
@@ -90,7 +90,7 @@ class OpenFutureContractTest {
               .platform()
               .openFileAsync(
                   bench.file(10),
-                  AccessMode.READ,
+                  FileAccess.READ,
                   OpenMode.FAIL_IF_NOT_EXIST,
                   FutureOptions.on(
                           task ->
@@ -130,7 +130,7 @@ class OpenFutureContractTest {
       }
     }
     // Nothing is left open: a writer would be refused.
-    bench.open(path, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    bench.open(path, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
   }
 
   @Test
@@ -140,11 +140,11 @@ class OpenFutureContractTest {
     assertThatNullPointerException()
         .isThrownBy(() -> platform.openFileAsync(path, null, OpenMode.FAIL_IF_EXIST));
     assertThatNullPointerException()
-        .isThrownBy(() -> platform.openFileAsync(path, AccessMode.READ, null));
+        .isThrownBy(() -> platform.openFileAsync(path, FileAccess.READ, null));
     platform.close();
     assertThatExceptionOfType(ExecutionException.class)
         .isThrownBy(
-            () -> get(platform.openFileAsync(path, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST)))
+            () -> get(platform.openFileAsync(path, FileAccess.READ, OpenMode.FAIL_IF_NOT_EXIST)))
         .withCauseInstanceOf(IllegalStateException.class);
   }
 }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.Workbench;
@@ -34,7 +34,7 @@ class OutputStreamContractTest {
   private OutputStream create(Whose whose, Path file) throws Exception {
     return whose == Whose.JAVA
         ? new FileOutputStream(file.toFile())
-        : bench.open(file, AccessMode.WRITE, OpenMode.DELETE_IF_EXIST).asOutputStream();
+        : bench.open(file, FileAccess.WRITE, OpenMode.DELETE_IF_EXIST).asOutputStream();
   }
 
   @ParameterizedTest
@@ -97,7 +97,7 @@ class OutputStreamContractTest {
   @Test
   void closingItClosesTheStream() throws Exception {
     ByteStream stream =
-        bench.open(bench.missing("closed"), AccessMode.WRITE, OpenMode.FAIL_IF_EXIST);
+        bench.open(bench.missing("closed"), FileAccess.WRITE, OpenMode.FAIL_IF_EXIST);
     stream.asOutputStream().close();
     assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(stream::length);
   }
@@ -105,7 +105,7 @@ class OutputStreamContractTest {
   @Test
   void itIsAViewThatSharesThePosition() throws Exception {
     Path file = bench.file(100);
-    ByteStream stream = bench.open(file, AccessMode.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     stream.position(40);
     stream.asOutputStream().write(new byte[20]);
     assertThat(stream.position()).isEqualTo(60);

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.OpenMode;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.jni.PendingOperations;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.TestPlatform;
@@ -70,7 +70,7 @@ class PositionalContractTest {
   @EnumSource
   void writeTakesItsPositionAndLeavesTheStreams(BufferKind kind) throws Exception {
     Path path = bench.missing("written");
-    try (ByteStream stream = bench.open(path, AccessMode.READ_WRITE, OpenMode.DELETE_IF_EXIST)) {
+    try (ByteStream stream = bench.open(path, FileAccess.READ_WRITE, OpenMode.DELETE_IF_EXIST)) {
       ByteBuffer buffer = kind.bare(100);
       for (int i = 0; i < 100; i++) {
         buffer.put(i, Pattern.at(50 + i));
@@ -88,7 +88,7 @@ class PositionalContractTest {
   @Test
   void asynchronousWritesLandAtTheirPositions() throws Exception {
     Path path = bench.missing("written");
-    try (ByteStream stream = bench.open(path, AccessMode.READ_WRITE, OpenMode.DELETE_IF_EXIST)) {
+    try (ByteStream stream = bench.open(path, FileAccess.READ_WRITE, OpenMode.DELETE_IF_EXIST)) {
       if (TestPlatform.isWine(8, 10)) {
         assertThatExceptionOfType(UnsupportedOperationException.class)
             .isThrownBy(
@@ -123,7 +123,7 @@ class PositionalContractTest {
   @Test
   void negativePositionsAreRefusedAndNothingBegins() throws Exception {
     ByteStream stream =
-        bench.open(bench.file(10), AccessMode.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+        bench.open(bench.file(10), FileAccess.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     ByteBuffer buffer = ByteBuffer.allocateDirect(1);
     assertNegative(() -> stream.beginRead(-1, buffer, result -> {}, null));
     assertNegative(() -> stream.beginWrite(-1, buffer, result -> {}, null));

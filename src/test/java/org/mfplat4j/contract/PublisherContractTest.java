@@ -17,12 +17,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.HResult;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.ScriptedStream;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.jni.PendingOperations;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.UncaughtExceptions;
@@ -140,7 +140,7 @@ class PublisherContractTest {
   @Test
   void oneReadAtATimeIsInFlightWhateverTheDemand() throws Exception {
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       Collector collector = new Collector(Long.MAX_VALUE, 0);
       stream.asPublisher(10).subscribe(collector);
       for (int i = 1; i <= 5; i++) {
@@ -168,7 +168,7 @@ class PublisherContractTest {
           }
         };
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       stream.asPublisher(10).subscribe(collector);
       script.complete(HResult.S_OK.code(), 10);
       Limits.eventually(() -> assertThat(collector.buffers).hasSize(1));
@@ -185,7 +185,7 @@ class PublisherContractTest {
   @Test
   void aReadThatFailsIsTheErrorAndTheEnd() throws Exception {
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       Collector collector = new Collector(10, 0);
       stream.asPublisher(10).subscribe(collector);
       script.complete(HResult.E_FAIL.code(), 0);
@@ -199,7 +199,7 @@ class PublisherContractTest {
 
   @Test
   void aStreamThatCannotBeReadIsAnError() throws Exception {
-    ByteStream writing = bench.open(bench.file(10), AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream writing = bench.open(bench.file(10), FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     Collector collector = new Collector(1, 0);
     writing.asPublisher(10).subscribe(collector);
     assertThat(collector.awaitEnd().failure).isInstanceOf(NonReadableChannelException.class);

@@ -22,16 +22,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.CallbackParameters;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.NativeEvent;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.UnknownQueue;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.WorkQueueType;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.jni.PendingOperations;
 import org.mfplat4j.testing.LeaksOnWine;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.QueueBlocker;
@@ -504,7 +504,7 @@ class QueueContractTest {
   @Test
   void aCallbackThatNamesAClosedQueueBeginsNothing() throws Exception {
     ByteStream stream =
-        bench.open(bench.file(100), AccessMode.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+        bench.open(bench.file(100), FileAccess.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     WorkQueue queue = WorkQueue.allocate(WorkQueueType.STANDARD);
     queue.close();
     RecordingCallback callback = RecordingCallback.keeping().with(CallbackParameters.on(queue));

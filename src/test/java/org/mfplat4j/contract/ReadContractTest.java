@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.Workbench;
@@ -80,7 +80,7 @@ class ReadContractTest {
   @Test
   void aStreamForReadingAndWritingCanBeRead() throws Exception {
     ByteStream stream =
-        bench.open(bench.file(100), AccessMode.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+        bench.open(bench.file(100), FileAccess.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     ByteBuffer buffer = ByteBuffer.allocateDirect(100);
     assertThat(stream.read(buffer)).isEqualTo(100);
     Pattern.assertHolds(buffer, 0, 100, 0);

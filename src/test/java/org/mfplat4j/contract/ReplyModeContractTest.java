@@ -11,17 +11,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.CallbackFlag;
 import org.mfplat4j.CallbackParameters;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.NativeEvent;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.ScheduledItem;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.WorkQueueType;
-import org.mfplat4j.internal.LeakNet;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.jni.PendingOperations;
+import org.mfplat4j.internal.reference.LeakNet;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.QueueBlocker;
 import org.mfplat4j.testing.RecordingCallback;
@@ -277,7 +277,7 @@ class ReplyModeContractTest {
                   bench
                       .platform()
                       .beginOpenFile(
-                          bench.file(10), AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST, asks, null))
+                          bench.file(10), FileAccess.READ, OpenMode.FAIL_IF_NOT_EXIST, asks, null))
           .withMessageContaining("MFBeginCreateFile failed: reply mode");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> AsyncResult.create(null, asks, null))

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.WorkQueueType;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.jni.PendingOperations;
 import org.mfplat4j.testing.LeaksOnWine;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.UncaughtExceptions;

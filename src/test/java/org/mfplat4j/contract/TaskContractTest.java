@@ -19,7 +19,7 @@ import org.mfplat4j.AsyncResult;
 import org.mfplat4j.CallbackParameters;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.WorkQueueType;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.jni.PendingOperations;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.QueueBlocker;
 import org.mfplat4j.testing.UncaughtExceptions;

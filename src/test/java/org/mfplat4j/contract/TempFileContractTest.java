@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.testing.Limits;
@@ -31,7 +31,7 @@ import org.mfplat4j.testing.Workbench;
 class TempFileContractTest {
   @RegisterExtension final Workbench bench = new Workbench();
 
-  private ByteStream open(AccessMode access, OpenMode mode) throws IOException {
+  private ByteStream open(FileAccess access, OpenMode mode) throws IOException {
     return bench.platform().openTempFile(access, mode);
   }
 
@@ -45,7 +45,7 @@ class TempFileContractTest {
       names = {"FAIL_IF_EXIST", "APPEND_IF_EXIST", "DELETE_IF_EXIST"})
   void modesThatCreateMakeAnEmptyFile(OpenMode mode) throws Exception {
     Path path;
-    try (ByteStream stream = open(AccessMode.READ_WRITE, mode)) {
+    try (ByteStream stream = open(FileAccess.READ_WRITE, mode)) {
       path = pathOf(stream);
       assertThat(path).isAbsolute().isEmptyFile();
       assertThat(stream.write(ByteBuffer.wrap(Pattern.bytes(100)))).isEqualTo(100);
@@ -65,7 +65,7 @@ class TempFileContractTest {
       names = {"FAIL_IF_NOT_EXIST", "RESET_IF_EXIST"})
   void modesThatDoNotCreateFindNothing(OpenMode mode) {
     assertThatExceptionOfType(NoSuchFileException.class)
-        .isThrownBy(() -> open(AccessMode.READ_WRITE, mode))
+        .isThrownBy(() -> open(FileAccess.READ_WRITE, mode))
         .withMessageContaining("MFCreateTempFile");
   }
 
@@ -73,7 +73,7 @@ class TempFileContractTest {
   void eachHasANameOfItsOwn() throws Exception {
     Set<Path> paths = new HashSet<>();
     for (int i = 0; i < 20; i++) {
-      try (ByteStream stream = open(AccessMode.WRITE, OpenMode.DELETE_IF_EXIST)) {
+      try (ByteStream stream = open(FileAccess.WRITE, OpenMode.DELETE_IF_EXIST)) {
         assertThat(paths.add(pathOf(stream))).isTrue();
       }
     }
@@ -82,7 +82,7 @@ class TempFileContractTest {
 
   @Test
   void itIsGoneWhenItsLastOperationHasEnded() throws Exception {
-    ByteStream stream = open(AccessMode.READ_WRITE, OpenMode.DELETE_IF_EXIST);
+    ByteStream stream = open(FileAccess.READ_WRITE, OpenMode.DELETE_IF_EXIST);
     Path path = pathOf(stream);
     RecordingCallback callback = RecordingCallback.keeping();
     stream.beginRead(ByteBuffer.allocateDirect(10), callback, null);
@@ -95,7 +95,7 @@ class TempFileContractTest {
   void onePlatformsCloseDoesNotTakeIt() throws Exception {
     ByteStream stream;
     try (MediaFoundation second = MediaFoundation.startup()) {
-      stream = second.openTempFile(AccessMode.READ_WRITE, OpenMode.DELETE_IF_EXIST);
+      stream = second.openTempFile(FileAccess.READ_WRITE, OpenMode.DELETE_IF_EXIST);
     }
     Path path = pathOf(stream);
     assertThat(path).exists();
@@ -106,7 +106,7 @@ class TempFileContractTest {
   @Test
   @Tag("linux-only")
   void nobodyElseMayOpenIt() throws Exception {
-    try (ByteStream stream = open(AccessMode.READ_WRITE, OpenMode.DELETE_IF_EXIST)) {
+    try (ByteStream stream = open(FileAccess.READ_WRITE, OpenMode.DELETE_IF_EXIST)) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(pathOf(stream))))
           .isEqualTo("rw-------");
     }
@@ -115,7 +115,7 @@ class TempFileContractTest {
   @Test
   @Tag("linux-only")
   void anotherFileThatTookItsNameIsLeftAlone() throws Exception {
-    ByteStream stream = open(AccessMode.READ_WRITE, OpenMode.DELETE_IF_EXIST);
+    ByteStream stream = open(FileAccess.READ_WRITE, OpenMode.DELETE_IF_EXIST);
     Path path = pathOf(stream);
     Path kept = bench.missing("kept.bin");
     Files.write(bench.missing("other.bin"), new byte[] {1});
@@ -134,12 +134,12 @@ class TempFileContractTest {
         .isThrownBy(() -> open(null, OpenMode.DELETE_IF_EXIST))
         .withMessage("access");
     assertThatNullPointerException()
-        .isThrownBy(() -> open(AccessMode.READ, null))
+        .isThrownBy(() -> open(FileAccess.READ, null))
         .withMessage("mode");
     MediaFoundation second = MediaFoundation.startup();
     second.close();
     assertThatIllegalStateException()
-        .isThrownBy(() -> second.openTempFile(AccessMode.WRITE, OpenMode.DELETE_IF_EXIST))
+        .isThrownBy(() -> second.openTempFile(FileAccess.WRITE, OpenMode.DELETE_IF_EXIST))
         .withMessageContaining("MFCreateTempFile failed: this MediaFoundation was closed");
   }
 }

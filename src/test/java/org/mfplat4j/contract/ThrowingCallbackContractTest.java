@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.HResult;
 import org.mfplat4j.MediaEvent;
 import org.mfplat4j.MediaEventQueue;
@@ -62,7 +62,7 @@ class ThrowingCallbackContractTest {
   void anEndThatFailsAnywayHasItBehindItsCauses() throws Exception {
     try (UncaughtExceptions uncaught = UncaughtExceptions.capture();
         ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       stream.beginRead(ByteBuffer.allocateDirect(8), throwing, null);
       script.complete(MF_E_END_OF_STREAM, 0);
       AsyncResult result = throwing.awaitOnly().result();
@@ -78,7 +78,7 @@ class ThrowingCallbackContractTest {
   void theExceptionBehindAStatusThatWasSetIsBehindTheCausesOfTheEnd() throws Exception {
     ArithmeticException cause = new ArithmeticException("set by a test");
     try (ScriptedStream script = new ScriptedStream();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       RecordingCallback callback = RecordingCallback.keeping();
       stream.beginRead(ByteBuffer.allocateDirect(8), callback, null);
       script.complete(0, 8);
@@ -96,7 +96,7 @@ class ThrowingCallbackContractTest {
     try (UncaughtExceptions uncaught = UncaughtExceptions.capture()) {
       bench
           .platform()
-          .beginOpenFile(path, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST, throwing, null);
+          .beginOpenFile(path, FileAccess.READ, OpenMode.FAIL_IF_NOT_EXIST, throwing, null);
       AsyncResult result = throwing.awaitOnly().result();
       uncaught.await(1);
       assertThatExceptionOfType(MediaFoundationException.class)
@@ -104,7 +104,7 @@ class ThrowingCallbackContractTest {
           .withMessageStartingWith("MFEndCreateFile on \"")
           .withCause(thrown);
       // What is open for reading cannot be opened for writing.
-      bench.open(path, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+      bench.open(path, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     }
   }
 
@@ -115,7 +115,7 @@ class ThrowingCallbackContractTest {
           .platform()
           .beginOpenFile(
               bench.missing("nowhere"),
-              AccessMode.READ,
+              FileAccess.READ,
               OpenMode.FAIL_IF_NOT_EXIST,
               throwing,
               null);

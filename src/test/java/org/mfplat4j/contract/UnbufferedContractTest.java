@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.FileFlag;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.OpenMode;
@@ -35,7 +35,7 @@ class UnbufferedContractTest {
   void readsGiveTheBytesOfTheFile(int index, long position, int size) throws Exception {
     ByteStream stream =
         bench.open(
-            bench.file(LENGTH), AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST, FileFlag.NO_BUFFERING);
+            bench.file(LENGTH), FileAccess.READ, OpenMode.FAIL_IF_NOT_EXIST, FileFlag.NO_BUFFERING);
     int expected = (int) Math.max(0, Math.min(size, LENGTH - position));
     ByteBuffer buffer = MediaFoundation.allocateBuffer(index + size).position(index);
     RecordingCallback callback = RecordingCallback.ending(stream);
@@ -55,7 +55,7 @@ class UnbufferedContractTest {
     Path path = bench.missing("written.bin");
     byte[] expected = new byte[3 * PAGE];
     try (ByteStream stream =
-        bench.open(path, AccessMode.READ_WRITE, OpenMode.DELETE_IF_EXIST, FileFlag.NO_BUFFERING)) {
+        bench.open(path, FileAccess.READ_WRITE, OpenMode.DELETE_IF_EXIST, FileFlag.NO_BUFFERING)) {
       write(stream, expected, 0, 3 * PAGE, (byte) 1);
       write(stream, expected, PAGE - 10, 20, (byte) 2);
       assertThat(read(stream, 0, 3 * PAGE)).isEqualTo(expected);

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.ReadCallback;
 import org.mfplat4j.testing.Limits;
@@ -143,7 +143,7 @@ class UnsizedFilesContractTest {
   @Test
   void writingAFileThatWasEmptyMovesItsEnd() throws Exception {
     ByteStream stream =
-        bench.open(bench.missing("new"), AccessMode.READ_WRITE, OpenMode.FAIL_IF_EXIST);
+        bench.open(bench.missing("new"), FileAccess.READ_WRITE, OpenMode.FAIL_IF_EXIST);
     assertThat(stream.read(ByteBuffer.allocateDirect(10))).isZero();
     stream.write(ByteBuffer.allocate(10));
     stream.position(0);

@@ -9,11 +9,11 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.OpenMode;
-import org.mfplat4j.internal.LeakNet;
+import org.mfplat4j.internal.reference.LeakNet;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.RecordingCallback;
@@ -27,7 +27,7 @@ class WrapperContractTest {
   @Test
   void everythingPassesThrough() throws Exception {
     ByteStream stream =
-        bench.open(bench.file(100), AccessMode.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+        bench.open(bench.file(100), FileAccess.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     try (ByteStream wrapper = stream.wrapper()) {
       assertThat(wrapper.length()).isEqualTo(100);
       assertThat(wrapper.capabilities()).isEqualTo(stream.capabilities());
@@ -77,7 +77,7 @@ class WrapperContractTest {
     }
     assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(stream::wrapper);
     wrapper.close();
-    bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
   }
 
   @Test

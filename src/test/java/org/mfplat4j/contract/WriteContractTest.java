@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.WorkQueue;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.jni.PendingOperations;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.TestPlatform;
@@ -35,7 +35,7 @@ class WriteContractTest {
   @EnumSource
   void writesFromPositionToLimitAndMovesBothPositions(BufferKind kind) throws Exception {
     Path file = bench.missing("new.bin");
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.DELETE_IF_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.DELETE_IF_EXIST);
     ByteBuffer buffer = patterned(kind, 200);
     buffer.position(20).limit(120);
     assertThat(stream.write(buffer)).isEqualTo(100);
@@ -51,7 +51,7 @@ class WriteContractTest {
   @EnumSource
   void aReadOnlyBufferIsAsGoodASource(BufferKind kind) throws Exception {
     Path file = bench.missing("new.bin");
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.DELETE_IF_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.DELETE_IF_EXIST);
     ByteBuffer buffer = patterned(kind, 100).asReadOnlyBuffer();
     assertThat(stream.write(buffer)).isEqualTo(100);
     assertThat(buffer.hasRemaining()).isFalse();
@@ -63,7 +63,7 @@ class WriteContractTest {
   @EnumSource
   void theSourceStaysAsItIs(BufferKind kind) throws Exception {
     ByteStream stream =
-        bench.open(bench.missing("new.bin"), AccessMode.WRITE, OpenMode.DELETE_IF_EXIST);
+        bench.open(bench.missing("new.bin"), FileAccess.WRITE, OpenMode.DELETE_IF_EXIST);
     ByteBuffer buffer = patterned(kind, 100);
     stream.write(buffer);
     Pattern.assertHolds(buffer, 0, 100, 0);
@@ -74,7 +74,7 @@ class WriteContractTest {
   void aLargeWriteGoesWhole(BufferKind kind) throws Exception {
     int size = 5 * 1024 * 1024 + 3;
     Path file = bench.missing("large.bin");
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.DELETE_IF_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.DELETE_IF_EXIST);
     assertThat(stream.write(patterned(kind, size))).isEqualTo(size);
     stream.close();
     assertThat(Files.mismatch(file, bench.file(size))).as("the first difference").isEqualTo(-1);
@@ -83,7 +83,7 @@ class WriteContractTest {
   @Test
   void writingInTheMiddleChangesNothingElse() throws Exception {
     Path file = bench.file(1000);
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     stream.position(300);
     stream.write(ByteBuffer.wrap(new byte[100]));
     assertThat(stream.position()).isEqualTo(400);
@@ -97,7 +97,7 @@ class WriteContractTest {
   @Test
   void writingBeyondTheEndLeavesAGapOfZeros() throws Exception {
     Path file = bench.file(10);
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     stream.position(100);
     assertThat(stream.write(ByteBuffer.wrap(Pattern.bytes(5)))).isEqualTo(5);
     assertThat(stream.length()).isEqualTo(105);
@@ -111,7 +111,7 @@ class WriteContractTest {
   @EnumSource
   void aBufferWithoutBytesWritesNothing(BufferKind kind) throws Exception {
     Path file = bench.file(10);
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     ByteBuffer buffer = kind.allocate(10);
     buffer.position(10);
     stream.position(50);
@@ -123,7 +123,7 @@ class WriteContractTest {
   @Test
   void whatWasWrittenCanBeReadFromTheSameStream() throws Exception {
     ByteStream stream =
-        bench.open(bench.missing("new.bin"), AccessMode.READ_WRITE, OpenMode.DELETE_IF_EXIST);
+        bench.open(bench.missing("new.bin"), FileAccess.READ_WRITE, OpenMode.DELETE_IF_EXIST);
     stream.write(ByteBuffer.wrap(Pattern.bytes(100)));
     assertThat(stream.isEndOfStream()).isTrue();
     stream.position(40);
@@ -135,7 +135,7 @@ class WriteContractTest {
   @Test
   void anAsynchronousReadSeesWhatWasWrittenBefore() throws Exception {
     ByteStream stream =
-        bench.open(bench.missing("new.bin"), AccessMode.READ_WRITE, OpenMode.DELETE_IF_EXIST);
+        bench.open(bench.missing("new.bin"), FileAccess.READ_WRITE, OpenMode.DELETE_IF_EXIST);
     stream.write(ByteBuffer.wrap(Pattern.bytes(100)));
     stream.position(0);
     ByteBuffer buffer = ByteBuffer.allocateDirect(200);
@@ -164,14 +164,14 @@ class WriteContractTest {
   @Test
   void nullIsRefused() throws Exception {
     ByteStream stream =
-        bench.open(bench.missing("new.bin"), AccessMode.WRITE, OpenMode.DELETE_IF_EXIST);
+        bench.open(bench.missing("new.bin"), FileAccess.WRITE, OpenMode.DELETE_IF_EXIST);
     assertThatNullPointerException().isThrownBy(() -> stream.write(null)).withMessage("source");
   }
 
   @Test
   void aClosedStreamRefusesTheWrite() throws Exception {
     Path file = bench.file(10);
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     stream.close();
     ByteBuffer buffer = ByteBuffer.allocateDirect(10);
     assertThatExceptionOfType(ClosedChannelException.class)
@@ -185,7 +185,7 @@ class WriteContractTest {
   @Tag("linux-only")
   void noFileReachesBeyondTheLastPosition() throws Exception {
     Path file = bench.file(10);
-    ByteStream stream = bench.open(file, AccessMode.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     stream.position(Long.MAX_VALUE);
     assertThatExceptionOfType(FileSystemException.class)
         .isThrownBy(() -> stream.write(ByteBuffer.allocate(1)))
@@ -199,7 +199,7 @@ class WriteContractTest {
   void onWineAnAsynchronousWriteIsRefusedAndStandardGoesOn() throws Exception {
     assumeTrue(TestPlatform.isWine(8, 10), "elsewhere it works: AsyncWriteContractTest");
     Path file = bench.missing("new.bin");
-    ByteStream stream = bench.open(file, AccessMode.READ_WRITE, OpenMode.DELETE_IF_EXIST);
+    ByteStream stream = bench.open(file, FileAccess.READ_WRITE, OpenMode.DELETE_IF_EXIST);
     RecordingCallback callback = RecordingCallback.keeping();
     for (ByteBuffer buffer :
         new ByteBuffer[] {ByteBuffer.allocate(10), ByteBuffer.allocateDirect(10)}) {

@@ -18,9 +18,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mfplat4j.AsyncResult;
-import org.mfplat4j.CallbackObject;
 import org.mfplat4j.ComProbe;
 import org.mfplat4j.MediaFoundationException;
+import org.mfplat4j.com.AsyncResultPointer;
+import org.mfplat4j.com.CallbackObject;
 import org.mfplat4j.testing.ProjectFiles;
 import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.Workbench;
@@ -62,7 +63,7 @@ class AsynchronousMethodExamplesTest {
             0,
             address -> {
               try {
-                root.complete(roots.endSquareRoot(AsyncResult.borrow(address)));
+                root.complete(roots.endSquareRoot(AsyncResultPointer.borrow(address)));
               } catch (Exception e) {
                 root.completeExceptionally(e);
               }

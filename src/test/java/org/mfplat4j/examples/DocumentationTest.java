@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mfplat4j.MediaFoundationException;
-import org.mfplat4j.internal.Failures;
-import org.mfplat4j.internal.HResultTable;
+import org.mfplat4j.internal.hresult.Failures;
+import org.mfplat4j.internal.hresult.HResultTable;
 import org.mfplat4j.testing.ProjectFiles;
 
 /** Every Java block of README.md and docs/ compiles, every link leads somewhere. */
@@ -68,7 +68,7 @@ class DocumentationTest {
               "java.util.concurrent.Flow.*",
               "org.mfplat4j.*",
               // Of two packages above; the pages mean ours.
-              "org.mfplat4j.AccessMode")
+              "org.mfplat4j.FileAccess")
           .map(name -> "import " + name + ";")
           .collect(Collectors.joining("\n", "", "\n"));
 

@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.OpenMode;
 import org.mfplat4j.SeekFlag;
@@ -217,7 +217,7 @@ final class ModelledStream {
   }
 
   private void open(OpenMode mode) throws IOException {
-    stream = platform.openFile(file, AccessMode.READ_WRITE, mode);
+    stream = platform.openFile(file, FileAccess.READ_WRITE, mode);
     open = true;
     position = 0;
   }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.SeekOrigin;
+import org.mfplat4j.com.ByteStreamPointer;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.Workbench;
@@ -82,7 +83,7 @@ class SeveralStreamsModelTest {
       cursors.add(cursor);
     }
     List<ByteStream> one = cursors.get(0).streams;
-    one.add(ByteStream.borrow(one.get(0).address()));
+    one.add(ByteStreamPointer.borrow(ByteStreamPointer.address(one.get(0))));
     List<ByteStream> other = cursors.get(1).streams;
     other.add(other.get(0).wrapper());
     return cursors;

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.mfplat4j.MediaFoundation;
-import org.mfplat4j.internal.Natives;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.jni.Natives;
+import org.mfplat4j.internal.jni.PendingOperations;
 import org.mfplat4j.testing.Limits;
 
 /**

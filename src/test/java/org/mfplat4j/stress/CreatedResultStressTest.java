@@ -11,7 +11,7 @@ import org.mfplat4j.AsyncCallback;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.CallbackParameters;
 import org.mfplat4j.WorkQueue;
-import org.mfplat4j.internal.JavaObjects;
+import org.mfplat4j.internal.jni.JavaObjects;
 import org.mfplat4j.testing.CollectorStorm;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Workbench;

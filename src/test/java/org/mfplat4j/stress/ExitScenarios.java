@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncCallback;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.CallbackParameters;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.ReadCallback;
 import org.mfplat4j.ScriptedStream;
@@ -90,7 +90,7 @@ public final class ExitScenarios {
   /** Native threads that call back and end at once, from now on; returns when it goes on. */
   private static void keepThreadsDetaching() throws Exception {
     ScriptedStream script = new ScriptedStream();
-    ByteStream stream = script.open(AccessMode.READ);
+    ByteStream stream = script.open(FileAccess.READ);
     CountDownLatch busy = new CountDownLatch(50);
     Thread thread =
         new Thread(

@@ -11,8 +11,8 @@ import org.mfplat4j.NativeEvent;
 import org.mfplat4j.ScheduledItem;
 import org.mfplat4j.WorkQueue;
 import org.mfplat4j.WorkQueueType;
-import org.mfplat4j.internal.Natives;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.jni.Natives;
+import org.mfplat4j.internal.jni.PendingOperations;
 
 /**
  * The main class of the child JVM of {@link ExhaustionTest} that begins operations at every depth

@@ -13,15 +13,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.AsyncCallback;
 import org.mfplat4j.AsyncResult;
 import org.mfplat4j.ByteStream;
 import org.mfplat4j.CallbackParameters;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.ScriptedStream;
 import org.mfplat4j.WorkQueue;
-import org.mfplat4j.internal.PendingOperations;
-import org.mfplat4j.internal.Quirks;
+import org.mfplat4j.internal.jni.PendingOperations;
+import org.mfplat4j.internal.platform.Quirks;
 import org.mfplat4j.testing.CollectorStorm;
 import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.Pattern;
@@ -138,7 +138,7 @@ class GarbageCollectionStormTest {
   @Test
   void aBufferThatNobodyHoldsIsNotFreedUnderTheRead() throws Exception {
     try (ScriptedStream script = ScriptedStream.positional();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       AtomicLong bytes = new AtomicLong();
       int reads = 200;
       for (int i = 0; i < reads; i++) {

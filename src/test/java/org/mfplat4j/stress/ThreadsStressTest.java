@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.NativeConsumer;
 import org.mfplat4j.ScriptedStream;
@@ -44,7 +44,7 @@ class ThreadsStressTest {
     Set<Thread> seen = ConcurrentHashMap.newKeySet();
     AtomicInteger invoked = new AtomicInteger();
     try (ScriptedStream script = ScriptedStream.positional();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(8);
       for (int i = 0; i < threads; i++) {
         stream.beginRead(
@@ -83,7 +83,7 @@ class ThreadsStressTest {
     Set<Integer> answers = ConcurrentHashMap.newKeySet();
     AtomicInteger invoked = new AtomicInteger();
     try (ScriptedStream script = ScriptedStream.positional();
-        ByteStream stream = script.open(AccessMode.READ)) {
+        ByteStream stream = script.open(FileAccess.READ)) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(8);
       for (int i = 0; i < threads; i++) {
         stream.beginRead(

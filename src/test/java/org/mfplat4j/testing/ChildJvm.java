@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.mfplat4j.internal.NativeLibrary;
+import org.mfplat4j.internal.jni.NativeLibrary;
 
 /**
  * A JVM of its own, of the same kind as this one, for what ends a process or can be seen only while

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.mfplat4j.MediaFoundation;
-import org.mfplat4j.internal.JavaObjects;
-import org.mfplat4j.internal.Natives;
-import org.mfplat4j.internal.PendingOperations;
+import org.mfplat4j.internal.jni.JavaObjects;
+import org.mfplat4j.internal.jni.Natives;
+import org.mfplat4j.internal.jni.PendingOperations;
 
 /**
  * After every test of the suite, as many operations are pending and as many objects alive as before

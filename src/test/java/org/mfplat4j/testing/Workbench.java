@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.mfplat4j.AccessMode;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.FileAccess;
 import org.mfplat4j.FileFlag;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.OpenMode;
@@ -60,11 +60,11 @@ public final class Workbench implements BeforeEachCallback, AfterEachCallback {
 
   /** A stream for reading on a new file. */
   public ByteStream reading(int length) throws IOException {
-    return open(file(length), AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST);
+    return open(file(length), FileAccess.READ, OpenMode.FAIL_IF_NOT_EXIST);
   }
 
   /** Opens a file; the stream is closed after the test, if the test does not. */
-  public ByteStream open(Path path, AccessMode access, OpenMode mode, FileFlag... flags)
+  public ByteStream open(Path path, FileAccess access, OpenMode mode, FileFlag... flags)
       throws IOException {
     ByteStream stream = platform.openFile(path, access, mode, flags);
     streams.add(stream);
@@ -73,6 +73,6 @@ public final class Workbench implements BeforeEachCallback, AfterEachCallback {
 
   /** Opens a file for reading. */
   public ByteStream open(Path path) throws IOException {
-    return open(path, AccessMode.READ, OpenMode.FAIL_IF_NOT_EXIST);
+    return open(path, FileAccess.READ, OpenMode.FAIL_IF_NOT_EXIST);
   }
 }

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.ByteStreamSource;
-import org.mfplat4j.internal.Failures;
-import org.mfplat4j.internal.HResultTable;
-import org.mfplat4j.internal.Natives;
+import org.mfplat4j.internal.hresult.Failures;
+import org.mfplat4j.internal.hresult.HResultTable;
+import org.mfplat4j.internal.jni.Natives;
 
 /**
  * A source that a native stream uses. Kept reachable under its id, which native code has instead of

@@ -5,7 +5,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.mfplat4j.internal.NativeLibrary;
+import org.mfplat4j.internal.jni.NativeLibrary;
 
 /**
  * Where sources block that were not given an executor: daemon threads, as many as there are sources

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.mfplat4j.ByteStreamSource;
 import org.mfplat4j.HResult;
 import org.mfplat4j.MediaFoundationException;
-import org.mfplat4j.internal.DirectBufferPool;
-import org.mfplat4j.internal.HResultTable;
-import org.mfplat4j.internal.Natives;
+import org.mfplat4j.internal.buffer.DirectBufferPool;
+import org.mfplat4j.internal.hresult.HResultTable;
+import org.mfplat4j.internal.jni.Natives;
 
 /**
  * One read or write that native code waits for, done in pieces until all bytes are there or the

@@ -1,7 +1,7 @@
 package org.mfplat4j.internal.source;
 
-import org.mfplat4j.internal.HResultTable;
-import org.mfplat4j.internal.Upcall;
+import org.mfplat4j.internal.hresult.HResultTable;
+import org.mfplat4j.internal.jni.Upcall;
 
 /**
  * The door from native code to the sources of byte streams written in Java; the sibling of {@link

@@ -16,7 +16,7 @@ import org.mfplat4j.ByteStream;
 import org.mfplat4j.ByteStreamSource;
 import org.mfplat4j.Capability;
 import org.mfplat4j.JavaByteStream;
-import org.mfplat4j.internal.Upcall;
+import org.mfplat4j.internal.jni.Upcall;
 import org.mfplat4j.testing.Workbench;
 
 class SourceUpcallTest {

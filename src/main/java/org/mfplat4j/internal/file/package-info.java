@@ -1,0 +1,5 @@
+/** Files, and the platform that opens them. */
+@NullMarked
+package org.mfplat4j.internal.file;
+
+import org.jspecify.annotations.NullMarked;
