@@ -6,9 +6,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "bridge/bridge.h"
-#include "bridge/callback_shim.h"
-#include "bridge/jvm.h"
+#include "bridge/upcall/callback_shim.h"
+#include "bridge/upcall/jvm.h"
 #include "com/com_ptr.h"
 #include "mfplat/mfplat.h"
 

@@ -1,9 +1,9 @@
 // The flat functions for IMFAttributes. `object` is any COM object, which is asked for the
 // interface each time: E_NOINTERFACE when it has none. A key is a GUID in the two halves that
-// java.util.UUID has, its first digits in `most`. The rules of bridge.h hold.
+// java.util.UUID has, its first digits in `most`. The rules of flat_functions.h hold.
 #pragma once
 
-#include "bridge/bridge.h"
+#include <cstdint>
 
 namespace bridge {
 

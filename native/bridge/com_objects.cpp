@@ -1,7 +1,7 @@
 #include "bridge/com_objects.h"
 
 #include "bridge/flat.h"
-#include "bridge/java_object.h"
+#include "bridge/upcall/java_object.h"
 #include "mfplat/mfplat.h"
 
 namespace bridge {
@@ -57,7 +57,13 @@ void getObject(std::int64_t result, long long* found) noexcept {
   Find(result, &IMFAsyncResult::GetObject, found);
 }
 
+std::int32_t setStatus(std::int64_t result, std::int32_t status) noexcept {
+  return At<IMFAsyncResult>(result)->SetStatus(status);
+}
+
 void addReference(std::int64_t object) noexcept { At<IUnknown>(object)->AddRef(); }
+
+void release(std::int64_t object) noexcept { At<IUnknown>(object)->Release(); }
 
 std::int64_t queryInterface(std::int64_t object, std::int64_t iid_high,
                             std::int64_t iid_low) noexcept {
@@ -78,5 +84,7 @@ std::int32_t getParameters(std::int64_t callback, std::int32_t* answers) noexcep
 std::int32_t invoke(std::int64_t callback, std::int64_t result) noexcept {
   return At<IMFAsyncCallback>(callback)->Invoke(At<IMFAsyncResult>(result));
 }
+
+std::int64_t liveObjects() noexcept { return com::live_objects.Count(); }
 
 }  // namespace bridge

@@ -1,6 +1,5 @@
 // The flat functions for COM objects as such: results made in Java, Java objects and callbacks that
-// native code holds, native ones that Java holds. As in bridge.h, objects are addresses, those
-// passed in are borrowed, and any thread may call.
+// native code holds, native ones that Java holds. The rules of flat_functions.h hold.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +23,10 @@ std::int32_t getStatus(std::int64_t result) noexcept;
 void getState(std::int64_t result, long long* found) noexcept;
 void getObject(std::int64_t result, long long* found) noexcept;
 
+std::int32_t setStatus(std::int64_t result, std::int32_t status) noexcept;
+
 void addReference(std::int64_t object) noexcept;
+void release(std::int64_t object) noexcept;
 // The object by the interface whose IID has these halves, as java.util.UUID has them, with one
 // reference for the caller; 0 when it has no such interface.
 std::int64_t queryInterface(std::int64_t object, std::int64_t iid_high,
@@ -33,5 +35,8 @@ std::int64_t queryInterface(std::int64_t object, std::int64_t iid_high,
 // IMFAsyncCallback of any object. answers[0] and [1]: the flags and the queue.
 std::int32_t getParameters(std::int64_t callback, std::int32_t* answers) noexcept;
 std::int32_t invoke(std::int64_t callback, std::int64_t result) noexcept;
+
+// com::live_objects: ours alone, not those of mfplat.dll.
+std::int64_t liveObjects() noexcept;
 
 }  // namespace bridge

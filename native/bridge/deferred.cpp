@@ -3,7 +3,7 @@
 #include <new>
 
 #include "bridge/flat.h"
-#include "bridge/jvm.h"
+#include "bridge/upcall/jvm.h"
 #include "mfplat/mfplat.h"
 #include "mfplat/native_event.h"
 

@@ -1,5 +1,5 @@
-// Flat functions for work items that come later, for the events that they may wait for, and for
-// periodic callbacks; in the manner of bridge.h. Out-parameters are arrays of one.
+// The flat functions for work items that come later, for the events that they may wait for, and for
+// periodic callbacks. The rules of flat_functions.h hold.
 #pragma once
 
 #include <cstdint>

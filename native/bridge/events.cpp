@@ -6,7 +6,7 @@
 #include <string>
 
 #include "bridge/flat.h"
-#include "bridge/java_object.h"
+#include "bridge/upcall/java_object.h"
 #include "com/variant.h"
 #include "mfplat/mfplat.h"
 

@@ -1,5 +1,5 @@
-// The flat functions for media events and their queues. As in bridge.h, objects are addresses,
-// those passed in are borrowed, and any thread may call.
+// The flat functions for media events and their queues. The rules of
+// flat_functions.h hold.
 #pragma once
 
 #include <cstdint>

@@ -1,8 +1,8 @@
-// What a report of a fault says about the system and the platform, for Java. The rules of bridge.h
-// hold.
+// What a report of a fault says about the system and the platform, for Java. The rules of
+// flat_functions.h hold.
 #pragma once
 
-#include "bridge/bridge.h"
+#include <cstdint>
 
 #pragma GCC visibility push(default)
 

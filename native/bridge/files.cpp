@@ -1,10 +1,20 @@
 #include "bridge/files.h"
 
+#include "bridge/com_objects.h"
 #include "bridge/flat.h"
 #include "mfplat/mfplat.h"
 #include "mfplat/platform.h"
 
 namespace bridge {
+
+std::int32_t createFile(std::int32_t access, std::int32_t open, std::int32_t flags,
+                        const std::uint16_t* path, long long* stream) noexcept {
+  com::ComPtr<IMFByteStream> opened;
+  const HRESULT hr = MFCreateFile(
+      static_cast<MF_FILE_ACCESSMODE>(access), static_cast<MF_FILE_OPENMODE>(open),
+      static_cast<MF_FILE_FLAGS>(flags), reinterpret_cast<LPCWSTR>(path), opened.Put());
+  return Give(hr, opened, stream);
+}
 
 std::int32_t beginCreateFile(std::int32_t access, std::int32_t open, std::int32_t flags,
                              const std::uint16_t* path, std::int64_t id,

@@ -1,13 +1,16 @@
-// The flat functions for names, files that are opened asynchronously, temporary files and wrappers.
-// The rules of bridge.h hold.
+// The flat functions for files and their names, temporary files and wrappers. The rules of
+// flat_functions.h hold.
 #pragma once
 
-#include "bridge/bridge.h"
+#include <cstdint>
 
 namespace bridge {
 
-// The path is UTF-16 and ends with a zero. On success cookie[0] owns one reference to what
-// cancelCreateFile takes. `id`, `flags` and `queue` as for beginRead.
+// On success stream[0] owns one reference.
+std::int32_t createFile(std::int32_t access, std::int32_t open, std::int32_t flags,
+                        const std::uint16_t* path, long long* stream) noexcept;
+// On success cookie[0] owns one reference to what cancelCreateFile takes. `id`, `flags` and `queue`
+// as for beginRead.
 std::int32_t beginCreateFile(std::int32_t access, std::int32_t open, std::int32_t flags,
                              const std::uint16_t* path, std::int64_t id,
                              std::int32_t callback_flags, std::int32_t queue,
@@ -17,7 +20,7 @@ std::int32_t beginCreateFile(std::int32_t access, std::int32_t open, std::int32_
 std::int32_t endCreateFile(std::int64_t result, long long* stream) noexcept;
 std::int32_t cancelCreateFile(std::int64_t cookie) noexcept;
 
-// mfplat::IsWorkingDirectory. The path is UTF-16 and ends with a zero.
+// mfplat::IsWorkingDirectory.
 bool isWorkingDirectory(const std::uint16_t* path) noexcept;
 
 // Copies mfplat::CommandLine, as far as there is room. The result is its length.

@@ -4,8 +4,8 @@
 
 #include <cstdint>
 
-#include "bridge/callback_shim.h"
-#include "bridge/jvm.h"
+#include "bridge/upcall/callback_shim.h"
+#include "bridge/upcall/jvm.h"
 #include "com/com_ptr.h"
 
 namespace bridge {

@@ -1,8 +1,8 @@
 // All that differs between platforms, for Java: mfplat/quirks.h, and what is found out by trying.
-// The rules of bridge.h hold.
+// The rules of flat_functions.h hold.
 #pragma once
 
-#include "bridge/bridge.h"
+#include <cstdint>
 
 #pragma GCC visibility push(default)
 

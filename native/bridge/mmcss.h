@@ -1,12 +1,12 @@
-// Flat functions for the registration of work queues with the Multimedia Class Scheduler Service;
-// in the manner of bridge.h. Out-parameters are arrays of one, but for the name of a class.
+// The flat functions for the registration of work queues with the Multimedia Class Scheduler
+// Service. The rules of flat_functions.h hold; only the name of a class is a longer array.
 #pragma once
 
 #include <cstdint>
 
 namespace bridge {
 
-// The class is UTF-16 and ends with a zero; `id`, `flags` and `callback_queue` as for beginRead.
+// `id`, `flags` and `callback_queue` as for beginRead.
 std::int32_t beginRegisterWithMmcss(std::int32_t queue, const std::uint16_t* mmcss_class,
                                     std::int32_t task, std::int32_t priority, std::int64_t id,
                                     std::int32_t flags, std::int32_t callback_queue) noexcept;

@@ -1,7 +1,9 @@
 #include "bridge/transfers.h"
 
+#include "bridge/com_objects.h"
 #include "bridge/flat.h"
 #include "bridge/positions.h"
+#include "bridge/streams.h"
 #include "mfplat/mfplat.h"
 #include "mfplat/positional_stream.h"
 

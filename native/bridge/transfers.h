@@ -1,8 +1,8 @@
 // The flat functions for transfers with a position of their own, and for those that can be stopped.
-// The rules of bridge.h hold.
+// The rules of flat_functions.h hold.
 #pragma once
 
-#include "bridge/bridge.h"
+#include "bridge/flat_functions.h"
 
 namespace bridge {
 

@@ -2,7 +2,8 @@
 
 #include <jni.h>
 
-#include "bridge/jvm.h"
+#include "bridge/source/jvm_sources.h"
+#include "bridge/upcall/jvm.h"
 
 extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM*, void*) { return JNI_VERSION_10; }
 
@@ -11,5 +12,6 @@ extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM*, void*) { return JNI_VERSIO
 extern "C" JNIEXPORT void JNICALL JNI_OnUnload(JavaVM* vm, void*) {
   void* env = nullptr;
   if (vm->GetEnv(&env, JNI_VERSION_10) != JNI_OK) return;
-  bridge::Jvm::Get().Unload(static_cast<JNIEnv*>(env));
+  auto* const jni = static_cast<JNIEnv*>(env);
+  if (bridge::Jvm::Get().Unload(jni)) bridge::JvmSources::Get().Unload(jni);
 }

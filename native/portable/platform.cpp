@@ -19,10 +19,10 @@
 #include <system_error>
 
 #include "mfplat/quirks.h"
-#include "portable/engine.h"
-#include "portable/engine_choice.h"
-#include "portable/uring_port.h"
-#include "portable/utf16.h"
+#include "portable/engine/engine.h"
+#include "portable/engine/engine_choice.h"
+#include "portable/engine/uring_port.h"
+#include "portable/sys/utf16.h"
 
 namespace mfplat {
 

@@ -1,7 +1,7 @@
 // The bridge's stream over a source written in Java, with a source that only takes notes: what
 // IMFByteStream promises, and that every operation completes once, whatever the source does.
 
-#include "bridge/java_byte_stream.h"
+#include "bridge/source/java_byte_stream.h"
 
 #include <random>
 #include <thread>
@@ -223,7 +223,7 @@ TEST_CASE_FIXTURE(PlatformTest, "java stream: what the source fails with is the 
   source.holds = true;
   AsyncRead later(stream, 10);
   REQUIRE(later.Begin() == S_OK);
-  CHECK(bridge::PendingTransfers::Get().Complete(source.Held()[0].transfer, E_ACCESSDENIED, 7));
+  CHECK(bridge::UnsettledTransfers::Get().Complete(source.Held()[0].transfer, E_ACCESSDENIED, 7));
   REQUIRE(later.Wait());
   CHECK(later.EndResult() == E_ACCESSDENIED);
   CHECK(later.Bytes() == 0);
@@ -645,7 +645,7 @@ TEST_CASE_FIXTURE(PlatformTest, "java stream: the position stays within 63 bits"
     const auto asked = source.Held();
     REQUIRE(asked.size() == 1);
     CHECK(asked[0].size == 4);
-    CHECK(bridge::PendingTransfers::Get().Complete(asked[0].transfer, S_OK, 4));
+    CHECK(bridge::UnsettledTransfers::Get().Complete(asked[0].transfer, S_OK, 4));
     REQUIRE(read.Wait());
     CHECK(PositionOf(stream) == kLast);
     AsyncRead beyond(stream, 10);

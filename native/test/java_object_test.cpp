@@ -1,7 +1,7 @@
 // The bridge's COM objects for Java objects, with a Java side that only takes notes: case A11 for
 // the lasting callback, and the promise that Java hears of the final Release, once.
 
-#include "bridge/java_object.h"
+#include "bridge/upcall/java_object.h"
 
 #include <atomic>
 

@@ -1,7 +1,7 @@
 // The bridge's callback shim, with a Java side that only takes notes: case A11 and the promise that
 // each shim tells it exactly one thing, Invoke or Abandoned.
 
-#include "bridge/callback_shim.h"
+#include "bridge/upcall/callback_shim.h"
 
 #include <atomic>
 

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "bridge/java_byte_stream.h"
-#include "bridge/pending_transfers.h"
+#include "bridge/source/java_byte_stream.h"
+#include "bridge/source/unsettled_transfers.h"
 #include "test/files.h"
 #include "test/waiting.h"
 
@@ -88,7 +88,7 @@ class SourceFake final : public bridge::SourceUpcalls {
 
   // Does what was asked, `limit` bytes of it at most; whether somebody waited for it.
   bool Answer(const Asked& asked, ULONG limit = ~ULONG{0}) {
-    auto& pending = bridge::PendingTransfers::Get();
+    auto& pending = bridge::UnsettledTransfers::Get();
     ULONG size = std::min(asked.size, limit);
     std::vector<BYTE> buffer(size);
     if (asked.kind == bridge::TransferKind::kWrite) {

@@ -1,6 +1,6 @@
 // The bridge's stand-ins: threads that work while others wait for them.
 
-#include "bridge/stand_ins.h"
+#include "bridge/upcall/stand_ins.h"
 
 #include <atomic>
 #include <thread>

@@ -1,6 +1,6 @@
 // The engine's asynchronous open: what it refuses, and cancelling, which tells the truth.
 
-#include "portable/engine.h"
+#include "portable/engine/engine.h"
 #include "test/fixtures.h"
 #include "test/opening.h"
 #include "test/reads.h"

@@ -12,8 +12,8 @@
 #include <random>
 
 #include "mfplat/positional_stream.h"
-#include "portable/io_request.h"
-#include "portable/open_file.h"
+#include "portable/engine/io_request.h"
+#include "portable/file/open_file.h"
 #include "test/fixtures.h"
 #include "test/reads.h"
 

@@ -1,6 +1,6 @@
 // The table from errno to HRESULT, row by row.
 
-#include "portable/errno_to_hresult.h"
+#include "portable/sys/errno_to_hresult.h"
 
 #include <cerrno>
 

@@ -1,6 +1,6 @@
 // What is found by its key is found at the same cost, however much is there.
 
-#include "portable/keyed_table.h"
+#include "portable/file/keyed_table.h"
 
 #include <vector>
 

@@ -1,7 +1,7 @@
 // How long a dispatcher that has nothing to do looks for more, and that one which finds nothing
 // stops looking: idle CPU is zero.
 
-#include "portable/spin.h"
+#include "portable/engine/spin.h"
 
 #include <sys/resource.h>
 

@@ -3,7 +3,7 @@
 
 #include "mfplat/platform.h"
 #include "mfplat/positional_stream.h"
-#include "portable/engine.h"
+#include "portable/engine/engine.h"
 #include "test/fixtures.h"
 #include "test/reads.h"
 

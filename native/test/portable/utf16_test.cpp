@@ -1,6 +1,6 @@
 // Names as UTF-16 and as bytes, there and back.
 
-#include "portable/utf16.h"
+#include "portable/sys/utf16.h"
 
 #include <cstdint>
 #include <string>

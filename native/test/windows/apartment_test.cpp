@@ -1,7 +1,7 @@
 // Objects of ours and COM's apartments. They are agile: whichever thread has a pointer may call it,
 // and COM puts no proxy between.
 
-#include "bridge/callback_shim.h"
+#include "bridge/upcall/callback_shim.h"
 #include "test/fixtures.h"
 #include "test/reads.h"
 

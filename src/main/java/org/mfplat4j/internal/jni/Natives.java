@@ -10,25 +10,28 @@ import org.mfplat4j.internal.hresult.CountOrError;
 import org.mfplat4j.internal.platform.Quirks;
 
 /**
- * Every native method of the library: {@code native/bridge/bridge.h} and the other headers named
- * below, which document them, name by name. COM objects and buffers are addresses, codes are
- * HRESULTs; nothing here throws, but {@link #initialize} and {@link #pin}.
+ * Every native method of the library: the headers named below, under {@code native}, document them,
+ * name by name. COM objects and buffers are addresses, codes are HRESULTs; nothing here throws, but
+ * {@link #initialize} and {@link #pin}.
  *
  * <p>Loaded by {@link NativeLibrary}, before which no method may be called.
  */
 @Platform(
     value = {"linux-x86_64", "windows-x86_64"},
     include = {
-      "bridge/bridge.h",
       "bridge/attribute_access.h",
+      "bridge/buffers.h",
       "bridge/com_objects.h",
       "bridge/deferred.h",
       "bridge/events.h",
       "bridge/facts.h",
       "bridge/files.h",
-      "bridge/mmcss.h",
       "bridge/found_quirks.h",
-      "bridge/source_bridge.h",
+      "bridge/mmcss.h",
+      "bridge/queues.h",
+      "bridge/source/sources.h",
+      "bridge/startup.h",
+      "bridge/streams.h",
       "bridge/transfers.h"
     },
     library = "jnimfplat4j")
@@ -361,7 +364,7 @@ public final class Natives {
 
   public static native int getMmcssPriority(int queue, int[] priority);
 
-  // --- bridge/source_bridge.h: byte streams that are written in Java
+  // --- bridge/source/sources.h: byte streams that are written in Java
 
   /**
    * Throws what is wrong with {@link org.mfplat4j.internal.source.SourceUpcall}, if anything is.

@@ -108,7 +108,7 @@ public final class Upcall {
   /**
    * S_OK when the operation has taken over one reference to the result; else the caller keeps it.
    */
-  @SuppressWarnings("unused") // Called by native/bridge/jvm.cpp.
+  @SuppressWarnings("unused") // Called by native/bridge/upcall/jvm.cpp.
   private static int invoke(long id, long result, int status) {
     PendingOperation operation = null;
     boolean entered = false;
@@ -136,7 +136,7 @@ public final class Upcall {
    * the other, as long as there are any. To fetch the next one costs a fraction of an upcall. What
    * is not fetched waits for any thread, so that a callback may wait for one that is behind it.
    */
-  @SuppressWarnings("unused") // Called by native/bridge/jvm.cpp.
+  @SuppressWarnings("unused") // Called by native/bridge/upcall/jvm.cpp.
   private static int invokeWithOthers(long id, long result, int status) {
     int answer = invoke(id, result, status);
     if (answer == S_OK) {
@@ -161,7 +161,7 @@ public final class Upcall {
     }
   }
 
-  @SuppressWarnings("unused") // Called by native/bridge/jvm.cpp.
+  @SuppressWarnings("unused") // Called by native/bridge/upcall/jvm.cpp.
   private static void abandoned(long id) {
     PendingOperation operation = null;
     boolean entered = false;
@@ -181,7 +181,7 @@ public final class Upcall {
     }
   }
 
-  @SuppressWarnings("unused") // Called by native/bridge/jvm.cpp.
+  @SuppressWarnings("unused") // Called by native/bridge/upcall/jvm.cpp.
   private static void tick(long id) {
     boolean started = false;
     boolean entered = false;
@@ -208,7 +208,7 @@ public final class Upcall {
    * As {@link #invoke}, for a callback that may be invoked any number of times and that stays in
    * its table.
    */
-  @SuppressWarnings("unused") // Called by native/bridge/jvm.cpp.
+  @SuppressWarnings("unused") // Called by native/bridge/upcall/jvm.cpp.
   private static int invokeObject(long id, long result, int status) {
     LastingCallback callback = null;
     try {
@@ -239,7 +239,7 @@ public final class Upcall {
     }
   }
 
-  @SuppressWarnings("unused") // Called by native/bridge/jvm.cpp.
+  @SuppressWarnings("unused") // Called by native/bridge/upcall/jvm.cpp.
   private static void released(long id) {
     boolean entered = false;
     try {

@@ -12,7 +12,7 @@ final class SourceUpcall {
   private SourceUpcall() {}
 
   /** The length, −1 if it is not known; what is below that is an HRESULT. */
-  @SuppressWarnings("unused") // Called by native/bridge/jvm_sources.cpp, as all of these.
+  @SuppressWarnings("unused") // Called by native/bridge/source/jvm_sources.cpp, as all of these.
   private static long length(long id) {
     AttachedSource attached = AttachedSource.find(id);
     if (attached == null) {

@@ -1,0 +1,94 @@
+#include "bridge/source/unsettled_transfers.h"
+
+#include <new>
+#include <utility>
+
+#include "bridge/source/java_byte_stream.h"
+
+namespace bridge {
+
+// Never destroyed: user code may answer while the process exits.
+UnsettledTransfers& UnsettledTransfers::Get() noexcept {
+  static UnsettledTransfers* const transfers = new UnsettledTransfers();
+  return *transfers;
+}
+
+bool UnsettledTransfers::Add(SourceTransfer* transfer) noexcept {
+  std::lock_guard lock(mutex_);
+  transfer->id = ++last_id_;
+  try {
+    pending_.emplace(transfer->id, com::ComPtr<SourceTransfer>(transfer));
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+}
+
+bool UnsettledTransfers::Complete(std::int64_t id, HRESULT status, ULONG count) noexcept {
+  const com::ComPtr<SourceTransfer> transfer = Take(id);
+  if (!transfer) return false;
+  // The transfer lets its stream go.
+  const com::ComPtr<JavaByteStream> stream(transfer->stream());
+  stream->Transferred(*transfer, status, count);
+  transfer->Settle(status, count);
+  stream->StartNext();
+  return true;
+}
+
+bool UnsettledTransfers::CopyIn(std::int64_t id, ULONG offset, const void* from,
+                                ULONG size) noexcept {
+  const com::ComPtr<SourceTransfer> transfer = Find(id);
+  return transfer && transfer->CopyIn(offset, from, size);
+}
+
+bool UnsettledTransfers::CopyOut(std::int64_t id, ULONG offset, void* to, ULONG size) noexcept {
+  const com::ComPtr<SourceTransfer> transfer = Find(id);
+  return transfer && transfer->CopyOut(offset, to, size);
+}
+
+com::ComPtr<SourceTransfer> UnsettledTransfers::Find(std::int64_t id) noexcept {
+  std::lock_guard lock(mutex_);
+  const auto found = pending_.find(id);
+  return found == pending_.end() ? com::ComPtr<SourceTransfer>() : found->second;
+}
+
+com::ComPtr<SourceTransfer> UnsettledTransfers::Take(std::int64_t id) noexcept {
+  std::lock_guard lock(mutex_);
+  const auto found = pending_.find(id);
+  if (found == pending_.end()) return {};
+  com::ComPtr<SourceTransfer> taken = std::move(found->second);
+  pending_.erase(found);
+  return taken;
+}
+
+com::ComPtr<SourceTransfer> UnsettledTransfers::TakeOf(const JavaByteStream* stream,
+                                                       UINT64 key) noexcept {
+  std::lock_guard lock(mutex_);
+  for (auto entry = pending_.begin(); entry != pending_.end(); ++entry) {
+    if (entry->second->stream() != stream || entry->second->key() != key) continue;
+    com::ComPtr<SourceTransfer> taken = std::move(entry->second);
+    pending_.erase(entry);
+    return taken;
+  }
+  return {};
+}
+
+SourceTransfer* UnsettledTransfers::TakeAllOf(const JavaByteStream* stream) noexcept {
+  std::lock_guard lock(mutex_);
+  SourceTransfer* chain = nullptr;
+  SourceTransfer** end = &chain;
+  for (auto entry = pending_.begin(); entry != pending_.end();) {
+    if (entry->second->stream() != stream) {
+      ++entry;
+      continue;
+    }
+    SourceTransfer* const taken = entry->second.Detach();
+    taken->next = nullptr;
+    *end = taken;
+    end = &taken->next;
+    entry = pending_.erase(entry);
+  }
+  return chain;
+}
+
+}  // namespace bridge
