@@ -429,6 +429,52 @@ TEST_CASE_FIXTURE(PlatformTest, "java stream: of a serial one only what waits ca
   CHECK(PositionOf(stream) == 100);
 }
 
+// The least that stopping one of the later half of `count` pending reads took; all are stopped.
+static std::chrono::nanoseconds CostOfStop(std::size_t count, bool serial) {
+  SourceFake source(1000);
+  source.holds = true;
+  const StreamPtr stream =
+      source.Stream(serial ? kReadable : kReadable | MFBYTESTREAM_IS_SEEKABLE, serial);
+  com::ComPtr<mfplat::PositionalStream> positional;
+  REQUIRE(stream->QueryInterface(mfplat::kIidPositionalStream,
+                                 reinterpret_cast<void**>(positional.Put())) == S_OK);
+  const auto callback = RecordingCallback::Create([&](IMFAsyncResult* result) {
+    ULONG ended = 0;
+    (void)stream->EndRead(result, &ended);
+    return S_OK;
+  });
+  BYTE byte = 0;
+  const UINT64 last = count;
+  const QWORD position = serial ? mfplat::kAtCursor : 0;
+  for (UINT64 key = 1; key <= last; ++key) {
+    REQUIRE(positional->BeginReadAt(position, &byte, 1, callback.Get(), nullptr, key) == S_OK);
+  }
+  auto least = std::chrono::nanoseconds::max();
+  // The first of a serial stream is with the source, which cannot be taken from it.
+  for (UINT64 key = last; key > 1; --key) {
+    const auto before = std::chrono::steady_clock::now();
+    REQUIRE(positional->StopTransfer(key) == S_OK);
+    if (key > last / 2) {
+      least = std::min<std::chrono::nanoseconds>(least, std::chrono::steady_clock::now() - before);
+    }
+  }
+  CHECK(source.Answer(source.Held()[0]));
+  REQUIRE(callback->WaitUntilReturned(static_cast<int>(count)));
+  return least;
+}
+
+TEST_CASE_FIXTURE(PlatformTest, "java stream: a stop costs the same with many pending") {
+  for (const bool serial : {true, false}) {
+    CAPTURE(serial);
+    const auto few = CostOfStop(100, serial);
+    const auto many = CostOfStop(10'000, serial);
+    CAPTURE(few.count());
+    CAPTURE(many.count());
+    // A walk takes a hundred times as long.
+    CHECK(many < 20 * few);
+  }
+}
+
 TEST_CASE_FIXTURE(PlatformTest, "java stream: a serial one transfers one after the other") {
   SourceFake source(250);
   source.holds = true;

@@ -210,6 +210,7 @@ HRESULT JavaByteStream::QueueLocked(SourceTransfer* transfer, bool* pending) noe
     transfer->Cover(position_, transfer->size());
     transfer->run = run_;
   }
+  transfer->previous = last_waiting_;
   (last_waiting_ == nullptr ? first_waiting_ : last_waiting_->next) = transfer;
   last_waiting_ = transfer;
   return S_OK;
@@ -288,9 +289,7 @@ void JavaByteStream::StartWaiting(const SourceTransfer* own) noexcept {
         return;
       }
       next = com::ComPtr<SourceTransfer>(first_waiting_);
-      first_waiting_ = next->next;
-      if (first_waiting_ == nullptr) last_waiting_ = nullptr;
-      next->next = nullptr;
+      UnlinkLocked(next.Get());
       hr = CoverLocked(next.Get(), TurnLocked(*next.Get()), kUnknownLength);
       active_ = next.Get();
     }
@@ -334,8 +333,7 @@ void JavaByteStream::GiveUpActiveLocked() noexcept {
 
 // Under mutex_. The caller settles the chain.
 SourceTransfer* JavaByteStream::TakePendingLocked() noexcept {
-  first_waiting_ = nullptr;
-  last_waiting_ = nullptr;
+  while (first_waiting_ != nullptr) UnlinkLocked(first_waiting_);
   SourceTransfer* const chain = UnsettledTransfers::Get().TakeAllOf(this);
   for (const SourceTransfer* taken = chain; taken != nullptr; taken = taken->next) {
     // Otherwise it is on its way to Transferred.
@@ -353,17 +351,17 @@ void JavaByteStream::Abort(SourceTransfer* chain, HRESULT status) noexcept {
 }
 
 // Under mutex_. For a transfer that was taken out of UnsettledTransfers by itself.
-void JavaByteStream::ForgetLocked(const SourceTransfer* transfer) noexcept {
+void JavaByteStream::ForgetLocked(SourceTransfer* transfer) noexcept {
   if (active_ == transfer) GiveUpActiveLocked();
-  SourceTransfer* before = nullptr;
-  for (SourceTransfer* waiting = first_waiting_; waiting != nullptr; waiting = waiting->next) {
-    if (waiting == transfer) {
-      (before == nullptr ? first_waiting_ : before->next) = waiting->next;
-      if (last_waiting_ == waiting) last_waiting_ = before;
-      return;
-    }
-    before = waiting;
-  }
+  if (first_waiting_ == transfer || transfer->previous != nullptr) UnlinkLocked(transfer);
+}
+
+// Under mutex_. For a transfer that waits.
+void JavaByteStream::UnlinkLocked(SourceTransfer* transfer) noexcept {
+  SourceTransfer* const next = std::exchange(transfer->next, nullptr);
+  SourceTransfer* const previous = std::exchange(transfer->previous, nullptr);
+  (previous == nullptr ? first_waiting_ : previous->next) = next;
+  (next == nullptr ? last_waiting_ : next->previous) = previous;
 }
 
 // What is wrong with the request, if it is known at once.

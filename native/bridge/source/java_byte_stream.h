@@ -97,7 +97,8 @@ class JavaByteStream final : public com::RefCounted<mfplat::PositionalStream> {
   void StartWaiting(const SourceTransfer* own) noexcept;
   void GiveUpActiveLocked() noexcept;
   SourceTransfer* TakePendingLocked() noexcept;
-  void ForgetLocked(const SourceTransfer* transfer) noexcept;
+  void ForgetLocked(SourceTransfer* transfer) noexcept;
+  void UnlinkLocked(SourceTransfer* transfer) noexcept;
   static void Abort(SourceTransfer* chain, HRESULT status) noexcept;
   HRESULT CheckRequest(const TransferRequest& request) noexcept;
   HRESULT Transfer(const TransferRequest& request, ULONG* transferred) noexcept;

@@ -79,6 +79,8 @@ class SourceTransfer final : public com::RefCounted<IUnknown> {
   // The next in a list of transfers. Belongs to whoever owns the list: the stream's queue, under
   // the stream's lock, or a chain that was taken out of UnsettledTransfers.
   SourceTransfer* next = nullptr;
+  // Before it in the stream's queue; nullptr outside that.
+  SourceTransfer* previous = nullptr;
   // Under which id the transfer is pending. Written before others know the transfer.
   std::int64_t id = 0;
   // Which run of a serial stream's transfers at the cursor this belongs to. Under the stream's

@@ -17,11 +17,18 @@ bool UnsettledTransfers::Add(SourceTransfer* transfer) noexcept {
   std::lock_guard lock(mutex_);
   transfer->id = ++last_id_;
   try {
-    pending_.emplace(transfer->id, com::ComPtr<SourceTransfer>(transfer));
-    return true;
+    const auto entry = pending_.emplace(transfer->id, com::ComPtr<SourceTransfer>(transfer)).first;
+    if (transfer->key() == mfplat::kNoKey) return true;
+    try {
+      keyed_.emplace(transfer->stream(), transfer->key(), transfer->id);
+      return true;
+    } catch (const std::bad_alloc&) {
+      pending_.erase(entry);
+    }
   } catch (const std::bad_alloc&) {
-    return false;
+    // As above.
   }
+  return false;
 }
 
 bool UnsettledTransfers::Complete(std::int64_t id, HRESULT status, ULONG count) noexcept {
@@ -52,25 +59,30 @@ com::ComPtr<SourceTransfer> UnsettledTransfers::Find(std::int64_t id) noexcept {
   return found == pending_.end() ? com::ComPtr<SourceTransfer>() : found->second;
 }
 
+UnsettledTransfers::Pending::iterator UnsettledTransfers::TakeLocked(
+    Pending::iterator entry, com::ComPtr<SourceTransfer>* taken) noexcept {
+  *taken = std::move(entry->second);
+  keyed_.erase({(*taken)->stream(), (*taken)->key(), entry->first});
+  return pending_.erase(entry);
+}
+
 com::ComPtr<SourceTransfer> UnsettledTransfers::Take(std::int64_t id) noexcept {
   std::lock_guard lock(mutex_);
+  com::ComPtr<SourceTransfer> taken;
   const auto found = pending_.find(id);
-  if (found == pending_.end()) return {};
-  com::ComPtr<SourceTransfer> taken = std::move(found->second);
-  pending_.erase(found);
+  if (found != pending_.end()) TakeLocked(found, &taken);
   return taken;
 }
 
 com::ComPtr<SourceTransfer> UnsettledTransfers::TakeOf(const JavaByteStream* stream,
                                                        UINT64 key) noexcept {
   std::lock_guard lock(mutex_);
-  for (auto entry = pending_.begin(); entry != pending_.end(); ++entry) {
-    if (entry->second->stream() != stream || entry->second->key() != key) continue;
-    com::ComPtr<SourceTransfer> taken = std::move(entry->second);
-    pending_.erase(entry);
-    return taken;
+  com::ComPtr<SourceTransfer> taken;
+  const auto found = keyed_.lower_bound({stream, key, 0});
+  if (found != keyed_.end() && std::get<0>(*found) == stream && std::get<1>(*found) == key) {
+    TakeLocked(pending_.find(std::get<2>(*found)), &taken);
   }
-  return {};
+  return taken;
 }
 
 SourceTransfer* UnsettledTransfers::TakeAllOf(const JavaByteStream* stream) noexcept {
@@ -82,11 +94,12 @@ SourceTransfer* UnsettledTransfers::TakeAllOf(const JavaByteStream* stream) noex
       ++entry;
       continue;
     }
-    SourceTransfer* const taken = entry->second.Detach();
+    com::ComPtr<SourceTransfer> taken;
+    entry = TakeLocked(entry, &taken);
     taken->next = nullptr;
-    *end = taken;
+    *end = taken.Get();
     end = &taken->next;
-    entry = pending_.erase(entry);
+    (void)taken.Detach();
   }
   return chain;
 }

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <set>
+#include <tuple>
 
 #include "bridge/source/source_transfer.h"
 
@@ -34,11 +36,18 @@ class UnsettledTransfers {
   SourceTransfer* TakeAllOf(const JavaByteStream* stream) noexcept;
 
  private:
+  using Pending = std::map<std::int64_t, com::ComPtr<SourceTransfer>>;
+
   com::ComPtr<SourceTransfer> Find(std::int64_t id) noexcept;
+  // Under mutex_. Answers what follows.
+  Pending::iterator TakeLocked(Pending::iterator entry,
+                               com::ComPtr<SourceTransfer>* taken) noexcept;
 
   std::mutex mutex_;
   // Guarded by mutex_. Ids are never used again, so their order is that of the beginnings.
-  std::map<std::int64_t, com::ComPtr<SourceTransfer>> pending_;
+  Pending pending_;
+  // Stream, key and id of those that have a key.
+  std::set<std::tuple<const JavaByteStream*, UINT64, std::int64_t>> keyed_;
   std::int64_t last_id_ = 0;
 };
 

@@ -2,11 +2,16 @@
 // type says who owns it.
 #pragma once
 
+#include <atomic>
+
 namespace portable {
 
 struct BlockingWork {
-  // Guarded by whichever list the work is in; it is in at most one.
+  // Guarded by the list that the work is in; it is in at most one.
   BlockingWork* next = nullptr;
+  // The two are a WaitingList's. Any thread may ask whether the work waits in a certain list.
+  BlockingWork* previous = nullptr;
+  std::atomic<const void*> waits_in{nullptr};
 
   // Runs no user code, unless the last reference to some goes here. The work may be gone when this
   // returns.

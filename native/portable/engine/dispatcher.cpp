@@ -92,9 +92,9 @@ void Dispatcher::SubmitAtOnce(IoRequest* request) noexcept {
   EnterUserCode();
 }
 
-bool Dispatcher::Withdraw(const IoRequest* request) noexcept {
+bool Dispatcher::Withdraw(IoRequest* request) noexcept {
   std::lock_guard lock(mutex_);
-  return submissions_.Remove(request);
+  return port_ != nullptr && port_->Withdraw(request);
 }
 
 void Dispatcher::Cancel(int fd) noexcept { Note({fd, nullptr}); }

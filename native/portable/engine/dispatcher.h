@@ -42,8 +42,9 @@ class Dispatcher {
   void Cancel(int fd) noexcept;
   // As above, for one transfer.
   void Cancel(const IoRequest* request) noexcept;
-  // Takes back a request that still waits for the driver; false when it is not here. Any thread.
-  bool Withdraw(const IoRequest* request) noexcept;
+  // Takes back a request that the port keeps; false when it is not there. One that waits for the
+  // driver is not looked for: the driver asks whether it is cancelled. Any thread.
+  bool Withdraw(IoRequest* request) noexcept;
   // Ends the driver's sleep. Any thread.
   void Wake() noexcept;
   bool Sleeping() const noexcept { return rest_.load(std::memory_order_relaxed) == Rest::kAsleep; }

@@ -49,7 +49,7 @@ class Engine {
   // Opening a file: see blocking_opens_.
   void SubmitOpen(BlockingWork* work) noexcept { blocking_opens_.Submit(work); }
   // Takes back what no thread has begun with; false when it is not here. Any thread.
-  bool WithdrawOpen(const BlockingWork* work) noexcept { return blocking_opens_.Withdraw(work); }
+  bool WithdrawOpen(BlockingWork* work) noexcept { return blocking_opens_.Withdraw(work); }
   // Stops what can be stopped of the transfers on `fd`. Any thread.
   void Cancel(int fd) noexcept;
   // Stops, if it can be, a transfer that was asked to (IoRequest::AskToStop) and that the caller

@@ -48,28 +48,6 @@ class Fifo {
     other.size_ = 0;
   }
 
-  // Takes out a node wherever it is; false when it is not here.
-  bool Remove(const Node* node) noexcept {
-    Node* before = nullptr;
-    for (Node* each = head_; each != nullptr; each = static_cast<Node*>(each->next)) {
-      if (each != node) {
-        before = each;
-        continue;
-      }
-      Node* const after = static_cast<Node*>(each->next);
-      if (before == nullptr) {
-        head_ = after;
-      } else {
-        before->next = after;
-      }
-      if (tail_ == each) tail_ = before;
-      each->next = nullptr;
-      --size_;
-      return true;
-    }
-    return false;
-  }
-
   Fifo() noexcept = default;
   Fifo(const Fifo&) = delete;
   Fifo& operator=(const Fifo&) = delete;

@@ -28,7 +28,7 @@ void IoThreadPool::Submit(BlockingWork* work) noexcept {
   work->RunBlocking();
 }
 
-bool IoThreadPool::Withdraw(const BlockingWork* work) noexcept {
+bool IoThreadPool::Withdraw(BlockingWork* work) noexcept {
   std::lock_guard lock(mutex_);
   const bool found = queue_.Remove(work);
   if (found) --queued_;

@@ -6,8 +6,7 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "portable/engine/blocking_work.h"
-#include "portable/engine/fifo.h"
+#include "portable/engine/waiting_list.h"
 
 namespace portable {
 
@@ -21,7 +20,7 @@ class IoThreadPool {
   // Any thread. When not even one thread can be made, blocks and runs it here.
   void Submit(BlockingWork* work) noexcept;
   // Takes back what no thread has begun with; false when it is not here. Any thread.
-  bool Withdraw(const BlockingWork* work) noexcept;
+  bool Withdraw(BlockingWork* work) noexcept;
   // Lets idle threads see that the engine has finished.
   void WakeAll() noexcept;
 
@@ -33,7 +32,7 @@ class IoThreadPool {
   std::mutex mutex_;
   std::condition_variable added_;
   // Guarded by mutex_.
-  Fifo<BlockingWork> queue_;
+  WaitingList<BlockingWork> queue_;
   int idle_threads_ = 0;
   int queued_ = 0;
   int live_threads_ = 0;

@@ -23,6 +23,7 @@ class ThreadsPort final : public IoPort {
   bool HasArrivals() const noexcept override { return false; }
   void Wait() noexcept override;
   void Wake() noexcept override;
+  bool Withdraw(IoRequest*) noexcept override { return false; }
   std::size_t InFlight() const noexcept override { return 0; }
 
  private:

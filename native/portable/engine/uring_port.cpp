@@ -162,7 +162,7 @@ void UringPort::Start(IoRequest* request) noexcept {
     return;
   }
   if (entry == nullptr) {
-    backlog_.Push(request);
+    if (!Postpone(request)) request->Complete(HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED));
     return;
   }
   std::uint8_t* const rest = request->buffer + request->done;
@@ -176,9 +176,30 @@ void UringPort::Start(IoRequest* request) noexcept {
   in_flight_.fetch_add(1, std::memory_order_relaxed);
 }
 
+// False when the request was cancelled: who cancels it later finds it in the backlog.
+bool UringPort::Postpone(IoRequest* request) noexcept {
+  std::lock_guard lock(mutex_);
+  if (request->Cancelled()) return false;
+  backlog_.Push(request);
+  has_backlog_ = true;
+  return true;
+}
+
+bool UringPort::Withdraw(IoRequest* request) noexcept {
+  std::lock_guard lock(mutex_);
+  return backlog_.Remove(request);
+}
+
+IoRequest* UringPort::NextOfBacklog() noexcept {
+  std::lock_guard lock(mutex_);
+  IoRequest* const request = backlog_.Pop();
+  has_backlog_ = !backlog_.Empty();
+  return request;
+}
+
 void UringPort::StartBacklog() noexcept {
   while (InFlight() < kMaxInFlight && io_uring_sq_space_left(&ring_) > 0) {
-    IoRequest* request = backlog_.Pop();
+    IoRequest* const request = NextOfBacklog();
     if (request == nullptr) return;
     Start(request);
   }
@@ -223,7 +244,7 @@ void UringPort::Fail(int error) noexcept {
     in_flight_.fetch_sub(1, std::memory_order_relaxed);
     left.Push(reinterpret_cast<IoRequest*>(static_cast<std::uintptr_t>(tag)));
   }
-  left.Append(backlog_);
+  while (IoRequest* const request = NextOfBacklog()) left.Push(request);
   engine_.RingFailed(error);
   while (IoRequest* const request = left.Pop()) blocking_io_.Submit(request);
 }
@@ -240,10 +261,6 @@ void UringPort::Cancel(int fd) noexcept {
 
 // Another request that has the address by now is started again, as above.
 void UringPort::Cancel(const IoRequest* request) noexcept {
-  if (backlog_.Remove(request)) {
-    Start(const_cast<IoRequest*>(request));
-    return;
-  }
   io_uring_sqe* entry = NextEntry();
   if (entry == nullptr) return;
   io_uring_prep_cancel64(entry, reinterpret_cast<std::uintptr_t>(request), 0);
@@ -252,7 +269,7 @@ void UringPort::Cancel(const IoRequest* request) noexcept {
 
 void UringPort::Poll() noexcept {
   if (!failed_.load(std::memory_order_relaxed)) {
-    if (!backlog_.Empty()) StartBacklog();
+    if (has_backlog_) StartBacklog();
     if (io_uring_sq_ready(&ring_) > 0) (void)Enter(0);
   }
   Reap();
@@ -267,7 +284,7 @@ bool UringPort::HasArrivals() const noexcept {
 void UringPort::Wait() noexcept {
   if (failed_.load(std::memory_order_relaxed)) return WaitWithoutRing();
   // Refused submissions with nothing in flight: no completion would come to start them.
-  const bool stuck = !backlog_.Empty() && InFlight() == 0;
+  const bool stuck = has_backlog_ && InFlight() == 0;
   // An interrupted or refused wait is tried again by the driver's loop, after a moment, so that a
   // kernel that is short of something is not asked all the time.
   if (stuck || !ArmWake() || !Enter(1)) std::this_thread::sleep_for(kMoment);

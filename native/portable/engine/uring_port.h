@@ -19,9 +19,9 @@
 #include <string>
 #include <thread>
 
-#include "portable/engine/fifo.h"
 #include "portable/engine/io_port.h"
 #include "portable/engine/io_thread_pool.h"
+#include "portable/engine/waiting_list.h"
 
 namespace portable {
 
@@ -44,6 +44,7 @@ class UringPort final : public IoPort {
   bool HasArrivals() const noexcept override;
   void Wait() noexcept override;
   void Wake() noexcept override;
+  bool Withdraw(IoRequest* request) noexcept override;
   std::size_t InFlight() const noexcept override {
     return in_flight_.load(std::memory_order_relaxed);
   }
@@ -57,6 +58,8 @@ class UringPort final : public IoPort {
   void Fail(int error) noexcept;
   void WaitWithoutRing() noexcept;
   bool ArmWake() noexcept;
+  bool Postpone(IoRequest* request) noexcept;
+  IoRequest* NextOfBacklog() noexcept;
   void StartBacklog() noexcept;
   void Reap() noexcept;
   void Arrived(std::uint64_t tag, int answer) noexcept;
@@ -69,11 +72,15 @@ class UringPort final : public IoPort {
   int refusals_ = 0;
   // No thread enters the kernel for this ring any more. Set by the driver, while it is awake.
   std::atomic<bool> failed_{false};
+  // False: the backlog is empty.
+  bool has_backlog_ = false;
   // What ends the wait of a driver whose ring has failed.
-  std::mutex mutex_;
   std::condition_variable woken_;
+  std::mutex mutex_;
   // Guarded by mutex_.
   bool wake_ = false;
+  // Requests that found the ring full. Guarded by mutex_.
+  WaitingList<IoRequest> backlog_;
   int wake_fd_ = -1;
   std::uint64_t wake_count_ = 0;
   // The read of wake_fd_ that is in flight: its number, and the thread that submitted it. The
@@ -83,8 +90,6 @@ class UringPort final : public IoPort {
   bool wake_armed_ = false;
   std::thread::id armed_by_;
   std::atomic<std::size_t> in_flight_{0};
-  // Requests that found the ring full.
-  Fifo<IoRequest> backlog_;
 };
 
 }  // namespace portable
