@@ -17,5 +17,6 @@
 #include "com/portable/events.h"
 #include "com/portable/hresults.h"
 #include "com/portable/interfaces.h"
+#include "com/portable/media.h"
 #include "com/portable/types.h"
 #endif

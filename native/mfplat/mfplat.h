@@ -57,6 +57,11 @@ STDAPI MFCreateMediaEvent(MediaEventType met, REFGUID guidExtendedType, HRESULT 
                           const PROPVARIANT* pvValue, IMFMediaEvent** ppEvent);
 STDAPI MFCreateEventQueue(IMFMediaEventQueue** ppMediaEventQueue);
 
+// Media types, samples and their buffers.
+STDAPI MFCreateMediaType(IMFMediaType** ppMFType);
+STDAPI MFCreateSample(IMFSample** ppIMFSample);
+STDAPI MFCreateMemoryBuffer(DWORD cbMaxLength, IMFMediaBuffer** ppBuffer);
+
 // Byte streams on files, and around other streams.
 STDAPI MFCreateFile(MF_FILE_ACCESSMODE AccessMode, MF_FILE_OPENMODE OpenMode, MF_FILE_FLAGS fFlags,
                     LPCWSTR pwszFileURL, IMFByteStream** ppIByteStream);

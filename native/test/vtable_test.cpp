@@ -5,6 +5,7 @@
 #include "test/events.h"
 #include "test/fakes.h"
 #include "test/fixtures.h"
+#include "test/media.h"
 #include "test/reads.h"
 #include "test/stream_attributes.h"
 
@@ -282,6 +283,76 @@ TEST_CASE_FIXTURE(PlatformTest, "IMFByteStream's slots") {
   CHECK(CallHr(raw, 16) == (OnWine({8, 10}) ? E_NOTIMPL : S_OK));
   CHECK(CallHr(raw, 17) == (OnWine({8, 10}) ? E_NOTIMPL : S_OK));
   CHECK(Eventually([&] { return RefCount(reader) == 1; }));
+}
+
+TEST_CASE_FIXTURE(ObjectsTest, "IMFMediaBuffer's slots") {
+  const BufferPtr buffer = NewBuffer(10);
+  void* const raw = buffer.Get();
+  CheckUnknownSlots(raw);
+  DWORD length = 0;
+  CHECK(CallHr(raw, 6, DWORD{3}) == S_OK);
+  CHECK(CallHr(raw, 5, &length) == S_OK);
+  CHECK(length == 3);
+  CHECK(CallHr(raw, 7, &length) == S_OK);
+  CHECK(length == 10);
+  BYTE* bytes = nullptr;
+  DWORD max_length = 0;
+  CHECK(CallHr(raw, 3, &bytes, &max_length, &length) == S_OK);
+  CHECK(bytes != nullptr);
+  CHECK(max_length == 10);
+  CHECK(length == 3);
+  CHECK(CallHr(raw, 4) == S_OK);
+}
+
+TEST_CASE_FIXTURE(ObjectsTest, "IMFSample's slots") {
+  const SamplePtr sample = NewSample();
+  CheckAttributesSlots(sample.Get());
+  void* const raw = sample.Get();
+  DWORD number = 99;
+  CHECK(CallHr(raw, 33, &number) == S_OK);
+  CHECK(number == 0);
+  CHECK(CallHr(raw, 36, LONGLONG{-7}) == S_OK);
+  LONGLONG time = 0;
+  CHECK(CallHr(raw, 35, &time) == S_OK);
+  CHECK(time == -7);
+  CHECK(CallHr(raw, 38, LONGLONG{8}) == S_OK);
+  CHECK(CallHr(raw, 37, &time) == S_OK);
+  CHECK(time == 8);
+  const BufferPtr buffer = NewBuffer({1, 2, 3});
+  CHECK(CallHr(raw, 42, buffer.Get()) == S_OK);
+  CHECK(CallHr(raw, 39, &number) == S_OK);
+  CHECK(number == 1);
+  BufferPtr got;
+  CHECK(CallHr(raw, 40, DWORD{0}, got.Put()) == S_OK);
+  CHECK(got.Get() == buffer.Get());
+  CHECK(CallHr(raw, 41, got.Put()) == S_OK);
+  CHECK(got.Get() == buffer.Get());
+  CHECK(CallHr(raw, 45, &number) == S_OK);
+  CHECK(number == 3);
+  const BufferPtr copy = NewBuffer(3);
+  CHECK(CallHr(raw, 46, copy.Get()) == S_OK);
+  CHECK(BytesOf(copy)[2] == 3);
+  CHECK(CallHr(raw, 43, DWORD{0}) == S_OK);
+  CHECK(CallHr(raw, 44) == S_OK);
+  CHECK(CallHr(raw, 39, &number) == S_OK);
+  CHECK(number == 0);
+  CHECK(CallHr(raw, 34, DWORD{0}) == S_OK);
+}
+
+TEST_CASE_FIXTURE(ObjectsTest, "IMFMediaType's slots") {
+  const TypePtr type = NewType();
+  CheckAttributesSlots(type.Get());
+  void* const raw = type.Get();
+  CHECK(CallHr(raw, 24, &MF_MT_MAJOR_TYPE, kKeys.data()) == S_OK);
+  GUID major;
+  CHECK(CallHr(raw, 33, &major) == S_OK);
+  CHECK(major == kKeys[0]);
+  BOOL compressed = FALSE;
+  CHECK(CallHr(raw, 34, &compressed) == S_OK);
+  CHECK(compressed == TRUE);
+  DWORD flags = 0;
+  CHECK(CallHr(raw, 35, type.Get(), &flags) == S_OK);
+  CHECK(flags == 0xF);
 }
 
 }  // namespace test

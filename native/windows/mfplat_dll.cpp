@@ -47,6 +47,9 @@ struct Functions {
   decltype(&::MFCreateAttributes) create_attributes;
   decltype(&::MFCreateMediaEvent) create_media_event;
   decltype(&::MFCreateEventQueue) create_event_queue;
+  decltype(&::MFCreateMediaType) create_media_type;
+  decltype(&::MFCreateSample) create_sample;
+  decltype(&::MFCreateMemoryBuffer) create_memory_buffer;
   decltype(&::MFBeginCreateFile) begin_create_file;
   decltype(&::MFEndCreateFile) end_create_file;
   decltype(&::MFCancelCreateFile) cancel_create_file;
@@ -159,6 +162,9 @@ Loaded LoadNow() {
   find(functions.create_attributes, "MFCreateAttributes");
   find(functions.create_media_event, "MFCreateMediaEvent");
   find(functions.create_event_queue, "MFCreateEventQueue");
+  find(functions.create_media_type, "MFCreateMediaType");
+  find(functions.create_sample, "MFCreateSample");
+  find(functions.create_memory_buffer, "MFCreateMemoryBuffer");
   find(functions.begin_create_file, "MFBeginCreateFile");
   find(functions.end_create_file, "MFEndCreateFile");
   find(functions.cancel_create_file, "MFCancelCreateFile");
@@ -316,6 +322,15 @@ STDAPI MFCreateMediaEvent(MediaEventType met, REFGUID guidExtendedType, HRESULT 
 }
 STDAPI MFCreateEventQueue(IMFMediaEventQueue** ppMediaEventQueue) {
   return Forward(functions.create_event_queue, ppMediaEventQueue);
+}
+STDAPI MFCreateMediaType(IMFMediaType** ppMFType) {
+  return Forward(functions.create_media_type, ppMFType);
+}
+STDAPI MFCreateSample(IMFSample** ppIMFSample) {
+  return Forward(functions.create_sample, ppIMFSample);
+}
+STDAPI MFCreateMemoryBuffer(DWORD cbMaxLength, IMFMediaBuffer** ppBuffer) {
+  return Forward(functions.create_memory_buffer, cbMaxLength, ppBuffer);
 }
 STDAPI MFBeginCreateFile(MF_FILE_ACCESSMODE AccessMode, MF_FILE_OPENMODE OpenMode,
                          MF_FILE_FLAGS fFlags, LPCWSTR pwszFilePath, IMFAsyncCallback* pCallback,

@@ -27,6 +27,8 @@ import org.mfplat4j.WorkQueue;
 import org.mfplat4j.WorkQueueType;
 import org.mfplat4j.com.CallbackObject;
 import org.mfplat4j.com.ComObject;
+import org.mfplat4j.media.MediaBuffer;
+import org.mfplat4j.media.Sample;
 
 /**
  * What the static methods of the API do. The API knows nothing else of its implementation; each
@@ -112,6 +114,14 @@ public abstract class MediaFoundationProvider {
   public abstract ByteStreamSource sourceOf(long length, ByteStreamSource.RangeReader ranges);
 
   public abstract ByteStreamSource sourceOf(ByteStreamSource.Blocking source, Executor executor);
+
+  public abstract Sample createSample() throws IOException;
+
+  public abstract Sample sampleOf(ByteBuffer bytes) throws IOException;
+
+  public abstract MediaBuffer createMediaBuffer(int capacity) throws IOException;
+
+  public abstract MediaBuffer mediaBufferOf(ByteBuffer bytes) throws IOException;
 
   public abstract void spinBriefly(BooleanSupplier done, long nanos);
 

@@ -26,6 +26,7 @@ import org.mfplat4j.internal.reference.LeakNet;
 @Tag("engine-free")
 class ArchitectureTest {
   private static final String PUBLIC = "org.mfplat4j";
+  private static final String MEDIA = "org.mfplat4j.media";
   private static final String INTERNAL = "org.mfplat4j.internal..";
   private static final String CLI = "org.mfplat4j.cli..";
 
@@ -70,6 +71,7 @@ class ArchitectureTest {
           "event",
           "stream",
           "source",
+          "media",
           "file",
           "provider");
 
@@ -77,7 +79,8 @@ class ArchitectureTest {
   void theApiKnowsOneDoor() {
     noClasses()
         .that()
-        .resideInAnyPackage(PUBLIC, "org.mfplat4j.com..", "org.mfplat4j.spi..")
+        .resideInAnyPackage(
+            PUBLIC, "org.mfplat4j.com..", "org.mfplat4j.media..", "org.mfplat4j.spi..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(INTERNAL)
@@ -163,7 +166,7 @@ class ArchitectureTest {
     DescribedPredicate<JavaClass> internal = JavaClass.Predicates.resideInAPackage(INTERNAL);
     Set<String> leaks = new TreeSet<>();
     for (JavaClass type : CLASSES) {
-      if (!Set.of(PUBLIC, "org.mfplat4j.com").contains(type.getPackageName())
+      if (!Set.of(PUBLIC, "org.mfplat4j.com", MEDIA).contains(type.getPackageName())
           || !type.getModifiers().contains(JavaModifier.PUBLIC)) {
         continue;
       }

@@ -53,6 +53,7 @@ class TidyTest {
             "portable/engine",
             "portable/queue",
             "portable/attributes"));
+    MAY_INCLUDE.put("portable/media", Set.of("com", "mfplat", "portable/attributes"));
     MAY_INCLUDE.put("portable", Set.of("mfplat", "portable/sys", "portable/engine"));
     MAY_INCLUDE.put("bridge/upcall", Set.of("com", "mfplat"));
     MAY_INCLUDE.put("bridge", Set.of("com", "mfplat", "bridge/upcall"));

@@ -67,6 +67,7 @@ class DocumentationTest {
               "java.util.concurrent.*",
               "java.util.concurrent.Flow.*",
               "org.mfplat4j.*",
+              "org.mfplat4j.media.*",
               // Of two packages above; the pages mean ours.
               "org.mfplat4j.FileAccess")
           .map(name -> "import " + name + ";")

@@ -47,6 +47,7 @@ final class Holders {
           "internal.operation.Delivery",
           "internal.operation.OperationFuture",
           "internal.operation.OperationFuture$Stopper",
+          "internal.media.BufferViews",
           "internal.operation.OwnedResult",
           "internal.operation.PutOrder",
           "internal.platform.PlatformEnd",
@@ -73,7 +74,9 @@ final class Holders {
           "internal.transfer.CursorTurns",
           "internal.transfer.SpareTransfers",
           "internal.transfer.TransferBuffer",
-          "internal.transfer.TransferKind");
+          "internal.transfer.TransferKind",
+          "media.MediaAttribute",
+          "media.MediaFormat");
 
   private Holders() {}
 }

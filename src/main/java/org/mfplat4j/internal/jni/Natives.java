@@ -27,6 +27,7 @@ import org.mfplat4j.internal.platform.Quirks;
       "bridge/facts.h",
       "bridge/files.h",
       "bridge/found_quirks.h",
+      "bridge/media.h",
       "bridge/mmcss.h",
       "bridge/queues.h",
       "bridge/source/sources.h",
@@ -383,6 +384,46 @@ public final class Natives {
 
   public static native int setStreamName(
       long stream, boolean isContentType, @Cast("const std::uint16_t*") char[] value);
+
+  // bridge/media.h
+
+  public static native int createMediaType(long[] type);
+
+  public static native int createSample(long[] sample);
+
+  public static native int createMemoryBuffer(int size, long[] buffer);
+
+  public static native int bufferLengths(long buffer, long[] lengths);
+
+  public static native int setBufferLength(long buffer, int length);
+
+  public static native int lockBuffer(long buffer, long[] locked);
+
+  public static native int unlockBuffer(long buffer);
+
+  public static native boolean hasRows(long buffer);
+
+  /** Memory that is not the JVM's, as long as the caller keeps it. Throws an OutOfMemoryError. */
+  @Raw(withEnv = true)
+  public static native ByteBuffer directBuffer(long address, int size);
+
+  /** S_FALSE where there is none, as for {@link #sampleDuration}. */
+  public static native int sampleTime(long sample, long[] time);
+
+  public static native int sampleDuration(long sample, long[] duration);
+
+  public static native int setSampleTime(long sample, long time);
+
+  public static native int setSampleDuration(long sample, long duration);
+
+  /** The count of buffers, and the bytes in them. */
+  public static native int sampleSize(long sample, long[] size);
+
+  public static native int sampleBuffer(long sample, int index, long[] buffer);
+
+  public static native int contiguousBuffer(long sample, long[] buffer);
+
+  public static native int addBuffer(long sample, long buffer);
 
   // bridge/found_quirks.h
 

@@ -33,6 +33,8 @@ import org.mfplat4j.internal.callback.NativeCallbackObject;
 import org.mfplat4j.internal.event.NativeEventQueue;
 import org.mfplat4j.internal.file.StartedPlatform;
 import org.mfplat4j.internal.hresult.HResultTable;
+import org.mfplat4j.internal.media.NativeMediaBuffer;
+import org.mfplat4j.internal.media.NativeSample;
 import org.mfplat4j.internal.operation.NativeComObject;
 import org.mfplat4j.internal.operation.OwnedResult;
 import org.mfplat4j.internal.platform.PlatformState;
@@ -47,6 +49,8 @@ import org.mfplat4j.internal.source.ExposedSource;
 import org.mfplat4j.internal.source.InputStreamSource;
 import org.mfplat4j.internal.source.RangeSource;
 import org.mfplat4j.internal.stream.NativeByteStream;
+import org.mfplat4j.media.MediaBuffer;
+import org.mfplat4j.media.Sample;
 import org.mfplat4j.spi.MediaFoundationProvider;
 
 /** The one implementation, room by room. Found by its name. */
@@ -164,6 +168,26 @@ public final class DefaultProvider extends MediaFoundationProvider {
   @Override
   public ByteStreamSource sourceOf(ByteStreamSource.Blocking source, Executor executor) {
     return BlockingAdapter.on(source, executor);
+  }
+
+  @Override
+  public Sample createSample() throws IOException {
+    return NativeSample.create();
+  }
+
+  @Override
+  public Sample sampleOf(ByteBuffer bytes) throws IOException {
+    return NativeSample.of(bytes);
+  }
+
+  @Override
+  public MediaBuffer createMediaBuffer(int capacity) throws IOException {
+    return NativeMediaBuffer.create(capacity);
+  }
+
+  @Override
+  public MediaBuffer mediaBufferOf(ByteBuffer bytes) throws IOException {
+    return NativeMediaBuffer.of(bytes);
   }
 
   @Override
