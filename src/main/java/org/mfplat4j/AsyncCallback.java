@@ -7,7 +7,7 @@ package org.mfplat4j;
  * threads are taken care of.
  *
  * <pre>{@code
- * stream.beginRead(buffer, result -> done.complete(stream.endRead(result)), null);
+ * stream.beginRead(buffer, result -> done.complete(stream.endRead(result)));
  * }</pre>
  *
  * <p><b>Lifetime.</b> From the moment an operation begins until its callback has been invoked, the

@@ -80,6 +80,17 @@ public interface AsyncResult extends AutoCloseable {
   }
 
   /**
+   * As {@link #create(Object, AsyncCallback, Object)}, without a state.
+   *
+   * @param object what {@link #object} gives back
+   * @param callback is invoked once for each {@link #invokeCallback}
+   * @return the result, to be closed by the caller
+   */
+  static AsyncResult create(@Nullable Object object, AsyncCallback callback) {
+    return create(object, callback, null);
+  }
+
+  /**
    * How the operation went, {@code GetStatus}: what its End method will throw, if it is a failure.
    * Stays readable after the End.
    *

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousByteChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -46,6 +48,21 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ByteStream extends AutoCloseable {
   /**
+   * Whether the stream can be used.
+   *
+   * @return false once {@link #close} was called
+   */
+  boolean isOpen();
+
+  /**
+   * The file behind the stream.
+   *
+   * @return the path as it was given when the file was opened; that of a temporary file; empty for
+   *     a stream that this library did not open from a path
+   */
+  Optional<Path> path();
+
+  /**
    * Begins to read from the position into the buffer's remaining bytes, {@code BeginRead}.
    *
    * <p>A direct buffer is read into in place. If it is of an {@code Arena}, do not close the arena
@@ -75,6 +92,17 @@ public interface ByteStream extends AutoCloseable {
       throws IOException;
 
   /**
+   * As {@link #beginRead(ByteBuffer, AsyncCallback, Object)}, without a state.
+   *
+   * @param destination receives the bytes
+   * @param callback is invoked exactly once, unless this method throws
+   * @throws IOException if the read could not begin; then nothing is invoked
+   */
+  default void beginRead(ByteBuffer destination, AsyncCallback callback) throws IOException {
+    beginRead(destination, callback, null);
+  }
+
+  /**
    * Begins to read from a position of its own: as {@link #beginRead(ByteBuffer, AsyncCallback,
    * Object)}, but the stream's position is neither used nor moved. To be ended by {@link #endRead}.
    *
@@ -85,17 +113,31 @@ public interface ByteStream extends AutoCloseable {
    * do not block a queue that such a callback goes to until another transfer of the stream has
    * completed, since that may wait for ever.
    *
+   * @param destination receives the bytes, from its position to its limit
    * @param position where to read, in bytes from the beginning, 0 or more; at or beyond the end 0
    *     bytes come
-   * @param destination receives the bytes, from its position to its limit
    * @param callback is invoked exactly once, unless this method throws
    * @param state what {@link AsyncResult#state} gives back
    * @throws IllegalArgumentException if the position is negative; else as without a position
    * @throws IOException if the read could not begin; then nothing is invoked
    */
   void beginRead(
-      long position, ByteBuffer destination, AsyncCallback callback, @Nullable Object state)
+      ByteBuffer destination, long position, AsyncCallback callback, @Nullable Object state)
       throws IOException;
+
+  /**
+   * As {@link #beginRead(ByteBuffer, long, AsyncCallback, Object)}, without a state.
+   *
+   * @param destination receives the bytes
+   * @param position where to read, in bytes from the beginning, 0 or more
+   * @param callback is invoked exactly once, unless this method throws
+   * @throws IllegalArgumentException if the position is negative
+   * @throws IOException if the read could not begin; then nothing is invoked
+   */
+  default void beginRead(ByteBuffer destination, long position, AsyncCallback callback)
+      throws IOException {
+    beginRead(destination, position, callback, null);
+  }
 
   /**
    * Ends a read, {@code EndRead}: gives its outcome and moves the buffer's position. Exactly once
@@ -128,7 +170,7 @@ public interface ByteStream extends AutoCloseable {
    * @throws IllegalArgumentException if the buffer is read-only
    * @throws java.nio.channels.NonReadableChannelException {@code E_ACCESSDENIED}: the stream was
    *     opened for writing only
-   * @throws IllegalStateException as {@link #read(long, ByteBuffer)} does
+   * @throws IllegalStateException as {@link #read(ByteBuffer, long)} does
    * @throws IOException if the read failed
    * @see <a
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-read">Microsoft:
@@ -137,18 +179,18 @@ public interface ByteStream extends AutoCloseable {
   int read(ByteBuffer destination) throws IOException;
 
   /**
-   * Reads from a position of its own, as {@link #beginRead(long, ByteBuffer, AsyncCallback,
+   * Reads from a position of its own, as {@link #beginRead(ByteBuffer, long, AsyncCallback,
    * Object)} does; blocks as {@link #read(ByteBuffer)} does.
    *
-   * @param position where to read, in bytes from the beginning, 0 or more
    * @param destination receives the bytes
+   * @param position where to read, in bytes from the beginning, 0 or more
    * @return how many bytes were read; 0 at the end of the file or beyond
    * @throws IllegalArgumentException if the position is negative, or the buffer is read-only
    * @throws IllegalStateException where transfers take turns, in a callback while asynchronous
    *     transfers are pending on this stream: it would wait for them, and they perhaps for it
    * @throws IOException if the read failed
    */
-  int read(long position, ByteBuffer destination) throws IOException;
+  int read(ByteBuffer destination, long position) throws IOException;
 
   /**
    * Reads from the position as {@link #beginRead(ByteBuffer, AsyncCallback, Object)} does, with a
@@ -186,27 +228,27 @@ public interface ByteStream extends AutoCloseable {
   CompletableFuture<Integer> readAsync(ByteBuffer destination, FutureOptions options);
 
   /**
-   * Reads from a position of its own, as {@link #beginRead(long, ByteBuffer, AsyncCallback,
+   * Reads from a position of its own, as {@link #beginRead(ByteBuffer, long, AsyncCallback,
    * Object)} does, with a future that ends the read.
    *
-   * @param position where to read, in bytes from the beginning, 0 or more
    * @param destination receives the bytes; is in use until the future completes
+   * @param position where to read, in bytes from the beginning, 0 or more
    * @return the future, see {@link #readAsync(ByteBuffer, FutureOptions)}
    * @throws IllegalArgumentException if the position is negative, or the buffer is read-only
    */
-  CompletableFuture<Integer> readAsync(long position, ByteBuffer destination);
+  CompletableFuture<Integer> readAsync(ByteBuffer destination, long position);
 
   /**
-   * As {@link #readAsync(long, ByteBuffer)}, with options.
+   * As {@link #readAsync(ByteBuffer, long)}, with options.
    *
-   * @param position where to read, in bytes from the beginning, 0 or more
    * @param destination receives the bytes; is in use until the future completes
+   * @param position where to read, in bytes from the beginning, 0 or more
    * @param options where the future completes, and how long the read may take
    * @return the future, see {@link #readAsync(ByteBuffer, FutureOptions)}
    * @throws IllegalArgumentException if the position is negative, or the buffer is read-only
    */
   CompletableFuture<Integer> readAsync(
-      long position, ByteBuffer destination, FutureOptions options);
+      ByteBuffer destination, long position, FutureOptions options);
 
   /**
    * Begins to write the buffer's remaining bytes at the position, {@code BeginWrite}.
@@ -235,22 +277,47 @@ public interface ByteStream extends AutoCloseable {
       throws IOException;
 
   /**
+   * As {@link #beginWrite(ByteBuffer, AsyncCallback, Object)}, without a state.
+   *
+   * @param source gives the bytes
+   * @param callback is invoked exactly once, unless this method throws
+   * @throws IOException if the write could not begin; then nothing is invoked
+   */
+  default void beginWrite(ByteBuffer source, AsyncCallback callback) throws IOException {
+    beginWrite(source, callback, null);
+  }
+
+  /**
    * Begins to write at a position of its own: as {@link #beginWrite(ByteBuffer, AsyncCallback,
    * Object)}, but the stream's position is neither used nor moved. To be ended by {@link
-   * #endWrite}. What {@link #beginRead(long, ByteBuffer, AsyncCallback, Object)} says about threads
+   * #endWrite}. What {@link #beginRead(ByteBuffer, long, AsyncCallback, Object)} says about threads
    * holds.
    *
+   * @param source the bytes, from its position to its limit
    * @param position where to write, in bytes from the beginning, 0 or more; beyond the end of the
    *     file a gap of zeros is left
-   * @param source the bytes, from its position to its limit
    * @param callback is invoked exactly once, unless this method throws
    * @param state what {@link AsyncResult#state} gives back
    * @throws IllegalArgumentException if the position is negative; else as without a position
    * @throws UnsupportedOperationException on a Wine whose BeginWrite does not work
    * @throws IOException if the write could not begin; then nothing is invoked
    */
-  void beginWrite(long position, ByteBuffer source, AsyncCallback callback, @Nullable Object state)
+  void beginWrite(ByteBuffer source, long position, AsyncCallback callback, @Nullable Object state)
       throws IOException;
+
+  /**
+   * As {@link #beginWrite(ByteBuffer, long, AsyncCallback, Object)}, without a state.
+   *
+   * @param source gives the bytes
+   * @param position where to write, in bytes from the beginning, 0 or more
+   * @param callback is invoked exactly once, unless this method throws
+   * @throws IllegalArgumentException if the position is negative
+   * @throws IOException if the write could not begin; then nothing is invoked
+   */
+  default void beginWrite(ByteBuffer source, long position, AsyncCallback callback)
+      throws IOException {
+    beginWrite(source, position, callback, null);
+  }
 
   /**
    * Ends a write, {@code EndWrite}: gives its outcome and moves the buffer's position. Exactly once
@@ -283,7 +350,7 @@ public interface ByteStream extends AutoCloseable {
    * @return how many bytes were written
    * @throws java.nio.channels.NonWritableChannelException {@code E_ACCESSDENIED}: the stream was
    *     opened for reading only
-   * @throws IllegalStateException as {@link #read(long, ByteBuffer)} does
+   * @throws IllegalStateException as {@link #read(ByteBuffer, long)} does
    * @throws IOException if the write failed
    * @see <a
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-write">Microsoft:
@@ -292,17 +359,17 @@ public interface ByteStream extends AutoCloseable {
   int write(ByteBuffer source) throws IOException;
 
   /**
-   * Writes at a position of its own, as {@link #beginWrite(long, ByteBuffer, AsyncCallback,
+   * Writes at a position of its own, as {@link #beginWrite(ByteBuffer, long, AsyncCallback,
    * Object)} does; blocks as {@link #write(ByteBuffer)} does.
    *
-   * @param position where to write, in bytes from the beginning, 0 or more
    * @param source the bytes
+   * @param position where to write, in bytes from the beginning, 0 or more
    * @return how many bytes were written
    * @throws IllegalArgumentException if the position is negative
-   * @throws IllegalStateException as {@link #read(long, ByteBuffer)} does
+   * @throws IllegalStateException as {@link #read(ByteBuffer, long)} does
    * @throws IOException if the write failed
    */
-  int write(long position, ByteBuffer source) throws IOException;
+  int write(ByteBuffer source, long position) throws IOException;
 
   /**
    * Writes at the position, with a future that ends the write and completes with the count, {@link
@@ -326,26 +393,26 @@ public interface ByteStream extends AutoCloseable {
   CompletableFuture<Integer> writeAsync(ByteBuffer source, FutureOptions options);
 
   /**
-   * Writes at a position of its own, as {@link #beginWrite(long, ByteBuffer, AsyncCallback,
+   * Writes at a position of its own, as {@link #beginWrite(ByteBuffer, long, AsyncCallback,
    * Object)} does, with a future that ends the write.
    *
-   * @param position where to write, in bytes from the beginning, 0 or more
    * @param source the bytes; do not change them until the future completes
+   * @param position where to write, in bytes from the beginning, 0 or more
    * @return the future, see {@link #writeAsync(ByteBuffer, FutureOptions)}
    * @throws IllegalArgumentException if the position is negative
    */
-  CompletableFuture<Integer> writeAsync(long position, ByteBuffer source);
+  CompletableFuture<Integer> writeAsync(ByteBuffer source, long position);
 
   /**
-   * As {@link #writeAsync(long, ByteBuffer)}, with options.
+   * As {@link #writeAsync(ByteBuffer, long)}, with options.
    *
-   * @param position where to write, in bytes from the beginning, 0 or more
    * @param source the bytes; do not change them until the future completes
+   * @param position where to write, in bytes from the beginning, 0 or more
    * @param options where the future completes, and how long the write may take
    * @return the future, see {@link #writeAsync(ByteBuffer, FutureOptions)}
    * @throws IllegalArgumentException if the position is negative
    */
-  CompletableFuture<Integer> writeAsync(long position, ByteBuffer source, FutureOptions options);
+  CompletableFuture<Integer> writeAsync(ByteBuffer source, long position, FutureOptions options);
 
   /**
    * Changes the length of the file, {@code SetLength}: cuts it, or extends it by zeros. The
@@ -356,7 +423,7 @@ public interface ByteStream extends AutoCloseable {
    * @throws java.nio.channels.NonWritableChannelException {@code E_ACCESSDENIED}: the stream was
    *     opened for reading only
    * @throws UnsupportedOperationException on Wine 8, which has no SetLength for files
-   * @throws IllegalStateException as {@link #read(long, ByteBuffer)} does
+   * @throws IllegalStateException as {@link #read(ByteBuffer, long)} does
    * @throws IOException if the length could not be changed
    * @see <a
    *     href="https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-setlength">Microsoft:

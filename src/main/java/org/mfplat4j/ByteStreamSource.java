@@ -65,25 +65,25 @@ public interface ByteStreamSource {
    * Starts to read at a position. Reading in pieces is fine: a source that gave fewer bytes than
    * there is room for is asked for the rest, until it says that there are no more.
    *
-   * @param position where to read, in bytes from the beginning; for sources that cannot seek, how
-   *     many bytes were read before
    * @param destination receives the bytes, from its position to its limit, which is not more than
    *     four MiB away; its position need not be moved
+   * @param position where to read, in bytes from the beginning; for sources that cannot seek, how
+   *     many bytes were read before
    * @return completes with how many bytes were read: −1, or 0, when there are none
    * @throws IOException if the read failed at once
    */
-  CompletionStage<Integer> read(long position, ByteBuffer destination) throws IOException;
+  CompletionStage<Integer> read(ByteBuffer destination, long position) throws IOException;
 
   /**
    * Starts to write at a position, which may lie beyond the end. Writing in pieces is fine, as for
    * {@link #read}.
    *
-   * @param position where to write, in bytes from the beginning
    * @param source the bytes, from its position to its limit; its position need not be moved
+   * @param position where to write, in bytes from the beginning
    * @return completes with how many bytes were written; 0 when no more can be
    * @throws IOException if the write failed at once
    */
-  default CompletionStage<Integer> write(long position, ByteBuffer source) throws IOException {
+  default CompletionStage<Integer> write(ByteBuffer source, long position) throws IOException {
     return CompletableFuture.failedFuture(
         new UnsupportedOperationException("this source cannot be written"));
   }
@@ -228,7 +228,7 @@ public interface ByteStreamSource {
      * @return how many bytes were read: −1, or 0, when there are none
      * @throws IOException if the read failed
      */
-    int read(long position, ByteBuffer destination) throws IOException;
+    int read(ByteBuffer destination, long position) throws IOException;
 
     /**
      * Writes at a position.
@@ -238,7 +238,7 @@ public interface ByteStreamSource {
      * @return how many bytes were written; 0 when no more can be
      * @throws IOException if the write failed
      */
-    default int write(long position, ByteBuffer source) throws IOException {
+    default int write(ByteBuffer source, long position) throws IOException {
       throw new UnsupportedOperationException("this source cannot be written");
     }
 

@@ -13,7 +13,7 @@ import org.mfplat4j.spi.MediaFoundationProvider;
  *
  * <pre>{@code
  * try (MediaEventQueue events = MediaEventQueue.create()) {
- *   events.beginGetEvent(result -> System.out.println(events.endGetEvent(result)), null);
+ *   events.beginGetEvent(result -> System.out.println(events.endGetEvent(result)));
  *   events.queue(MediaEvent.of(MediaEventType.END_OF_STREAM));
  * }
  * }</pre>
@@ -97,6 +97,17 @@ public interface MediaEventQueue extends AutoCloseable {
    *     IMFMediaEventQueue::BeginGetEvent</a>
    */
   boolean beginGetEvent(AsyncCallback callback, @Nullable Object state) throws IOException;
+
+  /**
+   * As {@link #beginGetEvent(AsyncCallback, Object)}, without a state.
+   *
+   * @param callback is invoked at most once, when there is an event
+   * @return true if this is a new subscription; false if this callback is subscribed already
+   * @throws IOException if the subscription could not begin
+   */
+  default boolean beginGetEvent(AsyncCallback callback) throws IOException {
+    return beginGetEvent(callback, null);
+  }
 
   /**
    * Takes the event that a subscription was for, and ends the subscription, {@code EndGetEvent}.

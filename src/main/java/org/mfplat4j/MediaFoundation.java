@@ -194,6 +194,17 @@ public interface MediaFoundation extends AutoCloseable {
       Path path, FileAccess access, OpenMode mode, FileFlag... flags);
 
   /**
+   * Opens a file that exists, for reading, with a future that ends the operation.
+   *
+   * @param path the file, of the default file system
+   * @return the future of the stream, see {@link #openFileAsync(Path, FileAccess, OpenMode,
+   *     FutureOptions, FileFlag...)}
+   */
+  default CompletableFuture<ByteStream> openFileAsync(Path path) {
+    return openFileAsync(path, FileAccess.READ, OpenMode.FAIL_IF_NOT_EXIST);
+  }
+
+  /**
    * Opens a file as {@link #beginOpenFile} does, with a future that ends the operation. What {@link
    * #endOpenFile} would throw is what the future fails with, itself and not wrapped; only mistakes
    * in the arguments are thrown here. What {@link ByteStream#readAsync(java.nio.ByteBuffer,

@@ -41,6 +41,21 @@ public interface Mmcss {
       throws IOException;
 
   /**
+   * As {@link #beginRegister(String, int, int, AsyncCallback, Object)}, without a state.
+   *
+   * @param mmcssClass the class: {@code Audio}, {@code Playback}, …
+   * @param taskId the task to join; 0 for a new one
+   * @param priority the relative priority of the queue's threads within the task
+   * @param callback is invoked exactly once, unless this method throws
+   * @throws UnsupportedOperationException {@code E_NOTIMPL}: there is no MMCSS here
+   * @throws IOException if Windows refuses otherwise
+   */
+  default void beginRegister(String mmcssClass, int taskId, int priority, AsyncCallback callback)
+      throws IOException {
+    beginRegister(mmcssClass, taskId, priority, callback, null);
+  }
+
+  /**
    * Ends a registration, {@code MFEndRegisterWorkQueueWithMMCSS}.
    *
    * @param result what the callback received
@@ -61,6 +76,17 @@ public interface Mmcss {
    * @throws IOException as {@link #beginRegister} does
    */
   void beginUnregister(AsyncCallback callback, @Nullable Object state) throws IOException;
+
+  /**
+   * As {@link #beginUnregister(AsyncCallback, Object)}, without a state.
+   *
+   * @param callback is invoked exactly once, unless this method throws
+   * @throws UnsupportedOperationException {@code E_NOTIMPL}: there is no MMCSS here
+   * @throws IOException if Windows refuses otherwise
+   */
+  default void beginUnregister(AsyncCallback callback) throws IOException {
+    beginUnregister(callback, null);
+  }
 
   /**
    * Ends what {@link #beginUnregister} began, {@code MFEndUnregisterWorkQueueWithMMCSS}.

@@ -14,7 +14,7 @@ import org.mfplat4j.spi.MediaFoundationProvider;
  *
  * <pre>{@code
  * ReadCallback callback = new ReadCallback(stream);
- * stream.beginRead(buffer, callback, null);
+ * stream.beginRead(buffer, callback);
  * HResult status = callback.waitForCompletion(Duration.ofSeconds(5));
  * if (status.isSuccess()) use(buffer, callback.bytesRead());
  * }</pre>

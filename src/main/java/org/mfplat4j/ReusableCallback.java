@@ -10,7 +10,7 @@ package org.mfplat4j;
  *   public void invoke(AsyncResult result) throws IOException {
  *     int count = stream.endRead(result);   // from here on, the result is not to be used
  *     position += count;
- *     if (count > 0) stream.beginRead(position, buffer.clear(), this, null);
+ *     if (count > 0) stream.beginRead(buffer.clear(), position, this);
  *   }
  * }
  * }</pre>

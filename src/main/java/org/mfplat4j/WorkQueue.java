@@ -15,7 +15,7 @@ import org.mfplat4j.spi.MediaFoundationProvider;
  * <pre>{@code
  * try (WorkQueue queue = WorkQueue.allocate(WorkQueueType.STANDARD)) {
  *   queue.execute(() -> …);
- *   stream.beginRead(buffer, callbackWhoseParametersName(queue), null);
+ *   stream.beginRead(buffer, callbackWhoseParametersName(queue));
  * }
  * }</pre>
  *
@@ -131,6 +131,13 @@ public interface WorkQueue extends Executor, AutoCloseable {
    *     {@link IllegalArgumentException} and {@link UnsupportedOperationException}
    */
   void put(AsyncCallback callback, @Nullable Object state);
+
+  /**
+   * As {@link #put(AsyncCallback, Object)}, without a state.
+   *
+   * @param callback is invoked exactly once, unless this method throws
+   */
+  void put(AsyncCallback callback);
 
   /**
    * Runs a callback on this queue: {@code MFPutWorkItem2}. The queue is this one, whatever {@link

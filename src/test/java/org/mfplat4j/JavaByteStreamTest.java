@@ -458,7 +458,7 @@ class JavaByteStreamTest {
   void readsAtPositionsOfTheirOwnLeaveThePosition() throws Exception {
     try (ByteStream stream = open()) {
       ByteBuffer buffer = ByteBuffer.allocate(100);
-      CompletableFuture<Integer> read = stream.readAsync(300, buffer);
+      CompletableFuture<Integer> read = stream.readAsync(buffer, 300);
       ManualSource.Asked asked = source.next();
       assertThat(asked.position()).isEqualTo(300);
       assertThat(stream.position()).isZero();
@@ -523,7 +523,7 @@ class JavaByteStreamTest {
     }
 
     @Override
-    public CompletionStage<Integer> read(long position, ByteBuffer destination) {
+    public CompletionStage<Integer> read(ByteBuffer destination, long position) {
       throw new AssertionError("not reached");
     }
 

@@ -72,7 +72,7 @@ public final class ScriptedStream implements AutoCloseable {
 
   /** A ByteStream over the native one, with a reference of its own. */
   public ByteStream open(FileAccess access) {
-    return NativeByteStream.owning(addReference(), "scripted", access);
+    return NativeByteStream.owning(addReference(), "scripted", access, null);
   }
 
   /** Makes every method but EndRead and Close answer this HRESULT from now on. */

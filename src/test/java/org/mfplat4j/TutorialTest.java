@@ -108,7 +108,7 @@ class TutorialTest {
     // A read with a position of its own leaves the stream's position alone.
     try (ByteStream stream = mf.openFile(file)) {
       ByteBuffer buffer = MediaFoundation.allocateBuffer(5);
-      assertThat(stream.read(7, buffer)).isEqualTo(5);
+      assertThat(stream.read(buffer, 7)).isEqualTo(5);
       assertThat(text(buffer)).isEqualTo("Media");
       assertThat(stream.position()).isZero();
     }

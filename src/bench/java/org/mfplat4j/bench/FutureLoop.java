@@ -24,13 +24,13 @@ final class FutureLoop extends ReadLoop {
   @Override
   void begin(int slot, long position) {
     stream
-        .readAsync(position, buffer(slot))
+        .readAsync(buffer(slot), position)
         .whenComplete((bytes, thrown) -> ended(slot, bytes, thrown));
   }
 
   @Override
   int readAndWait(long position) throws Exception {
-    return stream.readAsync(position, buffer(0)).get();
+    return stream.readAsync(buffer(0), position).get();
   }
 
   @Override

@@ -76,7 +76,7 @@ final class Mfplat4jLoop extends ReadLoop {
     /** The streams take turns; a slot has one read in flight. */
     void begin(long position) throws Exception {
       stream = streams[next++ % streams.length];
-      stream.beginRead(position, buffer(slot), this, null);
+      stream.beginRead(buffer(slot), position, this);
     }
 
     @Override
@@ -105,7 +105,7 @@ final class Mfplat4jLoop extends ReadLoop {
   @Override
   int readAndWait(long position) throws Exception {
     ReadCallback callback = new ReadCallback(streams[0]);
-    streams[0].beginRead(position, buffer(0), callback, null);
+    streams[0].beginRead(buffer(0), position, callback);
     callback.waitForCompletion(LIMIT);
     return callback.bytesRead();
   }

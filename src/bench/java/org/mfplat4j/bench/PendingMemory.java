@@ -63,7 +63,7 @@ final class PendingMemory {
       long heapBefore = heap();
       long nativeBefore = residentKilobytes();
       for (int i = 0; i < reads; i++) {
-        stream.beginRead(0, buffer, callback, null);
+        stream.beginRead(buffer, 0, callback);
       }
       long heap = heap() - heapBefore;
       long below = (residentKilobytes() - nativeBefore) * 1024;

@@ -49,7 +49,7 @@ public final class ImplementingTheAsynchronousCallback {
     try (MediaFoundation mf = MediaFoundation.startup();
         ByteStream stream = mf.openFile(Path.of(arguments[0]))) {
       MyCallback callback = new MyCallback(stream);
-      stream.beginRead(ByteBuffer.allocateDirect(4096), callback, null);
+      stream.beginRead(ByteBuffer.allocateDirect(4096), callback);
       // … other work, while the file is being read …
       HResult status = callback.waitForCompletion(Duration.ofSeconds(5));
       System.out.println(status + ": " + callback.getBytesRead() + " bytes read");

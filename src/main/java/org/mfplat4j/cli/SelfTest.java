@@ -295,7 +295,7 @@ final class SelfTest {
   }
 
   private String writeAsynchronously() throws Exception {
-    int count = within(file().writeAsync(0, pattern(0, 1 << 10)));
+    int count = within(file().writeAsync(pattern(0, 1 << 10), 0));
     require(count == 1 << 10, count + " bytes in place of 1024");
     return count + " bytes";
   }
@@ -315,7 +315,7 @@ final class SelfTest {
 
   private String cancelRead() throws Exception {
     ByteBuffer bytes = MediaFoundation.allocateBuffer(FILE_SIZE);
-    CompletableFuture<Integer> read = file().readAsync(0, bytes);
+    CompletableFuture<Integer> read = file().readAsync(bytes, 0);
     if (read.cancel(false)) {
       return "it was stopped";
     }

@@ -102,11 +102,11 @@ class ArenaContractTest {
   void anArenaThatIsOpenIsUsed() throws Exception {
     try (AutoCloseable arena = arena("ofConfined")) {
       ByteBuffer buffer = buffer(arena, 256);
-      assertThat(stream.read(0, buffer)).isEqualTo(256);
+      assertThat(stream.read(buffer, 0)).isEqualTo(256);
       assertThat(buffer.flip()).isEqualTo(ByteBuffer.wrap(Pattern.bytes(256)));
     }
     try (AutoCloseable arena = arena("ofShared")) {
-      assertThat(stream.readAsync(0, buffer(arena, 256)).get(20, TimeUnit.SECONDS)).isEqualTo(256);
+      assertThat(stream.readAsync(buffer(arena, 256), 0).get(20, TimeUnit.SECONDS)).isEqualTo(256);
     }
   }
 
@@ -120,7 +120,7 @@ class ArenaContractTest {
       AutoCloseable arena = arena("ofShared");
       // More than the C library keeps for itself.
       ByteBuffer buffer = buffer(arena, 64 << 20);
-      CompletableFuture<Integer> read = stream.readAsync(0, buffer);
+      CompletableFuture<Integer> read = stream.readAsync(buffer, 0);
       arena.close();
       read.handle((count, e) -> null).get(20, TimeUnit.SECONDS);
     }
@@ -133,16 +133,16 @@ class ArenaContractTest {
         };
     return new Use[] {
       stream::read,
-      buffer -> stream.read(0, buffer),
+      buffer -> stream.read(buffer, 0),
       buffer -> begin(() -> stream.beginRead(buffer, never, null)),
-      buffer -> begin(() -> stream.beginRead(0, buffer, never, null)),
+      buffer -> begin(() -> stream.beginRead(buffer, 0, never, null)),
       buffer -> ended(stream.readAsync(buffer)),
-      buffer -> ended(stream.readAsync(0, buffer)),
+      buffer -> ended(stream.readAsync(buffer, 0)),
       stream::write,
-      buffer -> stream.write(0, buffer),
+      buffer -> stream.write(buffer, 0),
       buffer -> begin(() -> stream.beginWrite(buffer, never, null)),
-      buffer -> begin(() -> stream.beginWrite(0, buffer, never, null)),
-      buffer -> ended(stream.writeAsync(0, buffer)),
+      buffer -> begin(() -> stream.beginWrite(buffer, 0, never, null)),
+      buffer -> ended(stream.writeAsync(buffer, 0)),
       buffer -> stream.asChannel().read(buffer),
       buffer -> stream.asChannel().write(buffer),
     };

@@ -131,7 +131,7 @@ class CallbackBurstContractTest {
         for (int i = 0; i < MANY; i++) {
           ByteBuffer buffer = ByteBuffer.allocateDirect(10);
           buffers.add(buffer);
-          stream.beginRead(i * 10L, buffer, callback, i);
+          stream.beginRead(buffer, i * 10L, callback, i);
         }
       }
       invocations = callback.await(MANY);

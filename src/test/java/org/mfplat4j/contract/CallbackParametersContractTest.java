@@ -74,7 +74,7 @@ class CallbackParametersContractTest {
         new ArrayList<>(
             List.of(
                 () -> stream.beginRead(buffer, callback, null),
-                () -> stream.beginRead(3, buffer, callback, null),
+                () -> stream.beginRead(buffer, 3, callback, null),
                 () ->
                     bench
                         .platform()
@@ -92,7 +92,7 @@ class CallbackParametersContractTest {
                 () -> CallbackObject.of(callback)));
     // Wine's BeginWrite is refused before anything is asked.
     if (!TestPlatform.isWine(8, 10)) {
-      begins.add(() -> stream.beginWrite(3, buffer, callback, null));
+      begins.add(() -> stream.beginWrite(buffer, 3, callback, null));
     }
     return begins;
   }

@@ -97,7 +97,7 @@ class FutureContractTest {
     // Not wrapped for those who depend on the future directly, either.
     List<Throwable> seen = new ArrayList<>();
     CompletableFuture<?> handled =
-        writing.readAsync(0, ByteBuffer.allocate(1)).whenComplete((count, e) -> seen.add(e));
+        writing.readAsync(ByteBuffer.allocate(1), 0).whenComplete((count, e) -> seen.add(e));
     assertThatExceptionOfType(CompletionException.class).isThrownBy(handled::join);
     assertThat(seen).hasSize(1);
     assertThat(seen.get(0)).isInstanceOf(NonReadableChannelException.class);
@@ -119,18 +119,18 @@ class FutureContractTest {
         .isThrownBy(read::get)
         .withCauseInstanceOf(ClosedChannelException.class);
     assertThat(read.cancel(true)).isFalse();
-    assertThat(stream.readAsync(5, ByteBuffer.allocate(1))).isCompletedExceptionally();
+    assertThat(stream.readAsync(ByteBuffer.allocate(1), 5)).isCompletedExceptionally();
   }
 
   @Test
   void aPlatformThatIsShutDownFailsTheFuture() throws Exception {
     Path path = bench.file(10);
     ByteStream stream = bench.open(path);
-    CompletableFuture<Integer> before = stream.readAsync(0, ByteBuffer.allocate(10));
+    CompletableFuture<Integer> before = stream.readAsync(ByteBuffer.allocate(10), 0);
     bench.platform().close();
     try {
       assertThat(before).as("close waits for what is pending").isCompletedWithValue(10);
-      CompletableFuture<Integer> read = stream.readAsync(0, ByteBuffer.allocate(10));
+      CompletableFuture<Integer> read = stream.readAsync(ByteBuffer.allocate(10), 0);
       assertThatExceptionOfType(ExecutionException.class)
           .isThrownBy(read::get)
           .withCauseInstanceOf(IllegalStateException.class)
@@ -154,7 +154,7 @@ class FutureContractTest {
         ByteBuffer buffer =
             i % 2 == 0 ? ByteBuffer.allocateDirect(1000) : ByteBuffer.allocate(1000);
         buffers.add(buffer);
-        futures.add(stream.readAsync(1000L * i, buffer));
+        futures.add(stream.readAsync(buffer, 1000L * i));
       }
       stream.close();
       for (int i = 0; i < 50; i++) {
@@ -177,7 +177,7 @@ class FutureContractTest {
       List<ByteBuffer> buffers = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         buffers.add(ByteBuffer.allocateDirect(1000));
-        futures.add(stream.readAsync(1000L * i, buffers.get(i)));
+        futures.add(stream.readAsync(buffers.get(i), 1000L * i));
       }
       for (int i = 0; i < 20; i++) {
         CompletableFuture<Integer> future = futures.get(i);
@@ -203,7 +203,7 @@ class FutureContractTest {
       ByteBuffer buffer = i % 2 == 0 ? ByteBuffer.allocateDirect(400) : ByteBuffer.allocate(400);
       checks.add(
           stream
-              .readAsync(position, buffer)
+              .readAsync(buffer, position)
               .thenAccept(
                   count -> {
                     assertThat(buffer.position()).isEqualTo(count);
@@ -229,7 +229,7 @@ class FutureContractTest {
       for (int i = 0; i < blocked; i++) {
         dependents.add(
             stream
-                .readAsync(10L * i, ByteBuffer.allocateDirect(10))
+                .readAsync(ByteBuffer.allocateDirect(10), 10L * i)
                 .thenApply(
                     count -> {
                       inside.countDown();
@@ -318,8 +318,8 @@ class FutureContractTest {
     CountDownLatch known = new CountDownLatch(1);
     future[0] =
         stream.readAsync(
-            0,
             ByteBuffer.allocate(10),
+            0,
             FutureOptions.on(
                 task ->
                     executor.execute(
@@ -406,7 +406,7 @@ class FutureContractTest {
       assertThat(get(copy)).isEqualTo(-1);
     }
     assertThat(get(read)).isEqualTo(10);
-    assertThat(get(CompletableFuture.allOf(read, stream.readAsync(50, ByteBuffer.allocate(1)))))
+    assertThat(get(CompletableFuture.allOf(read, stream.readAsync(ByteBuffer.allocate(1), 50))))
         .isNull();
   }
 
@@ -417,7 +417,7 @@ class FutureContractTest {
     WeakReference<?> last = null;
     for (int i = 0; i < 100; i++) {
       CompletableFuture<Integer> read =
-          stream.readAsync(1000L * i, ByteBuffer.allocateDirect(1000));
+          stream.readAsync(ByteBuffer.allocateDirect(1000), 1000L * i);
       CompletableFuture<?> unusedDependent = read.thenRun(done::countDown);
       last = new WeakReference<>(read);
       if (i % 25 == 0) {
@@ -440,7 +440,7 @@ class FutureContractTest {
     for (int i = 0; i < 2000 * Limits.STRESS; i++) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(64);
       CompletableFuture<Integer> read =
-          stream.readAsync(i % 4000, buffer, FutureOptions.DEFAULT.timeout(Duration.ofSeconds(30)));
+          stream.readAsync(buffer, i % 4000, FutureOptions.DEFAULT.timeout(Duration.ofSeconds(30)));
       if (i % 3 == 0) {
         boolean cancelled = read.cancel(false);
         assertThat(read.isCancelled()).isEqualTo(cancelled);

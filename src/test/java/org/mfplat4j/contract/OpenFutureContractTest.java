@@ -56,7 +56,7 @@ class OpenFutureContractTest {
             .thenCompose(
                 stream ->
                     stream
-                        .readAsync(50, buffer)
+                        .readAsync(buffer, 50)
                         .whenComplete((read, failure) -> closeQuietly(stream)));
     assertThat(get(count)).isEqualTo(50);
     Pattern.assertHolds(buffer, 0, 50, 50);

@@ -40,7 +40,7 @@ class PositionalContractTest {
     ByteBuffer buffer = kind.allocate(200);
     buffer.position(20).limit(120);
     RecordingCallback callback = RecordingCallback.keeping();
-    stream.beginRead(300, buffer, callback, "state");
+    stream.beginRead(buffer, 300, callback, "state");
     AsyncResult result = callback.awaitOnly().result();
     assertThat(result.state()).isEqualTo("state");
     assertThat(result.toString()).contains("BeginRead at 300 on");
@@ -58,12 +58,12 @@ class PositionalContractTest {
     ByteStream stream = bench.reading(1000);
     stream.position(10);
     ByteBuffer buffer = kind.allocate(100);
-    assertThat(stream.read(950, buffer)).isEqualTo(50);
+    assertThat(stream.read(buffer, 950)).isEqualTo(50);
     assertThat(buffer.position()).isEqualTo(50);
     Pattern.assertHolds(buffer, 0, 50, 950);
     BufferKind.assertUntouched(buffer, 50, 100);
     assertThat(stream.position()).isEqualTo(10);
-    assertThat(stream.read(5000, buffer)).isZero();
+    assertThat(stream.read(buffer, 5000)).isZero();
   }
 
   @ParameterizedTest
@@ -75,7 +75,7 @@ class PositionalContractTest {
       for (int i = 0; i < 100; i++) {
         buffer.put(i, Pattern.at(50 + i));
       }
-      assertThat(stream.write(50, buffer)).isEqualTo(100);
+      assertThat(stream.write(buffer, 50)).isEqualTo(100);
       assertThat(buffer.position()).isEqualTo(100);
       assertThat(stream.position()).isZero();
     }
@@ -92,7 +92,7 @@ class PositionalContractTest {
       if (TestPlatform.isWine(8, 10)) {
         assertThatExceptionOfType(UnsupportedOperationException.class)
             .isThrownBy(
-                () -> stream.beginWrite(0, ByteBuffer.allocateDirect(1), result -> {}, null))
+                () -> stream.beginWrite(ByteBuffer.allocateDirect(1), 0, result -> {}, null))
             .withMessageContaining("Wine");
         return;
       }
@@ -105,13 +105,13 @@ class PositionalContractTest {
         for (int j = 0; j < 100; j++) {
           source.put(j, Pattern.at(position + j));
         }
-        futures.add(stream.writeAsync(position, source));
+        futures.add(stream.writeAsync(source, position));
       }
       for (CompletableFuture<Integer> future : futures) {
         assertThat(future.get()).isEqualTo(100);
       }
       RecordingCallback callback = RecordingCallback.keeping();
-      stream.beginWrite(100L * blocks, ByteBuffer.wrap(new byte[5]), callback, null);
+      stream.beginWrite(ByteBuffer.wrap(new byte[5]), 100L * blocks, callback, null);
       assertThat(stream.endWrite(callback.awaitOnly().result())).isEqualTo(5);
       assertThat(stream.position()).isZero();
     }
@@ -125,12 +125,12 @@ class PositionalContractTest {
     ByteStream stream =
         bench.open(bench.file(10), FileAccess.READ_WRITE, OpenMode.FAIL_IF_NOT_EXIST);
     ByteBuffer buffer = ByteBuffer.allocateDirect(1);
-    assertNegative(() -> stream.beginRead(-1, buffer, result -> {}, null));
-    assertNegative(() -> stream.beginWrite(-1, buffer, result -> {}, null));
-    assertNegative(() -> stream.read(-1, buffer));
-    assertNegative(() -> stream.write(-1, buffer));
-    assertNegative(() -> stream.readAsync(-1, buffer));
-    assertNegative(() -> stream.writeAsync(-1, buffer));
+    assertNegative(() -> stream.beginRead(buffer, -1, result -> {}, null));
+    assertNegative(() -> stream.beginWrite(buffer, -1, result -> {}, null));
+    assertNegative(() -> stream.read(buffer, -1));
+    assertNegative(() -> stream.write(buffer, -1));
+    assertNegative(() -> stream.readAsync(buffer, -1));
+    assertNegative(() -> stream.writeAsync(buffer, -1));
     assertThat(PendingOperations.all().count()).isZero();
   }
 
@@ -144,18 +144,18 @@ class PositionalContractTest {
   void nullsAndReadOnlyBuffersAreRefusedAndNothingBegins() throws Exception {
     ByteStream stream = bench.reading(10);
     ByteBuffer buffer = ByteBuffer.allocateDirect(10);
-    assertThatNullPointerException().isThrownBy(() -> stream.beginRead(0, null, r -> {}, null));
-    assertThatNullPointerException().isThrownBy(() -> stream.beginRead(0, buffer, null, null));
-    assertThatNullPointerException().isThrownBy(() -> stream.read(0, null));
-    assertThatNullPointerException().isThrownBy(() -> stream.readAsync(0, null));
-    assertThatNullPointerException().isThrownBy(() -> stream.readAsync(0, buffer, null));
-    assertThatNullPointerException().isThrownBy(() -> stream.writeAsync(0, null));
+    assertThatNullPointerException().isThrownBy(() -> stream.beginRead(null, 0, r -> {}, null));
+    assertThatNullPointerException().isThrownBy(() -> stream.beginRead(buffer, 0, null, null));
+    assertThatNullPointerException().isThrownBy(() -> stream.read(null, 0));
+    assertThatNullPointerException().isThrownBy(() -> stream.readAsync(null, 0));
+    assertThatNullPointerException().isThrownBy(() -> stream.readAsync(buffer, 0, null));
+    assertThatNullPointerException().isThrownBy(() -> stream.writeAsync(null, 0));
     for (ThrowingCallable call :
         List.<ThrowingCallable>of(
-            () -> stream.read(0, buffer.asReadOnlyBuffer()),
-            () -> stream.beginRead(0, buffer.asReadOnlyBuffer(), r -> {}, null),
+            () -> stream.read(buffer.asReadOnlyBuffer(), 0),
+            () -> stream.beginRead(buffer.asReadOnlyBuffer(), 0, r -> {}, null),
             () -> stream.readAsync(buffer.asReadOnlyBuffer()),
-            () -> stream.readAsync(0, buffer.asReadOnlyBuffer()))) {
+            () -> stream.readAsync(buffer.asReadOnlyBuffer(), 0))) {
       assertThatIllegalArgumentException().isThrownBy(call).withMessageContaining("read-only");
     }
     assertThat(PendingOperations.all().count()).isZero();
@@ -168,7 +168,7 @@ class PositionalContractTest {
     ByteBuffer buffer = ByteBuffer.allocateDirect(10);
     for (ThrowingCallable call :
         List.<ThrowingCallable>of(
-            () -> stream.read(0, buffer), () -> stream.beginRead(0, buffer, r -> {}, null))) {
+            () -> stream.read(buffer, 0), () -> stream.beginRead(buffer, 0, r -> {}, null))) {
       assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(call);
     }
   }
@@ -185,7 +185,7 @@ class PositionalContractTest {
       for (boolean own : new boolean[] {true, false}) {
         ByteBuffer buffer = ByteBuffer.allocateDirect(1000);
         long position = own ? random.nextInt(length - 1000) : at;
-        futures.add(own ? stream.readAsync(position, buffer) : stream.readAsync(buffer));
+        futures.add(own ? stream.readAsync(buffer, position) : stream.readAsync(buffer));
         buffers.add(buffer);
         positions.add(position);
       }

@@ -51,7 +51,7 @@ class ReusableCallbackContractTest {
     }
 
     void next() throws Exception {
-      stream.beginRead(reads, buffer.clear(), this, reads);
+      stream.beginRead(buffer.clear(), reads, this, reads);
     }
 
     @Override
@@ -101,11 +101,11 @@ class ReusableCallbackContractTest {
             if (results.size() == 100) {
               done.countDown();
             } else {
-              stream.beginRead(0, buffer.clear(), this, results.size());
+              stream.beginRead(buffer.clear(), 0, this, results.size());
             }
           }
         };
-    stream.beginRead(0, buffer, plain, 0);
+    stream.beginRead(buffer, 0, plain, 0);
     Limits.eventually(done);
     // This one would use them again, if they were there for that.
     run(new Loop(stream));
@@ -124,7 +124,7 @@ class ReusableCallbackContractTest {
           kept.set(result);
           invoked.countDown();
         };
-    stream.beginRead(1_000, buffer, keeping, "mine");
+    stream.beginRead(buffer, 1_000, keeping, "mine");
     Limits.eventually(invoked);
     Loop loop = new Loop(stream);
     run(loop);
@@ -149,7 +149,7 @@ class ReusableCallbackContractTest {
           throw new IllegalArgumentException("thrown by the test");
         };
     try (UncaughtExceptions uncaught = UncaughtExceptions.capture()) {
-      stream.beginRead(0, ByteBuffer.allocateDirect(10), throwing, "mine");
+      stream.beginRead(ByteBuffer.allocateDirect(10), 0, throwing, "mine");
       assertThat(uncaught.await(1)).hasOnlyElementsOfType(IllegalArgumentException.class);
     }
     Loop loop = new Loop(stream);
@@ -202,7 +202,7 @@ class ReusableCallbackContractTest {
       WorkQueue.STANDARD.execute(
           () -> {
             try {
-              stream.beginRead(0, buffer, callback, state);
+              stream.beginRead(buffer, 0, callback, state);
             } catch (Exception e) {
               throw new IllegalStateException(e);
             }
@@ -264,7 +264,7 @@ class ReusableCallbackContractTest {
 
     @Override
     void next() throws Exception {
-      stream.beginRead(left, buffers[left % 2].clear(), this, null);
+      stream.beginRead(buffers[left % 2].clear(), left, this, null);
     }
 
     @Override
@@ -313,7 +313,7 @@ class ReusableCallbackContractTest {
     Set<AsyncResult> results = Collections.newSetFromMap(new IdentityHashMap<>());
     for (int i = 0; i < 500; i++) {
       AtomicReference<AsyncResult> given = new AtomicReference<>();
-      stream.beginRead(i, ByteBuffer.allocateDirect(8), (ReusableCallback) given::set, i);
+      stream.beginRead(ByteBuffer.allocateDirect(8), i, (ReusableCallback) given::set, i);
       while (given.get() == null) {
         Thread.onSpinWait();
       }
@@ -351,7 +351,7 @@ class ReusableCallbackContractTest {
       stream = streams.get(random.nextInt(streams.size()));
       buffer = buffers[random.nextInt(2)].clear().limit(1 + random.nextInt(512));
       position = random.nextInt(FILE - 512);
-      stream.beginRead(position, buffer, this, this);
+      stream.beginRead(buffer, position, this, this);
     }
 
     @Override

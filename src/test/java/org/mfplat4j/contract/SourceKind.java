@@ -175,12 +175,12 @@ enum SourceKind {
     }
 
     @Override
-    public int read(long position, ByteBuffer destination) throws IOException {
+    public int read(ByteBuffer destination, long position) throws IOException {
       return file.read(piece(destination), position);
     }
 
     @Override
-    public int write(long position, ByteBuffer source) throws IOException {
+    public int write(ByteBuffer source, long position) throws IOException {
       return file.write(piece(source), position);
     }
 

@@ -39,14 +39,14 @@ class UnbufferedContractTest {
     int expected = (int) Math.max(0, Math.min(size, LENGTH - position));
     ByteBuffer buffer = MediaFoundation.allocateBuffer(index + size).position(index);
     RecordingCallback callback = RecordingCallback.ending(stream);
-    stream.beginRead(position, buffer, callback, null);
+    stream.beginRead(buffer, position, callback, null);
     Invocation invocation = callback.awaitOnly();
     assertThat(invocation.count()).isEqualTo(expected);
     assertThat(buffer.position()).isEqualTo(index + expected);
     Pattern.assertHolds(buffer, index, expected, position);
 
     ByteBuffer again = MediaFoundation.allocateBuffer(index + size).position(index);
-    assertThat(stream.read(position, again)).isEqualTo(expected);
+    assertThat(stream.read(again, position)).isEqualTo(expected);
     Pattern.assertHolds(again, index, expected, position);
   }
 
@@ -76,7 +76,7 @@ class UnbufferedContractTest {
 
   private static byte[] read(ByteStream stream, long position, int size) throws Exception {
     ByteBuffer buffer = MediaFoundation.allocateBuffer(size);
-    assertThat(stream.read(position, buffer)).isEqualTo(size);
+    assertThat(stream.read(buffer, position)).isEqualTo(size);
     byte[] bytes = new byte[size];
     buffer.flip().get(bytes);
     return bytes;

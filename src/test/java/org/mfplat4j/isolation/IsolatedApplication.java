@@ -74,7 +74,7 @@ public final class IsolatedApplication implements Callable<String> {
   private static void burst(ByteStream stream) throws Exception {
     List<Future<Integer>> reads = new ArrayList<>();
     for (int i = 0; i < BURST; i++) {
-      reads.add(stream.readAsync(i, ByteBuffer.allocate(16)));
+      reads.add(stream.readAsync(ByteBuffer.allocate(16), i));
     }
     for (Future<Integer> read : reads) {
       expect(16, get(read));
@@ -92,7 +92,7 @@ public final class IsolatedApplication implements Callable<String> {
   private static void source() throws Exception {
     try (JavaByteStream java = JavaByteStream.create(new Counting());
         ByteStream stream = java.stream()) {
-      expect(100, get(stream.readAsync(0, ByteBuffer.allocate(100))));
+      expect(100, get(stream.readAsync(ByteBuffer.allocate(100), 0)));
     }
   }
 
@@ -129,7 +129,7 @@ public final class IsolatedApplication implements Callable<String> {
     }
 
     @Override
-    public CompletionStage<Integer> read(long position, ByteBuffer destination) {
+    public CompletionStage<Integer> read(ByteBuffer destination, long position) {
       int count = destination.remaining();
       return CompletableFuture.completedFuture(count);
     }

@@ -231,18 +231,18 @@ final class ModelledStream {
   }
 
   private int readNow(int at, ByteBuffer buffer) throws IOException {
-    return at == AT_CURSOR ? stream.read(buffer) : stream.read(at, buffer);
+    return at == AT_CURSOR ? stream.read(buffer) : stream.read(buffer, at);
   }
 
   private int writeNow(int at, ByteBuffer buffer) throws IOException {
-    return at == AT_CURSOR ? stream.write(buffer) : stream.write(at, buffer);
+    return at == AT_CURSOR ? stream.write(buffer) : stream.write(buffer, at);
   }
 
   private void beginRead(int at, ByteBuffer buffer, RecordingCallback callback) throws IOException {
     if (at == AT_CURSOR) {
       stream.beginRead(buffer, callback, null);
     } else {
-      stream.beginRead(at, buffer, callback, null);
+      stream.beginRead(buffer, at, callback, null);
     }
   }
 
@@ -251,7 +251,7 @@ final class ModelledStream {
     if (at == AT_CURSOR) {
       stream.beginWrite(buffer, callback, null);
     } else {
-      stream.beginWrite(at, buffer, callback, null);
+      stream.beginWrite(buffer, at, callback, null);
     }
   }
 

@@ -131,7 +131,7 @@ class SeveralStreamsModelTest {
   private void begin(ByteStream stream, long position, long from, int size) {
     ByteBuffer buffer = ByteBuffer.allocateDirect(size);
     CompletableFuture<Integer> future =
-        position < 0 ? stream.readAsync(buffer) : stream.readAsync(position, buffer);
+        position < 0 ? stream.readAsync(buffer) : stream.readAsync(buffer, position);
     String what = "read of " + size + " at " + from + (position < 0 ? ", the cursor" : "");
     inFlight.add(new InFlight(future, buffer, from, countAt(from, size), what));
   }

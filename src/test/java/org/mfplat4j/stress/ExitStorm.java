@@ -56,8 +56,8 @@ public final class ExitStorm {
         WorkQueue.MULTITHREADED
             .asScheduledExecutor()
             .schedule(() -> 1, DELAY.toMillis(), TimeUnit.MILLISECONDS));
-    pending.put("file", stream.readAsync(0, ByteBuffer.allocate(100)));
-    pending.put("source", slowStream().readAsync(0, ByteBuffer.allocate(100)));
+    pending.put("file", stream.readAsync(ByteBuffer.allocate(100), 0));
+    pending.put("source", slowStream().readAsync(ByteBuffer.allocate(100), 0));
     pending.put("wait", waited);
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> awaitAll(pending, event, callback), "waiting-hook"));
@@ -106,7 +106,7 @@ public final class ExitStorm {
           }
 
           @Override
-          public CompletionStage<Integer> read(long position, ByteBuffer destination) {
+          public CompletionStage<Integer> read(ByteBuffer destination, long position) {
             return CompletableFuture.supplyAsync(
                 () -> {
                   int count = destination.remaining();
@@ -129,7 +129,7 @@ public final class ExitStorm {
     }
 
     void begin() throws Exception {
-      stream.beginRead(0, buffer.clear(), this, null);
+      stream.beginRead(buffer.clear(), 0, this, null);
     }
 
     @Override

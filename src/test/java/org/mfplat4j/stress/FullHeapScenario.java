@@ -43,7 +43,7 @@ public final class FullHeapScenario {
     try (MediaFoundation platform = MediaFoundation.startup();
         ByteStream stream = platform.openFile(file)) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(100);
-      System.out.println("read: " + stream.readAsync(0, buffer).get(20, TimeUnit.SECONDS));
+      System.out.println("read: " + stream.readAsync(buffer, 0).get(20, TimeUnit.SECONDS));
     }
   }
 

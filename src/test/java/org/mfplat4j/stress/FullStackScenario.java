@@ -44,13 +44,13 @@ public final class FullStackScenario {
       AsyncCallback endsRead = stream::endRead;
       ByteBuffer bytes = ByteBuffer.allocateDirect(100);
       Begin[] begins = {
-        () -> stream.beginRead(0, bytes.duplicate(), endsRead, null),
-        () -> stream.readAsync(0, bytes.duplicate()),
+        () -> stream.beginRead(bytes.duplicate(), 0, endsRead, null),
+        () -> stream.readAsync(bytes.duplicate(), 0),
         () -> queue.put(result -> {}, null),
         () -> queue.execute(() -> {}),
         () -> cancelled(queue.schedule(result -> {}, null, Duration.ofSeconds(50))),
         () -> queue.putWaiting(event, result -> {}, null, 0),
-        () -> stream.read(0, bytes.duplicate()),
+        () -> stream.read(bytes.duplicate(), 0),
       };
       // Once with a stack, so that every class is there.
       for (Begin begin : begins) {

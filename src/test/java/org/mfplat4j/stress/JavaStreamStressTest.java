@@ -190,7 +190,7 @@ class JavaStreamStressTest {
     }
 
     @Override
-    public CompletionStage<Integer> read(long position, ByteBuffer destination) throws IOException {
+    public CompletionStage<Integer> read(ByteBuffer destination, long position) throws IOException {
       int size = destination.remaining();
       return answer(
           size,
@@ -202,7 +202,7 @@ class JavaStreamStressTest {
     }
 
     @Override
-    public CompletionStage<Integer> write(long position, ByteBuffer source) throws IOException {
+    public CompletionStage<Integer> write(ByteBuffer source, long position) throws IOException {
       return answer(source.remaining(), count -> {});
     }
 

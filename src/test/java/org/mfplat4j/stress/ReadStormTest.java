@@ -164,7 +164,7 @@ class ReadStormTest {
       session.begun.incrementAndGet();
       try {
         if (kind == 1) {
-          CompletableFuture<Integer> future = session.stream.readAsync(position, buffer);
+          CompletableFuture<Integer> future = session.stream.readAsync(buffer, position);
           future.whenComplete(this::completed);
           // Waits for what becomes of the read, on a thread of the queue, so that another thread
           // must take over what that one was to do.
@@ -172,7 +172,7 @@ class ReadStormTest {
             future.cancel(true);
           }
         } else {
-          session.stream.beginRead(position, buffer, callback, null);
+          session.stream.beginRead(buffer, position, callback, null);
         }
       } catch (Throwable e) {
         ended(e);

@@ -21,7 +21,7 @@ import org.mfplat4j.Capability;
  */
 public final class ManualSource implements ByteStreamSource {
   /** A transfer that the source was asked for, for the test to complete. */
-  public record Asked(long position, ByteBuffer buffer, CompletableFuture<Integer> answer) {
+  public record Asked(ByteBuffer buffer, long position, CompletableFuture<Integer> answer) {
     /** Gives the bytes of the pattern. */
     public void read() {
       int start = buffer.position();
@@ -78,13 +78,13 @@ public final class ManualSource implements ByteStreamSource {
   }
 
   @Override
-  public CompletionStage<Integer> read(long position, ByteBuffer destination) throws IOException {
-    return ask(position, destination);
+  public CompletionStage<Integer> read(ByteBuffer destination, long position) throws IOException {
+    return ask(destination, position);
   }
 
   @Override
-  public CompletionStage<Integer> write(long position, ByteBuffer source) throws IOException {
-    return ask(position, source);
+  public CompletionStage<Integer> write(ByteBuffer source, long position) throws IOException {
+    return ask(source, position);
   }
 
   @Override
@@ -95,11 +95,11 @@ public final class ManualSource implements ByteStreamSource {
     }
   }
 
-  private CompletionStage<Integer> ask(long position, ByteBuffer buffer) throws IOException {
+  private CompletionStage<Integer> ask(ByteBuffer buffer, long position) throws IOException {
     if (failing != null) {
       return failing.run();
     }
-    Asked next = new Asked(position, buffer, new CompletableFuture<>());
+    Asked next = new Asked(buffer, position, new CompletableFuture<>());
     asked.add(next);
     return next.answer();
   }

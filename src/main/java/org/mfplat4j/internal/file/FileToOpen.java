@@ -78,6 +78,10 @@ final class FileToOpen {
     return path.toString();
   }
 
+  Path path() {
+    return path;
+  }
+
   FileAccess access() {
     return access;
   }

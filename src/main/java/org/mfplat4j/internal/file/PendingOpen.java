@@ -90,7 +90,7 @@ final class PendingOpen extends Completion {
       }
       throw e;
     }
-    return NativeByteStream.owning(stream[0], file.name(), file.access());
+    return NativeByteStream.owning(stream[0], file.name(), file.access(), file.path());
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -67,7 +68,7 @@ public final class StartedPlatform implements MediaFoundation {
     file.check(
         Natives.createFile(access.value(), mode.value(), file.flags(), name, stream),
         "MFCreateFile");
-    return NativeByteStream.owning(stream[0], file.name(), access);
+    return NativeByteStream.owning(stream[0], file.name(), access, file.path());
   }
 
   @Override
@@ -128,14 +129,17 @@ public final class StartedPlatform implements MediaFoundation {
         "MFCreateTempFile",
         subject + " in " + temporaryFolder());
     String name;
+    Path path;
     try {
       NativeHandle lent = new NativeHandle(stream[0], ignored -> {});
-      name = new NativeAttributes(lent, subject).originName().orElse(subject);
+      Optional<String> origin = new NativeAttributes(lent, subject).originName();
+      name = origin.orElse(subject);
+      path = origin.map(Path::of).orElse(null);
     } catch (Throwable e) {
       Natives.release(stream[0]);
       throw e;
     }
-    return NativeByteStream.owning(stream[0], name, access);
+    return NativeByteStream.owning(stream[0], name, access, path);
   }
 
   private void requireOpen(String operation) {

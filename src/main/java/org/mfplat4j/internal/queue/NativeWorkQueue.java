@@ -150,6 +150,11 @@ public final class NativeWorkQueue implements LeasedQueue {
   }
 
   @Override
+  public void put(AsyncCallback callback) {
+    put(callback, null);
+  }
+
+  @Override
   public void put(AsyncCallback callback, @Nullable Object state) {
     put(callback, state, 0);
   }

@@ -48,14 +48,14 @@ public final class AsynchronousFileSource implements ByteStreamSource {
   }
 
   @Override
-  public CompletionStage<Integer> read(long position, ByteBuffer destination) {
+  public CompletionStage<Integer> read(ByteBuffer destination, long position) {
     Answer answer = new Answer();
     channel.read(destination, position, null, answer);
     return answer;
   }
 
   @Override
-  public CompletionStage<Integer> write(long position, ByteBuffer source) {
+  public CompletionStage<Integer> write(ByteBuffer source, long position) {
     WriteAnswer answer = new WriteAnswer();
     writes.acquireUninterruptibly();
     try {

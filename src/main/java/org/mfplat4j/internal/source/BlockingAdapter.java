@@ -48,13 +48,13 @@ public final class BlockingAdapter implements ByteStreamSource {
   }
 
   @Override
-  public CompletionStage<Integer> read(long position, ByteBuffer destination) {
-    return later(() -> source.read(position, destination));
+  public CompletionStage<Integer> read(ByteBuffer destination, long position) {
+    return later(() -> source.read(destination, position));
   }
 
   @Override
-  public CompletionStage<Integer> write(long position, ByteBuffer bytes) {
-    return later(() -> source.write(position, bytes));
+  public CompletionStage<Integer> write(ByteBuffer bytes, long position) {
+    return later(() -> source.write(bytes, position));
   }
 
   @Override

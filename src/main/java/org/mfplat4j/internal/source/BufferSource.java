@@ -34,7 +34,7 @@ public final class BufferSource implements ByteStreamSource {
   }
 
   @Override
-  public CompletionStage<Integer> read(long position, ByteBuffer destination) {
+  public CompletionStage<Integer> read(ByteBuffer destination, long position) {
     int count = within(position, destination.remaining());
     if (count > 0) {
       destination.put(destination.position(), bytes, (int) position, count);
@@ -43,7 +43,7 @@ public final class BufferSource implements ByteStreamSource {
   }
 
   @Override
-  public CompletionStage<Integer> write(long position, ByteBuffer source) throws IOException {
+  public CompletionStage<Integer> write(ByteBuffer source, long position) throws IOException {
     int count = within(position, source.remaining());
     if (count > 0) {
       bytes.put((int) position, source, source.position(), count);

@@ -45,7 +45,7 @@ public final class ChannelSource implements ByteStreamSource.Blocking {
   }
 
   @Override
-  public int read(long position, ByteBuffer destination) throws IOException {
+  public int read(ByteBuffer destination, long position) throws IOException {
     if (channel instanceof FileChannel file) {
       return file.read(destination, position);
     }
@@ -58,7 +58,7 @@ public final class ChannelSource implements ByteStreamSource.Blocking {
   }
 
   @Override
-  public int write(long position, ByteBuffer source) throws IOException {
+  public int write(ByteBuffer source, long position) throws IOException {
     if (channel instanceof FileChannel file) {
       extension.readLock().lock();
       try {

@@ -81,7 +81,7 @@ public final class ExposedSource implements JavaByteStream {
     }
     try {
       Natives.addReference(handle.value());
-      return NativeByteStream.owning(handle.value(), attached.name(), access);
+      return NativeByteStream.owning(handle.value(), attached.name(), access, null);
     } finally {
       handle.release();
     }

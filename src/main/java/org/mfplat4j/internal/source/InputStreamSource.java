@@ -31,7 +31,7 @@ public final class InputStreamSource implements ByteStreamSource.Blocking {
   }
 
   @Override
-  public int read(long position, ByteBuffer destination) throws IOException {
+  public int read(ByteBuffer destination, long position) throws IOException {
     // An array of its own: the stream may keep it.
     byte[] chunk = new byte[Math.min(destination.remaining(), MAX_CHUNK)];
     int count = stream.read(chunk, 0, chunk.length);

@@ -33,7 +33,7 @@ public final class RangeSource implements ByteStreamSource {
   }
 
   @Override
-  public CompletionStage<Integer> read(long position, ByteBuffer destination) throws IOException {
+  public CompletionStage<Integer> read(ByteBuffer destination, long position) throws IOException {
     int wanted = destination.remaining();
     CompletionStage<ByteBuffer> range = ranges.read(position, wanted);
     if (range == null) {

@@ -118,15 +118,15 @@ final class SourceTransfer {
         if (mayBlock && source instanceof BlockingAdapter adapter) {
           accept(
               writes
-                  ? adapter.blocking().write(position + done, bytes.asReadOnlyBuffer())
-                  : adapter.blocking().read(position + done, bytes),
+                  ? adapter.blocking().write(bytes.asReadOnlyBuffer(), position + done)
+                  : adapter.blocking().read(bytes, position + done),
               null);
           return;
         }
         CompletionStage<Integer> stage =
             writes
-                ? source.write(position + done, bytes.asReadOnlyBuffer())
-                : source.read(position + done, bytes);
+                ? source.write(bytes.asReadOnlyBuffer(), position + done)
+                : source.read(bytes, position + done);
         if (stage == null) {
           throw new IllegalStateException("the source gave null in place of a stage");
         }

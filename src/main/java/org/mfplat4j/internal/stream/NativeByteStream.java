@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousByteChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -45,6 +46,7 @@ public final class NativeByteStream implements ByteStream {
   private final NativeHandle handle;
 
   private final String subject;
+  private final @Nullable Path path;
 
   private final FileAccess access;
 
@@ -60,12 +62,13 @@ public final class NativeByteStream implements ByteStream {
   private final Cleaner.Cleanable cleanable;
 
   /** Takes over one reference to the native stream, and closes it in the end. */
-  NativeByteStream(long address, String subject, FileAccess access) {
+  NativeByteStream(long address, String subject, FileAccess access, @Nullable Path path) {
     this(
         NativeHandle.ofStream(address),
         subject,
         access,
         PositionalTransfers.of(address),
+        path,
         true,
         null);
   }
@@ -75,11 +78,13 @@ public final class NativeByteStream implements ByteStream {
       String subject,
       FileAccess access,
       PositionalTransfers positions,
+      @Nullable Path path,
       boolean closesNative,
       @Nullable ByteStream wrapped) {
     this.handle = handle;
     this.subject = subject;
     this.access = access;
+    this.path = path;
     this.wrapped = wrapped;
     this.transfers = new StreamTransfers(handle, subject, access, positions);
     this.transfers.keep(this);
@@ -113,6 +118,7 @@ public final class NativeByteStream implements ByteStream {
           subject,
           access,
           PositionalTransfers.of(object.address()),
+          null,
           closesNative,
           null);
     }
@@ -138,13 +144,24 @@ public final class NativeByteStream implements ByteStream {
   }
 
   /** As the constructor; when there is no memory for the Java half, the native one goes. */
-  public static ByteStream owning(long address, String subject, FileAccess access) {
+  public static ByteStream owning(
+      long address, String subject, FileAccess access, @Nullable Path path) {
     try {
-      return new NativeByteStream(address, subject, access);
+      return new NativeByteStream(address, subject, access, path);
     } catch (Throwable e) {
       Natives.release(address);
       throw e;
     }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !handle.isClosed();
+  }
+
+  @Override
+  public Optional<Path> path() {
+    return Optional.ofNullable(path);
   }
 
   @Override
@@ -156,7 +173,7 @@ public final class NativeByteStream implements ByteStream {
 
   @Override
   public void beginRead(
-      long position, ByteBuffer destination, AsyncCallback callback, @Nullable Object state)
+      ByteBuffer destination, long position, AsyncCallback callback, @Nullable Object state)
       throws IOException {
     requirePosition(position);
     Objects.requireNonNull(destination, "destination");
@@ -175,7 +192,7 @@ public final class NativeByteStream implements ByteStream {
   }
 
   @Override
-  public int read(long position, ByteBuffer destination) throws IOException {
+  public int read(ByteBuffer destination, long position) throws IOException {
     requirePosition(position);
     Objects.requireNonNull(destination, "destination");
     return transfers.transfer(TransferKind.READ, position, destination);
@@ -183,24 +200,24 @@ public final class NativeByteStream implements ByteStream {
 
   @Override
   public CompletableFuture<Integer> readAsync(ByteBuffer destination) {
-    return readFuture(PositionalTransfers.AT_CURSOR, destination, FutureOptions.DEFAULT);
+    return readFuture(destination, PositionalTransfers.AT_CURSOR, FutureOptions.DEFAULT);
   }
 
   @Override
   public CompletableFuture<Integer> readAsync(ByteBuffer destination, FutureOptions options) {
-    return readFuture(PositionalTransfers.AT_CURSOR, destination, options);
+    return readFuture(destination, PositionalTransfers.AT_CURSOR, options);
   }
 
   @Override
-  public CompletableFuture<Integer> readAsync(long position, ByteBuffer destination) {
-    return readAsync(position, destination, FutureOptions.DEFAULT);
+  public CompletableFuture<Integer> readAsync(ByteBuffer destination, long position) {
+    return readAsync(destination, position, FutureOptions.DEFAULT);
   }
 
   @Override
   public CompletableFuture<Integer> readAsync(
-      long position, ByteBuffer destination, FutureOptions options) {
+      ByteBuffer destination, long position, FutureOptions options) {
     requirePosition(position);
-    return readFuture(position, destination, options);
+    return readFuture(destination, position, options);
   }
 
   @Override
@@ -212,7 +229,7 @@ public final class NativeByteStream implements ByteStream {
 
   @Override
   public void beginWrite(
-      long position, ByteBuffer source, AsyncCallback callback, @Nullable Object state)
+      ByteBuffer source, long position, AsyncCallback callback, @Nullable Object state)
       throws IOException {
     requirePosition(position);
     Objects.requireNonNull(source, "source");
@@ -231,7 +248,7 @@ public final class NativeByteStream implements ByteStream {
   }
 
   @Override
-  public int write(long position, ByteBuffer source) throws IOException {
+  public int write(ByteBuffer source, long position) throws IOException {
     requirePosition(position);
     Objects.requireNonNull(source, "source");
     return transfers.transfer(TransferKind.WRITE, position, source);
@@ -239,24 +256,24 @@ public final class NativeByteStream implements ByteStream {
 
   @Override
   public CompletableFuture<Integer> writeAsync(ByteBuffer source) {
-    return writeFuture(PositionalTransfers.AT_CURSOR, source, FutureOptions.DEFAULT);
+    return writeFuture(source, PositionalTransfers.AT_CURSOR, FutureOptions.DEFAULT);
   }
 
   @Override
   public CompletableFuture<Integer> writeAsync(ByteBuffer source, FutureOptions options) {
-    return writeFuture(PositionalTransfers.AT_CURSOR, source, options);
+    return writeFuture(source, PositionalTransfers.AT_CURSOR, options);
   }
 
   @Override
-  public CompletableFuture<Integer> writeAsync(long position, ByteBuffer source) {
-    return writeAsync(position, source, FutureOptions.DEFAULT);
+  public CompletableFuture<Integer> writeAsync(ByteBuffer source, long position) {
+    return writeAsync(source, position, FutureOptions.DEFAULT);
   }
 
   @Override
   public CompletableFuture<Integer> writeAsync(
-      long position, ByteBuffer source, FutureOptions options) {
+      ByteBuffer source, long position, FutureOptions options) {
     requirePosition(position);
-    return writeFuture(position, source, options);
+    return writeFuture(source, position, options);
   }
 
   @Override
@@ -374,6 +391,7 @@ public final class NativeByteStream implements ByteStream {
             subject,
             access,
             transfers.positions().sharedBy(wrapper[0]),
+            path,
             false,
             this);
       } catch (Throwable e) {
@@ -477,14 +495,14 @@ public final class NativeByteStream implements ByteStream {
   }
 
   private CompletableFuture<Integer> readFuture(
-      long position, ByteBuffer destination, FutureOptions options) {
+      ByteBuffer destination, long position, FutureOptions options) {
     Objects.requireNonNull(options, "options");
     TransferBuffer.requireWritable(Objects.requireNonNull(destination, "destination"));
     return transfers.begin(TransferKind.READ, position, destination, options);
   }
 
   private CompletableFuture<Integer> writeFuture(
-      long position, ByteBuffer source, FutureOptions options) {
+      ByteBuffer source, long position, FutureOptions options) {
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(source, "source");
     return transfers.begin(TransferKind.WRITE, position, source, options);

@@ -60,7 +60,7 @@ class OperationFutureTest {
     for (boolean positional : new boolean[] {false, true}) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(10);
       CompletableFuture<Integer> read =
-          positional ? stream.readAsync(5, buffer) : stream.readAsync(buffer);
+          positional ? stream.readAsync(buffer, 5) : stream.readAsync(buffer);
       CompletableFuture<Integer> other = stream.readAsync(ByteBuffer.allocate(10));
       assertThat(read.cancel(true)).isTrue();
       assertThat(read).isCancelled();
@@ -169,7 +169,7 @@ class OperationFutureTest {
     List<CompletableFuture<Integer>> reads =
         List.of(
             stream.readAsync(ByteBuffer.allocate(10), FutureOptions.DEFAULT.timeout(SOON)),
-            stream.readAsync(5, ByteBuffer.allocate(10), FutureOptions.DEFAULT.timeout(SOON)),
+            stream.readAsync(ByteBuffer.allocate(10), 5, FutureOptions.DEFAULT.timeout(SOON)),
             stream
                 .readAsync(ByteBuffer.allocate(10))
                 .orTimeout(SOON.toMillis(), TimeUnit.MILLISECONDS));

@@ -19,7 +19,7 @@ class AsynchronousFileSourceTest {
 
   @Test
   void aFileIsMadeLongerOnlyWhenNoWriteIsPending() throws Exception {
-    var written = source.write(0, ByteBuffer.wrap(new byte[] {1, 2, 3})).toCompletableFuture();
+    var written = source.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 0).toCompletableFuture();
     Thread extending = new Thread(this::setLengthToThree);
     extending.start();
     Limits.eventually(() -> assertThat(extending.getState()).isEqualTo(Thread.State.WAITING));
@@ -36,7 +36,7 @@ class AsynchronousFileSourceTest {
   void whoeverHearsOfAWriteMayMakeTheFileLonger() throws Exception {
     var extended =
         source
-            .write(0, ByteBuffer.wrap(new byte[] {1}))
+            .write(ByteBuffer.wrap(new byte[] {1}), 0)
             .thenRun(this::setLengthToThree)
             .toCompletableFuture();
     channel.perform.countDown();

@@ -42,7 +42,7 @@ class SourceUpcallTest {
     }
 
     @Override
-    public CompletionStage<Integer> read(long position, ByteBuffer destination) {
+    public CompletionStage<Integer> read(ByteBuffer destination, long position) {
       note("read");
       return CompletableFuture.completedFuture(0);
     }

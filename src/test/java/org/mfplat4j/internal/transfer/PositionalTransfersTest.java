@@ -687,7 +687,7 @@ class PositionalTransfersTest {
     try (ScriptedStream script = ScriptedStream.positional();
         ByteStream stream = script.open(FileAccess.READ)) {
       CompletableFuture<Integer> first = stream.readAsync(ByteBuffer.allocateDirect(10));
-      CompletableFuture<Integer> second = stream.readAsync(500, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> second = stream.readAsync(ByteBuffer.allocateDirect(10), 500);
       assertThat(script.pending()).isEqualTo(2);
       script.complete(HResultTable.S_OK, 10);
       assertThat(first.get()).isEqualTo(10);
@@ -700,7 +700,7 @@ class PositionalTransfersTest {
     try (ScriptedStream script = new ScriptedStream();
         ByteStream stream = script.open(FileAccess.READ)) {
       stream.position(77);
-      CompletableFuture<Integer> read = stream.readAsync(500, ByteBuffer.allocateDirect(10));
+      CompletableFuture<Integer> read = stream.readAsync(ByteBuffer.allocateDirect(10), 500);
       assertThat(script.pending()).isEqualTo(1);
       assertThat(script.cursor()).as("not given back before it has executed").isEqualTo(500);
       script.complete(HResultTable.S_OK, 10);
@@ -722,9 +722,9 @@ class PositionalTransfersTest {
       ByteBuffer first = ByteBuffer.allocateDirect(10);
       ByteBuffer last = ByteBuffer.allocateDirect(10);
       // Wine executes reads on STANDARD.
-      CompletableFuture<Integer> running = stream.readAsync(100, first);
-      CompletableFuture<Integer> stopped = stream.readAsync(200, ByteBuffer.allocateDirect(10));
-      CompletableFuture<Integer> waiting = stream.readAsync(300, last);
+      CompletableFuture<Integer> running = stream.readAsync(first, 100);
+      CompletableFuture<Integer> stopped = stream.readAsync(ByteBuffer.allocateDirect(10), 200);
+      CompletableFuture<Integer> waiting = stream.readAsync(last, 300);
       if (late) {
         assertThat(Limits.cancelled(stopped)).isTrue();
         assertThat(running.cancel(false)).isFalse();
