@@ -1,12 +1,10 @@
 #include "portable/engine/io_request.h"
 
-#include <sys/uio.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 
 #include "portable/sys/errno_to_hresult.h"
+#include "portable/sys/transfer_calls.h"
 
 namespace portable {
 
@@ -43,8 +41,8 @@ bool IoRequest::Advance(std::int64_t answer, HRESULT* status) noexcept {
 bool IoRequest::TryWithoutBlocking(HRESULT* status) noexcept {
   if (kind != Kind::kRead || GoesDirect()) return false;
   for (;;) {
-    const iovec rest = {buffer + done, NextSize()};
-    const ssize_t got = preadv2(fd, &rest, 1, static_cast<off_t>(offset + done), RWF_NOWAIT);
+    const ssize_t got =
+        sys::ReadNow(fd, buffer + done, NextSize(), static_cast<off_t>(offset + done));
     // Not in the cache, or a file system that does not know RWF_NOWAIT: for a blocking engine to
     // find out. Other errors too, so that there is one place that reports them; and no bytes, which
     // Linux 5.9 and 5.10 may answer before the end of the file.
@@ -58,8 +56,8 @@ HRESULT IoRequest::TransferBlocking() noexcept {
   for (;;) {
     const auto position = static_cast<off_t>(offset + done);
     const ssize_t answer = kind == Kind::kRead
-                               ? pread(NextFd(), buffer + done, NextSize(), position)
-                               : pwrite(NextFd(), buffer + done, NextSize(), position);
+                               ? sys::Read(NextFd(), buffer + done, NextSize(), position)
+                               : sys::Write(NextFd(), buffer + done, NextSize(), position);
     if (Advance(answer < 0 ? -errno : answer, &status)) return status;
     if (Cancelled()) return HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED);
   }

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "portable/engine/engine.h"
+#include "portable/sys/transfer_calls.h"
 #include "portable/sys/uninterrupted.h"
 
 namespace portable {
@@ -46,13 +47,13 @@ int MakeRing(io_uring* ring) noexcept {
   params.cq_entries = kCompletionEntries;
   params.flags = IORING_SETUP_CQSIZE | IORING_SETUP_CLAMP | IORING_SETUP_COOP_TASKRUN |
                  IORING_SETUP_TASKRUN_FLAG;
-  int result = io_uring_queue_init_params(kSubmissionEntries, ring, &params);
+  int result = sys::SetUpRing(kSubmissionEntries, ring, &params);
   if (result == -EINVAL) {
     // COOP_TASKRUN came with Linux 5.19.
     params = {};
     params.cq_entries = kCompletionEntries;
     params.flags = IORING_SETUP_CQSIZE | IORING_SETUP_CLAMP;
-    result = io_uring_queue_init_params(kSubmissionEntries, ring, &params);
+    result = sys::SetUpRing(kSubmissionEntries, ring, &params);
   }
   return result;
 }
@@ -108,7 +109,7 @@ std::string UringPort::Probe() {
     io_uring_prep_nop(io_uring_get_sqe(&ring));
     int entered = -EINTR;
     for (int i = 0; i < sys::kMostRepeats && entered == -EINTR; ++i) {
-      entered = io_uring_submit_and_wait(&ring, 1);
+      entered = sys::EnterRing(&ring, 1);
     }
     if (entered < 0) refusal = DescribeRefusal("io_uring_enter", -entered);
   }
@@ -217,15 +218,16 @@ io_uring_sqe* UringPort::NextEntry() noexcept {
 // Submits what there is and waits for so many completions. False when the kernel refused; it may
 // take the same a moment later.
 bool UringPort::Enter(unsigned completions) noexcept {
-  const int answer =
-      completions == 0 ? io_uring_submit(&ring_) : io_uring_submit_and_wait(&ring_, completions);
+  const int answer = sys::EnterRing(&ring_, completions);
   if (answer >= 0) {
     refusals_ = 0;
     return true;
   }
-  // Nothing is missing: a driver that waits is woken like that, and goes on at once.
-  if (answer == -EINTR) return true;
-  const bool may_pass = answer == -EAGAIN || answer == -EBUSY || answer == -ENOMEM;
+  // Nothing is missing: a driver that waits is woken like that, and goes on at once. A kernel that
+  // has taken something says so instead.
+  if (answer == -EINTR && io_uring_sq_ready(&ring_) == 0) return true;
+  const bool may_pass =
+      answer == -EAGAIN || answer == -EBUSY || answer == -ENOMEM || answer == -EINTR;
   if (!may_pass || ++refusals_ > kMostRefusals) Fail(-answer);
   return false;
 }
@@ -360,6 +362,7 @@ void UringPort::Arrived(std::uint64_t tag, int answer) noexcept {
   }
   auto* request = reinterpret_cast<IoRequest*>(static_cast<std::uintptr_t>(tag));
   in_flight_.fetch_sub(1, std::memory_order_relaxed);
+  answer = sys::Completion(answer);
   // Cancelled by mistake, and started again; or cancelled for good, and Start completes it as that.
   // Where it is neither, the file system itself answers so: a thread asks it for the last time.
   if (answer == -ECANCELED || answer == -EINTR) {

@@ -31,8 +31,8 @@ struct Request final : portable::IoRequest {
   int completed = 0;
 };
 
-// The least of what `take_back` needed for one of those in the middle of what waits: whoever else
-// uses the processors makes some of them longer, but not all. All are taken back.
+// The least of what `take_back` needed for one of those in the middle of what waits: other
+// processes make some of them longer, but not all. All are taken back.
 template <class TakeBack>
 nanoseconds LeastCost(std::vector<Request>& waiting, TakeBack take_back) {
   auto least = nanoseconds::max();
