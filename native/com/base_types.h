@@ -12,6 +12,7 @@
 #include <mferror.h>
 #include <mfidl.h>
 #include <mfobjects.h>
+#include <mfreadwrite.h>
 #else
 #include "com/portable/attributes.h"
 #include "com/portable/events.h"

@@ -2,6 +2,7 @@
 
 #include <jni.h>
 
+#include "bridge/reader/jvm_readers.h"
 #include "bridge/source/jvm_sources.h"
 #include "bridge/upcall/jvm.h"
 
@@ -13,5 +14,7 @@ extern "C" JNIEXPORT void JNICALL JNI_OnUnload(JavaVM* vm, void*) {
   void* env = nullptr;
   if (vm->GetEnv(&env, JNI_VERSION_10) != JNI_OK) return;
   auto* const jni = static_cast<JNIEnv*>(env);
-  if (bridge::Jvm::Get().Unload(jni)) bridge::JvmSources::Get().Unload(jni);
+  if (!bridge::Jvm::Get().Unload(jni)) return;
+  bridge::JvmSources::Get().Unload(jni);
+  bridge::JvmReaders::Get().Unload(jni);
 }

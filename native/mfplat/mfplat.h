@@ -62,6 +62,10 @@ STDAPI MFCreateMediaType(IMFMediaType** ppMFType);
 STDAPI MFCreateSample(IMFSample** ppIMFSample);
 STDAPI MFCreateMemoryBuffer(DWORD cbMaxLength, IMFMediaBuffer** ppBuffer);
 
+// Decoded samples out of a byte stream. Of mfreadwrite.dll: E_NOTIMPL where there is none.
+STDAPI MFCreateSourceReaderFromByteStream(IMFByteStream* pByteStream, IMFAttributes* pAttributes,
+                                          IMFSourceReader** ppSourceReader);
+
 // Byte streams on files, and around other streams.
 STDAPI MFCreateFile(MF_FILE_ACCESSMODE AccessMode, MF_FILE_OPENMODE OpenMode, MF_FILE_FLAGS fFlags,
                     LPCWSTR pwszFileURL, IMFByteStream** ppIByteStream);

@@ -27,8 +27,16 @@ inline constexpr HRESULT E_INVALIDARG = com::portable::Code(0x80070057);
 inline constexpr HRESULT MF_S_MULTIPLE_BEGIN = com::portable::Code(0x000D36D8);
 inline constexpr HRESULT MF_E_BUFFERTOOSMALL = com::portable::Code(0xC00D36B1);
 inline constexpr HRESULT MF_E_INVALIDREQUEST = com::portable::Code(0xC00D36B2);
+inline constexpr HRESULT MF_E_INVALIDSTREAMNUMBER = com::portable::Code(0xC00D36B3);
+inline constexpr HRESULT MF_E_INVALIDMEDIATYPE = com::portable::Code(0xC00D36B4);
+inline constexpr HRESULT MF_E_NOTACCEPTING = com::portable::Code(0xC00D36B5);
+inline constexpr HRESULT MF_E_NO_MORE_TYPES = com::portable::Code(0xC00D36B9);
+inline constexpr HRESULT MF_E_UNSUPPORTED_SERVICE = com::portable::Code(0xC00D36BA);
 inline constexpr HRESULT MF_E_UNEXPECTED = com::portable::Code(0xC00D36BB);
 inline constexpr HRESULT MF_E_INVALIDTYPE = com::portable::Code(0xC00D36BD);
+inline constexpr HRESULT MF_E_INVALID_FILE_FORMAT = com::portable::Code(0xC00D36BE);
+inline constexpr HRESULT MF_E_UNSUPPORTED_BYTESTREAM_TYPE = com::portable::Code(0xC00D36C4);
+inline constexpr HRESULT MF_E_UNSUPPORTED_TIME_FORMAT = com::portable::Code(0xC00D36C5);
 inline constexpr HRESULT MF_E_NO_SAMPLE_TIMESTAMP = com::portable::Code(0xC00D36C8);
 inline constexpr HRESULT MF_E_NO_SAMPLE_DURATION = com::portable::Code(0xC00D36C9);
 inline constexpr HRESULT MF_E_NOT_FOUND = com::portable::Code(0xC00D36D5);
@@ -41,6 +49,8 @@ inline constexpr HRESULT MF_E_BYTESTREAM_NOT_SEEKABLE = com::portable::Code(0xC0
 inline constexpr HRESULT MF_E_INVALID_WORKQUEUE = com::portable::Code(0xC00D36FF);
 inline constexpr HRESULT MF_E_NO_EVENTS_AVAILABLE = com::portable::Code(0xC00D3E80);
 inline constexpr HRESULT MF_E_SHUTDOWN = com::portable::Code(0xC00D3E85);
+
+inline constexpr HRESULT MF_E_TOPO_CODEC_NOT_FOUND = com::portable::Code(0xC00D5212);
 
 // The Win32 errors that file streams report, each as HRESULT_FROM_WIN32(error).
 inline constexpr DWORD ERROR_FILE_NOT_FOUND = 2;

@@ -21,6 +21,7 @@ using UINT32 = std::uint32_t;
 using UINT64 = std::uint64_t;
 using ULONG = std::uint32_t;
 using ULONGLONG = std::uint64_t;
+using WORD = std::uint16_t;
 // Sixteen bits as on Windows, so that a Java string crosses without conversion.
 using WCHAR = char16_t;
 using LPWSTR = WCHAR*;

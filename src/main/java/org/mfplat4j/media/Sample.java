@@ -140,6 +140,13 @@ public interface Sample extends AutoCloseable {
    */
   BufferLock lock() throws IOException;
 
+  /**
+   * Another reference to the same native sample, {@code AddRef}: for a sample that is borrowed.
+   *
+   * @return the sample, to be closed by the caller
+   */
+  Sample retain();
+
   /** Gives the reference back, {@code Release}; idempotent. */
   @Override
   void close();

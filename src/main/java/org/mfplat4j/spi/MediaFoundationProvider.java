@@ -9,6 +9,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.mfplat4j.com.CallbackObject;
 import org.mfplat4j.com.ComObject;
 import org.mfplat4j.media.MediaBuffer;
 import org.mfplat4j.media.Sample;
+import org.mfplat4j.media.SourceReader;
 
 /**
  * What the static methods of the API do. The API knows nothing else of its implementation; each
@@ -122,6 +124,10 @@ public abstract class MediaFoundationProvider {
   public abstract MediaBuffer createMediaBuffer(int capacity) throws IOException;
 
   public abstract MediaBuffer mediaBufferOf(ByteBuffer bytes) throws IOException;
+
+  public abstract SourceReader openSourceReader(ByteStream stream) throws IOException;
+
+  public abstract CompletableFuture<SourceReader> openSourceReaderAsync(ByteStream stream);
 
   public abstract void spinBriefly(BooleanSupplier done, long nanos);
 

@@ -58,7 +58,8 @@ class TidyTest {
     MAY_INCLUDE.put("bridge/upcall", Set.of("com", "mfplat"));
     MAY_INCLUDE.put("bridge", Set.of("com", "mfplat", "bridge/upcall"));
     MAY_INCLUDE.put("bridge/source", Set.of("com", "mfplat", "bridge/upcall", "bridge"));
-    MAY_INCLUDE.put("jni", Set.of("bridge/upcall", "bridge/source"));
+    MAY_INCLUDE.put("bridge/reader", Set.of("com", "mfplat", "bridge/upcall", "bridge"));
+    MAY_INCLUDE.put("jni", Set.of("bridge/upcall", "bridge/source", "bridge/reader"));
   }
 
   @Test

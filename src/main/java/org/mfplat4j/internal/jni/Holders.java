@@ -48,6 +48,9 @@ final class Holders {
           "internal.operation.OperationFuture",
           "internal.operation.OperationFuture$Stopper",
           "internal.media.BufferViews",
+          "internal.media.OpenReader",
+          "internal.media.ReaderOperation$Drop",
+          "internal.media.ReaderOperations",
           "internal.operation.OwnedResult",
           "internal.operation.PutOrder",
           "internal.platform.PlatformEnd",
@@ -76,7 +79,8 @@ final class Holders {
           "internal.transfer.TransferBuffer",
           "internal.transfer.TransferKind",
           "media.MediaAttribute",
-          "media.MediaFormat");
+          "media.MediaFormat",
+          "media.ReadFlag");
 
   private Holders() {}
 }

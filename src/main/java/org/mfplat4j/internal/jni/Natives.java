@@ -28,6 +28,8 @@ import org.mfplat4j.internal.platform.Quirks;
       "bridge/files.h",
       "bridge/found_quirks.h",
       "bridge/media.h",
+      "bridge/reader/jvm_readers.h",
+      "bridge/reader/readers.h",
       "bridge/mmcss.h",
       "bridge/queues.h",
       "bridge/source/sources.h",
@@ -424,6 +426,42 @@ public final class Natives {
   public static native int contiguousBuffer(long sample, long[] buffer);
 
   public static native int addBuffer(long sample, long buffer);
+
+  // bridge/reader/jvm_readers.h
+
+  /**
+   * Throws what is wrong with {@link org.mfplat4j.internal.media.SourceReaderUpcall}, if anything.
+   */
+  @Raw(withEnv = true)
+  public static native void initializeReaders();
+
+  // bridge/reader/readers.h
+
+  /** 0 when there is no memory. */
+  public static native long createReaderCallback(long id);
+
+  public static native int createSourceReader(long stream, long callback, long[] reader);
+
+  public static native int readSample(long reader, int stream);
+
+  public static native int flushReader(long reader, int stream);
+
+  public static native int setReaderPosition(long reader, long time);
+
+  public static native int nativeMediaType(long reader, int stream, int index, long[] type);
+
+  public static native int currentMediaType(long reader, int stream, long[] type);
+
+  public static native int setCurrentMediaType(long reader, int stream, long type);
+
+  public static native int streamSelection(long reader, int stream, int[] selected);
+
+  public static native int selectStream(long reader, int stream, boolean selected);
+
+  /** S_FALSE where the source does not say. */
+  public static native int readerDuration(long reader, long[] duration);
+
+  public static native int referenceCount(long object);
 
   // bridge/found_quirks.h
 

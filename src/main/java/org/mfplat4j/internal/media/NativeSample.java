@@ -162,6 +162,19 @@ public final class NativeSample extends MediaObject implements Sample {
   }
 
   @Override
+  public Sample retain() {
+    if (!handle().acquire()) {
+      throw new IllegalStateException("AddRef failed: " + SUBJECT + " is closed");
+    }
+    try {
+      Natives.addReference(handle().value());
+      return owning(handle().value());
+    } finally {
+      handle().release();
+    }
+  }
+
+  @Override
   public BufferLock lock() throws IOException {
     try (MediaBuffer whole = contiguous()) {
       return whole.lock();

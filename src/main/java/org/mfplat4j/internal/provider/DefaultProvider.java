@@ -9,6 +9,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ import org.mfplat4j.internal.file.StartedPlatform;
 import org.mfplat4j.internal.hresult.HResultTable;
 import org.mfplat4j.internal.media.NativeMediaBuffer;
 import org.mfplat4j.internal.media.NativeSample;
+import org.mfplat4j.internal.media.NativeSourceReader;
 import org.mfplat4j.internal.operation.NativeComObject;
 import org.mfplat4j.internal.operation.OwnedResult;
 import org.mfplat4j.internal.platform.PlatformState;
@@ -51,6 +53,7 @@ import org.mfplat4j.internal.source.RangeSource;
 import org.mfplat4j.internal.stream.NativeByteStream;
 import org.mfplat4j.media.MediaBuffer;
 import org.mfplat4j.media.Sample;
+import org.mfplat4j.media.SourceReader;
 import org.mfplat4j.spi.MediaFoundationProvider;
 
 /** The one implementation, room by room. Found by its name. */
@@ -188,6 +191,16 @@ public final class DefaultProvider extends MediaFoundationProvider {
   @Override
   public MediaBuffer mediaBufferOf(ByteBuffer bytes) throws IOException {
     return NativeMediaBuffer.of(bytes);
+  }
+
+  @Override
+  public SourceReader openSourceReader(ByteStream stream) throws IOException {
+    return NativeSourceReader.open(stream);
+  }
+
+  @Override
+  public CompletableFuture<SourceReader> openSourceReaderAsync(ByteStream stream) {
+    return NativeSourceReader.openAsync(stream);
   }
 
   @Override

@@ -6,12 +6,13 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Runs tasks one after the other on the threads of another executor. Tasks must not throw. */
-final class SerialExecutor implements Executor {
+public final class SerialExecutor implements Executor {
   private final Executor threads;
   // Guarded by tasks. A task is in the queue until it has run; nothing blocks under this lock.
   private final Queue<Runnable> tasks = new ArrayDeque<>();
 
-  SerialExecutor(Executor threads) {
+  /** Over the threads of another. */
+  public SerialExecutor(Executor threads) {
     this.threads = threads;
   }
 
