@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ReadCommand.class,
       CopyCommand.class,
+      ProbeCommand.class,
+      DecodeCommand.class,
       QueuesCommand.class,
       InfoCommand.class,
       DoctorCommand.class

@@ -83,6 +83,21 @@ final class Output implements BlockSink, AutoCloseable {
     }
   }
 
+  /** Writes over the first bytes; does nothing where what is written cannot be taken back. */
+  void replaceHead(ByteBuffer bytes) throws IOException {
+    if (file == null) {
+      return;
+    }
+    try {
+      int begin = bytes.position();
+      while (bytes.hasRemaining()) {
+        file.write(bytes, bytes.position() - begin);
+      }
+    } catch (IOException e) {
+      throw new IOException(name + ": " + e.getMessage(), e);
+    }
+  }
+
   private void writeAll(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);

@@ -23,6 +23,8 @@ class MainTest {
     "-h, mfplat4j",
     "read --help, mfplat4j read",
     "read -h, mfplat4j read",
+    "probe --help, mfplat4j probe",
+    "decode --help, mfplat4j decode",
     "queues --help, mfplat4j queues",
     "info --help, mfplat4j info",
     "doctor --help, mfplat4j doctor"
