@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
@@ -319,7 +320,7 @@ class SourceReaderTest {
     Path file = Files.write(bench.missing("noise.bin"), Pattern.bytes(5000));
     ByteStream stream = bench.open(file);
     assertThat(catchThrowable(() -> SourceReader.open(stream).close()))
-        .isInstanceOfAny(UnsupportedOperationException.class, java.io.IOException.class)
+        .isInstanceOfAny(UnsupportedOperationException.class, IOException.class)
         .hasMessageContaining("MFCreateSourceReaderFromByteStream");
     CompletableFuture<SourceReader> future = SourceReader.openAsync(stream);
     assertThat(catchThrowable(() -> get(future))).isInstanceOf(ExecutionException.class);

@@ -28,8 +28,9 @@ public record WaveFile(int rate, int channels, int bits, int frames) {
     return file.put(ascii("data")).putInt(size()).put(Pattern.bytes(size())).flip();
   }
 
+  /** A new file in this folder. */
   public Path in(Path folder) throws IOException {
-    return Files.write(folder.resolve("sound.wav"), bytes().array());
+    return Files.write(Files.createTempFile(folder, "sound", ".wav"), bytes().array());
   }
 
   private static byte[] ascii(String text) {

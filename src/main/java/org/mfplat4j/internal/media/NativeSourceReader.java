@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 import org.mfplat4j.ByteStream;
+import org.mfplat4j.HResult;
+import org.mfplat4j.MediaFoundationException;
 import org.mfplat4j.internal.hresult.Failures;
 import org.mfplat4j.internal.hresult.HResultTable;
 import org.mfplat4j.internal.jni.JavaObjects;
@@ -81,7 +83,12 @@ public final class NativeSourceReader implements SourceReader {
     long callback = JavaObjects.all().expose(open, Natives::createReaderCallback);
     long[] reader = new long[1];
     try {
-      Failures.check(Natives.createSourceReader(stream, callback, reader), OPEN, subject);
+      int hr = Natives.createSourceReader(stream, callback, reader);
+      if (hr == HResultTable.MF_E_UNEXPECTED) {
+        // Wine 10's word for what is no media: no mistake of the caller's.
+        throw new MediaFoundationException(new HResult(hr), OPEN, subject);
+      }
+      Failures.check(hr, OPEN, subject);
     } finally {
       Natives.release(callback);
     }
