@@ -210,6 +210,11 @@ Dispatcher* Engine::AwaitDispatcher() noexcept {
       --idle_threads_;
       return dispatcher;
     }
+    // Spare threads sleep until they are needed; of those beyond, each ends by its own clock.
+    if (idle_threads_ <= kSpareThreads) {
+      work_.wait(lock);
+      continue;
+    }
     const bool timed_out = work_.wait_for(lock, kIdleLimit) == std::cv_status::timeout;
     if (timed_out && undriven_.empty() && idle_threads_ > kSpareThreads && NothingInFlight()) break;
   }
