@@ -72,5 +72,9 @@ if build two-loaders; then
   check "two class loaders" "$expected
 $expected" "$java" -cp $target/two-loaders/app.jar com.example.TwoLoaders "$classpath"
 fi
+cli=("$target"/../cli/mfplat4j-cli-*-SNAPSHOT.jar)
+digest=$(sha256sum "$file")
+# shellcheck disable=SC2016
+check "the command line" "${digest%% *}" bash -c '"$0" -jar "$1" read "$2" | sed -n "s/^sha256: *//p"' "$java" "${cli[0]}"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

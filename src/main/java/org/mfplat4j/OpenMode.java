@@ -37,7 +37,11 @@ public enum OpenMode {
     return value;
   }
 
-  /** Whether a file that exists loses its content. */
+  /**
+   * Whether a file that exists loses its content.
+   *
+   * @return whether opening empties the file or replaces it
+   */
   public boolean empties() {
     return this == RESET_IF_EXIST || this == DELETE_IF_EXIST;
   }

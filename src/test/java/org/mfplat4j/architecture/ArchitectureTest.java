@@ -13,10 +13,12 @@ import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.Location;
 import java.lang.ref.Cleaner;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,8 +34,14 @@ class ArchitectureTest {
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
-          .withImportOption(location -> !location.contains("/test-classes/"))
+          // The command line is compiled beside its tests.
+          .withImportOption(location -> !location.contains("/test-classes/") || isProgram(location))
           .importPackages(PUBLIC);
+
+  private static boolean isProgram(Location location) {
+    return location.matches(Pattern.compile(".*/org/mfplat4j/cli/.*"))
+        && !location.matches(Pattern.compile(".*/(\\w+Test|CommandLineRun)(\\$\\w+)?\\.class"));
+  }
 
   @Test
   void nativeMethodsAreInOneClass() {
