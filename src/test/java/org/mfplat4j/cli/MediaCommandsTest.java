@@ -16,7 +16,7 @@ import org.mfplat4j.testing.WaveFile;
 
 /** {@code probe} and {@code decode} over WAVE files, which every platform understands. */
 @Timeout(60)
-@Tag("linux-only") // Not seen on Wine yet.
+@Tag("linux-only") // On Wine by name: it reads nothing without plugins of GStreamer (base, good).
 class MediaCommandsTest {
   private static final WaveFile SOUND = new WaveFile(44_100, 2, 16, 66_150);
 
