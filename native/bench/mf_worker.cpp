@@ -116,7 +116,7 @@ class Reads final : public com::RefCounted<IMFAsyncCallback> {
   QWORD blocks_;
   ULONG block_;
 
-  // Of whoever has the one read in hand.
+  // Of the thread that has the one read in hand.
   std::mt19937_64 random_{std::random_device{}()};
   QWORD next_ = 0;
   Clock::time_point begun_;

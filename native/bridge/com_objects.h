@@ -7,7 +7,7 @@
 namespace bridge {
 
 // A COM object, with one reference for the caller, for the Java object with this id; 0 when memory
-// is short. Upcall.released follows, once, when nobody holds it any more.
+// is short. Upcall.released follows, once, when it has no holder any more.
 std::int64_t createJavaObject(std::int64_t id) noexcept;
 // The same for a callback, which calls Upcall.invokeObject whenever it is invoked. `flags` and
 // `queue` are what GetParameters answers, queue 0 for E_NOTIMPL.

@@ -26,7 +26,7 @@ std::int32_t beginWriteAt(std::int64_t stream, std::int64_t position, std::int64
 std::int32_t stopTransfer(std::int64_t stream, std::int64_t key) noexcept;
 
 // The same for every other stream: by moving its position and moving it back. The caller lets
-// nobody else use the position meanwhile.
+// no other thread use the position meanwhile.
 CountOrError seekAndRead(std::int64_t stream, std::int64_t position, std::int64_t buffer,
                          std::int32_t size) noexcept;
 CountOrError seekAndWrite(std::int64_t stream, std::int64_t position, std::int64_t buffer,

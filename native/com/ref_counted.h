@@ -35,7 +35,7 @@ class RefCounted : public Interface {
   }
 
   ULONG STDMETHODCALLTYPE AddRef() noexcept override {
-    // Relaxed: whoever adds a reference already holds one, so nothing is published here.
+    // Relaxed: the caller already holds a reference, so nothing is published here.
     return count_.fetch_add(1, std::memory_order_relaxed) + 1;
   }
 

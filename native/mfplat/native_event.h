@@ -11,7 +11,7 @@ namespace mfplat {
 [[nodiscard]] HRESULT CreateNativeEvent(HANDLE* event) noexcept;
 // E_HANDLE for what is no event.
 [[nodiscard]] HRESULT SetNativeEvent(HANDLE event) noexcept;
-// Takes a signal back that nobody has used.
+// Takes a signal back that is not used yet.
 [[nodiscard]] HRESULT ResetNativeEvent(HANDLE event) noexcept;
 void CloseNativeEvent(HANDLE event) noexcept;
 

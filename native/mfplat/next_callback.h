@@ -1,4 +1,4 @@
-// How a callback whose way into its own world is dear, as Java's is, takes others along. On the
+// How a callback whose way into its own world is costly, as Java's is, takes others along. On the
 // portable engine; mfplat.dll's queue threads invoke each callback from the outermost.
 #pragma once
 
@@ -14,7 +14,7 @@ bool OthersWait() noexcept;
 // For a callback that has nothing more to do but to return, which it may do long after: to the
 // queue its Invoke has ended now, and the callback and the result may be gone. Invokes from here
 // the next callback that waits for this thread, in the order in which they would have been invoked
-// anyway, and returns when that Invoke does, or calls InvokeNext itself; whoever called it goes on
+// anyway, and returns when that Invoke does, or calls InvokeNext itself; its caller goes on
 // with that. False when there is none: the caller returns now.
 bool InvokeNext() noexcept;
 

@@ -64,7 +64,7 @@ bool IsWorkingDirectory(LPCWSTR path) noexcept;
 // it only in an encoding that may lack some of it: Windows. Else "".
 const WCHAR* CommandLine() noexcept;
 
-// Whether the threads of work queues are this library's own: nobody else's callbacks run there, not
+// Whether the threads of work queues are this library's own: no other callbacks run there, not
 // even those of another copy of this library, and they end with the platform.
 bool QueueThreadsAreOurs() noexcept;
 

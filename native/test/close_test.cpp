@@ -167,12 +167,12 @@ TEST_CASE_FIXTURE(PlatformTest, "the stream may be released while reads are pend
   CHECK(Eventually([&] { return RefCount(callback) == 1; }));
 }
 
-TEST_CASE_FIXTURE(PlatformTest, "a completed read that nobody ends does not keep its stream") {
+TEST_CASE_FIXTURE(PlatformTest, "a completed read that is never ended does not keep its stream") {
   if (OnWine({8, 10})) {
     return Skip("un-ended reads",
                 "Wine's operation, stream and callback hold one another until EndRead");
   }
-  // Nothing documents when a stream goes that nobody holds. Expected on Windows: as here.
+  // Nothing documents when a stream goes that has no holder. Expected on Windows: as here.
   const TempDir dir;
   const auto path = dir.PatternFile(1000);
   BYTE bytes[100];

@@ -127,7 +127,7 @@ TEST_CASE_FIXTURE(PlatformTest, "A29 a waiting item that is cancelled is invoked
   CHECK(MFCancelWorkItem(key) == MF_E_NOT_FOUND);
   event.Signal();
   CHECK(Never([&] { return callback->Entered() > 1; }));
-  // Nobody has taken the signal.
+  // No wait has taken the signal.
   CHECK(event.IsSignalled(0));
   const bool let_go = Eventually([&] { return RefCount(result) == 1; });
   if (OnWine({8})) {

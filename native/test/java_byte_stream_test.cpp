@@ -304,7 +304,7 @@ TEST_CASE_FIXTURE(PlatformTest, "java stream: Close completes what a source neve
   CHECK(second.EndResult() == kAborted);
   CHECK(write.end == kAborted);
   CHECK(write.count == 0);
-  // Late: nobody waits, and nothing is written.
+  // Late: no transfer waits, and nothing is written.
   for (const auto& late : source.Held()) CHECK_FALSE(source.Answer(late));
   CHECK(first.Buffer() == std::vector<BYTE>(100, 0xEE));
   CHECK(stream->Close() == S_OK);

@@ -63,7 +63,7 @@ class RecordingCallback : public com::RefCounted<IMFAsyncCallback> {
     return hr;
   }
 
-  // How many Invokes have begun, and how many are done but for their last instructions: the
+  // How many Invokes have begun, and how many are done except for their last instructions: the
   // platform still holds references then.
   int Entered() { return entered_.Value(); }
   int Returned() { return returned_.Value(); }

@@ -45,7 +45,7 @@ TEST_CASE(
   CHECK(RunsOn(Patient()) == first);
 }
 
-TEST_CASE("stand-ins: one that is blocked keeps nobody waiting, and may itself have one") {
+TEST_CASE("stand-ins: one that is blocked keeps no other waiting, and may itself have one") {
   Gate blocked, release;
   std::thread blocking([&] {
     const auto work = [&]() noexcept {

@@ -1,4 +1,4 @@
-// The count in stripes: exact when nobody changes it, and never 0 while something is there.
+// The count in stripes: exact when it does not change, and never 0 while something is there.
 
 #include "com/striped_counter.h"
 

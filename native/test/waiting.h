@@ -17,7 +17,7 @@ inline constexpr std::chrono::milliseconds kNever{300};
 // hang gets here.
 inline constexpr std::chrono::milliseconds kHang{60000};
 
-// For conditions that nobody signals, such as a reference count.
+// For conditions that are not signalled, such as a reference count.
 template <class Condition>
 [[nodiscard]] bool Eventually(Condition condition, std::chrono::milliseconds limit = kEventually) {
   const auto deadline = std::chrono::steady_clock::now() + limit;

@@ -118,7 +118,7 @@ std::string VersionOf(HMODULE module) {
 }
 
 Loaded LoadNow() {
-  // From the system's folder only, so that nobody can put another in front.
+  // From the system's folder only, so that no other can be put in front.
   const HMODULE module = LoadLibraryExW(L"mfplat.dll", nullptr, LOAD_LIBRARY_SEARCH_SYSTEM32);
   if (module == nullptr) {
     const DWORD error = GetLastError();

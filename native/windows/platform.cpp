@@ -68,7 +68,7 @@ std::basic_string<WCHAR> MakeScratchFile(const void* bytes, std::size_t size) {
   WCHAR folder[MAX_PATH + 1];
   WCHAR name[MAX_PATH + 1];
   const DWORD length = GetTempPathW(MAX_PATH + 1, folder);
-  // Makes the file, too, under a name that is nobody else's.
+  // Makes the file, too, under a name of its own.
   if (length == 0 || length > MAX_PATH || GetTempFileNameW(folder, L"mf4", 0, name) == 0) return {};
   const HANDLE file = CreateFileW(name, GENERIC_WRITE, 0, nullptr, TRUNCATE_EXISTING,
                                   FILE_ATTRIBUTE_TEMPORARY, nullptr);

@@ -168,7 +168,7 @@ QWORD JavaByteStream::StartLocked(const SourceTransfer& transfer) const noexcept
   return transfer.at_cursor() ? position_ : transfer.position();
 }
 
-// Under mutex_. Whoever is asking for the length now must not note the answer.
+// Under mutex_. A thread that is asking for the length now must not note the answer.
 void JavaByteStream::ForgetLengthLocked() noexcept {
   known_length_ = 0;
   ++length_changes_;
@@ -216,8 +216,8 @@ HRESULT JavaByteStream::QueueLocked(SourceTransfer* transfer, bool* pending) noe
   return S_OK;
 }
 
-// Makes the transfer pending, unless there is nothing to transfer. When it fails it is not. Who may
-// know a pending transfer must not look at its range any more.
+// Makes the transfer pending, unless there is nothing to transfer. When it fails it is not. The
+// thread that may know a pending transfer must not look at its range any more.
 HRESULT JavaByteStream::Accept(SourceTransfer* transfer, bool* pending) noexcept {
   *pending = false;
   QWORD length = 0;
@@ -323,8 +323,8 @@ void JavaByteStream::Transferred(const SourceTransfer& transfer, HRESULT status,
   }
 }
 
-// Under mutex_. The active transfer was cancelled, and whoever starts it may be blocked in the
-// source.
+// Under mutex_. The active transfer was cancelled, and the thread that starts it may be blocked in
+// the source.
 void JavaByteStream::GiveUpActiveLocked() noexcept {
   active_ = nullptr;
   starting_ = false;

@@ -124,7 +124,7 @@ void SourceTransfer::Settle(HRESULT status, ULONG count) noexcept {
   const com::ComPtr<JavaByteStream> stream = std::move(stream_);
   const com::ComPtr<IMFAsyncResult> result = std::move(result_);
   {
-    // From here on nobody copies, and the memory is the client's again.
+    // From here on no thread copies, and the memory is the client's again.
     std::lock_guard lock(mutex_);
     done_ = true;
     status_ = status;

@@ -1,7 +1,7 @@
 // One Read, Write, BeginRead or BeginWrite of a stream written in Java: native memory that is to be
-// filled or emptied, and whoever waits for that.
+// filled or emptied, and the thread that waits for that.
 //
-// It is the object of the asynchronous result that the client sees. Whoever takes it out of
+// It is the object of the asynchronous result that the client sees. The thread that takes it out of
 // UnsettledTransfers settles it, once: the source that is done with it, or a Close that does not
 // wait for the source.
 #pragma once
@@ -60,10 +60,10 @@ class SourceTransfer final : public com::RefCounted<IUnknown> {
   bool CopyOut(ULONG offset, void* to, ULONG size) noexcept;
 
   // The outcome: queues the callback or wakes the thread that waits, and lets the stream go. Only
-  // for who took it out of UnsettledTransfers, or never put it there.
+  // for the thread that took it out of UnsettledTransfers, or never put it there.
   void Settle(HRESULT status, ULONG count) noexcept;
 
-  // The transfer never began: the caller sees the failure, and nobody is called back.
+  // The transfer never began: the caller sees the failure, and no callback is invoked.
   void Withdraw() noexcept;
 
   // Waits until the transfer is settled.
@@ -76,7 +76,7 @@ class SourceTransfer final : public com::RefCounted<IUnknown> {
   HRESULT End(std::uint64_t stream_id, TransferKind kind, IMFAsyncResult* result,
               ULONG* count) noexcept;
 
-  // The next in a list of transfers. Belongs to whoever owns the list: the stream's queue, under
+  // The next in a list of transfers. Belongs to the owner of the list: the stream's queue, under
   // the stream's lock, or a chain that was taken out of UnsettledTransfers.
   SourceTransfer* next = nullptr;
   // Before it in the stream's queue; nullptr outside that.

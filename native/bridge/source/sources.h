@@ -18,7 +18,7 @@ std::int32_t createSourceStream(std::int64_t source, std::int32_t capabilities, 
                                 long long* stream) noexcept;
 
 // Copies what a source has read to the client's memory, or what it shall write from there; each is
-// false, and nothing is copied, when nobody waits for the transfer any more.
+// false, and nothing is copied, when the transfer is not waited for any more.
 bool transferIn(std::int64_t transfer, std::int64_t offset, std::int64_t buffer,
                 std::int32_t size) noexcept;
 bool transferOut(std::int64_t transfer, std::int64_t offset, std::int64_t buffer,

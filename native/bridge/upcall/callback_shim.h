@@ -55,8 +55,8 @@ class CallbackShim final : public com::RefCounted<IMFAsyncCallback> {
                               const CallbackParameters& parameters) noexcept;
 
   HRESULT STDMETHODCALLTYPE GetParameters(DWORD* pdwFlags, DWORD* pdwQueue) noexcept override;
-  // Enters Java the first time; the operation that this shim stands for completes once, and whoever
-  // invokes its result again finds nobody.
+  // Enters Java the first time; the operation that this shim stands for completes once, and a
+  // thread that invokes its result again finds no operation.
   HRESULT STDMETHODCALLTYPE Invoke(IMFAsyncResult* pAsyncResult) noexcept override;
 
   // The operation never began, and the Java side knows: the end of the shim tells it nothing.

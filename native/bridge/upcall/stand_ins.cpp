@@ -86,8 +86,8 @@ void StandIns::Serve(StandIn* self) noexcept {
   delete self;
 }
 
-// Whether the stand-in was idle; nobody knows it any more then. Else somebody is about to call it,
-// or about to say that it is idle.
+// Whether the stand-in was idle; no other thread knows it any more then. Else somebody is about to
+// call it, or about to say that it is idle.
 bool StandIns::Leave(const StandIn* self) noexcept {
   std::lock_guard lock(mutex_);
   for (StandIn** at = &idle_; *at != nullptr; at = &(*at)->next_idle) {

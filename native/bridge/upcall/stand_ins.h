@@ -12,7 +12,7 @@ class StandIns {
   StandIns(std::chrono::milliseconds idle, void (*at_end)() noexcept) noexcept
       : idle_limit_(idle), at_end_(at_end) {}
 
-  // Runs `work` on a stand-in that nobody else uses, and returns when it has. False, and nothing
+  // Runs `work` on a stand-in that has no other user, and returns when it has. False, and nothing
   // has run, when there is none and no thread for one. From any thread, stand-ins included.
   template <class Work>
   [[nodiscard]] bool Run(Work work) noexcept {

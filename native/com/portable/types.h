@@ -1,5 +1,5 @@
 // The Windows base types that Media Foundation's ABI is spelled in, with the sizes they have on
-// 64-bit Windows. Not here: anything that the bound functions do not mention, but for the one
+// 64-bit Windows. Not here: anything that the bound functions do not mention, except for the one
 // function at the end of these.
 #pragma once
 

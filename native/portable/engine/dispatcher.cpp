@@ -262,8 +262,8 @@ void Dispatcher::Sleep() noexcept {
     if (HasWorkLocked()) return;
     rest_.store(Rest::kAsleep, std::memory_order_relaxed);
   }
-  // The engine may have finished between the last look and the flag; whoever finishes it wakes the
-  // sleepers, and must find this one either here or flagged.
+  // The engine may have finished between the last look and the flag; the thread that finishes it
+  // wakes the sleepers, and must find this one either here or flagged.
   if (!engine_.Finished()) port_->Wait();
   std::lock_guard lock(mutex_);
   rest_.store(Rest::kNone, std::memory_order_relaxed);
@@ -284,7 +284,7 @@ bool Dispatcher::SpinUntilWoken() noexcept {
       woken = !Spinning();
     }
   } while (!woken && !port_->HasArrivals() && std::chrono::steady_clock::now() < end);
-  // Whoever woke it from here on found it spinning, and did not signal the port.
+  // A thread that woke it from here on found it spinning, and did not signal the port.
   std::lock_guard lock(mutex_);
   woken = rest_.exchange(Rest::kNone, std::memory_order_relaxed) == Rest::kNone;
   return woken || port_->HasArrivals();

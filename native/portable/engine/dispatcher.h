@@ -27,7 +27,7 @@ class Dispatcher {
 
   // Makes a task ready. Any thread. Answers how many tasks are ready now.
   std::size_t Schedule(Task* task) noexcept;
-  // Hands a request to whoever drives this dispatcher. Any thread.
+  // Hands a request to the driver of this dispatcher. Any thread.
   void Submit(IoRequest* request) noexcept;
   // The same for user code that the caller, whom Drive called, runs here: false, and nothing is
   // done, for the first few requests where nothing else is to do. They need not wait until that
@@ -52,13 +52,13 @@ class Dispatcher {
   bool Spinning() const noexcept {
     return rest_.load(std::memory_order_relaxed) == Rest::kSpinning;
   }
-  // Whether user code has returned to the driver since this was last asked, but for that which was
-  // next then.
+  // Whether user code has returned to the driver since this was last asked, except for that which
+  // was next then.
   bool MovesOn() noexcept;
 
   // For user code that has nothing more to do but to return to the Drive that called it, on the
   // calling thread: ends its run, and runs the next ready task from here, so that a way that is
-  // dear both in and out is gone once for many tasks. False when there is none, or the dispatcher
+  // costly both in and out is gone once for many tasks. False when there is none, or the dispatcher
   // was retaken: then the caller returns, and may still be held up on its way.
   static bool RunNext() noexcept;
   // Whether there were more ready tasks when the one began that the calling thread runs, or there
@@ -127,7 +127,7 @@ class Dispatcher {
   Fifo<Task> ready_;
   Fifo<IoRequest> submissions_;
   std::vector<Cancellation> cancels_;
-  // Replaced under mutex_ while nobody drives; its driver uses it without.
+  // Replaced under mutex_ while it has no driver; its driver uses it without.
   std::unique_ptr<IoPort> port_;
 };
 

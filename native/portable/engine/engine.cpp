@@ -27,7 +27,7 @@ constexpr int kMaxThreads = 512;
 // User code that runs longer than one to two of these, with work waiting, loses its dispatcher;
 // counted from the last transfer that it gave to the kernel.
 constexpr std::chrono::milliseconds kWatchInterval{2};
-// Threads that drive nothing for so long end, but for a few: they were made for user code that
+// Threads that drive nothing for so long end, except for a few: they were made for user code that
 // blocked.
 constexpr std::chrono::seconds kIdleLimit{5};
 constexpr int kSpareThreads = 2;
@@ -238,9 +238,10 @@ void Engine::Watch() {
   std::unique_lock lock(mutex_);
   while (!Finished()) {
     if (quiet_looks >= kQuietLooksBeforePark) {
-      // A driver stores its run state, then looks whether the watchdog is parked; whoever gives it
-      // work looks for both under the dispatcher's lock; the watchdog stores that it is parked,
-      // then looks at the run states and, under that lock, at the work. One of them sees the other.
+      // A driver stores its run state, then looks whether the watchdog is parked; the thread that
+      // gives it work looks for both under the dispatcher's lock; the watchdog stores that it is
+      // parked, then looks at the run states and, under that lock, at the work. One of them sees
+      // the other.
       watchdog_parked_.store(true);
       const bool needed = std::any_of(dispatchers_.begin(), dispatchers_.end(), [](auto& each) {
         return each->RunState() % 2 == 1 && each->NeedsDriver();
@@ -267,8 +268,8 @@ void Engine::Watch() {
   ended_.notify_all();
 }
 
-// Under mutex_. First the thread, then the dispatcher: a dispatcher that nobody can drive is left
-// to the thread that is blocked in it.
+// Under mutex_. First the thread, then the dispatcher: a dispatcher that no thread can drive is
+// left to the thread that is blocked in it.
 void Engine::RetakeFromBlocked(Dispatcher& dispatcher, std::uint64_t run_state) {
   if (idle_threads_ <= static_cast<int>(undriven_.size())) {
     if (!AddThread(&Engine::Work)) return;

@@ -71,9 +71,9 @@ class Engine {
   Spin& spin() noexcept { return spin_; }
   bool StealFor(Dispatcher& thief) noexcept;
   bool Finished() const noexcept { return stopping_.load() && outstanding_.Count() == 0; }
-  // The watchdog sleeps while nothing waits for a dispatcher that runs user code. Whoever changes
-  // that looks whether it does, after the change, and has it look again. Without a dispatcher's
-  // lock.
+  // The watchdog sleeps while nothing waits for a dispatcher that runs user code. A thread that
+  // changes that looks whether it does, after the change, and has it look again. Without a
+  // dispatcher's lock.
   bool WatchdogSleeps() const noexcept { return watchdog_parked_.load(); }
   void UnparkWatchdog() noexcept;
 

@@ -30,7 +30,7 @@ bool Parse(const char* variable, int* micros) noexcept {
 }  // namespace
 
 std::chrono::nanoseconds Spin::ConfiguredTime() noexcept {
-  // Looking would keep the only core from who has something to do.
+  // Looking would keep the only core from a thread that has something to do.
   if (std::thread::hardware_concurrency() < 2) return std::chrono::nanoseconds{0};
   int micros = kDefaultMicros;
   if (const char* variable = std::getenv("MFPLAT4J_SPIN")) {

@@ -1,7 +1,7 @@
 // Whether a dispatcher that has nothing to do looks for more a little while before it sleeps. To
-// wake a thread costs more than most operations, for who is woken and for who wakes; to look costs
-// a core, and so it is done by one dispatcher at a time, for tens of microseconds, only where there
-// is another core, and only as long as it helps. Any thread.
+// wake a thread costs more than most operations, for the thread that is woken and for the one that
+// wakes; to look costs a core, and so it is done by one dispatcher at a time, for tens of
+// microseconds, only where there is another core, and only as long as it helps. Any thread.
 #pragma once
 
 #include <atomic>
@@ -42,8 +42,8 @@ class Spin {
   std::atomic<bool> overloaded_{false};
   std::atomic<std::chrono::steady_clock::time_point> last_look_{};
   std::atomic<bool> taken_{false};
-  // Written by who has taken it: how often nothing came, in a row, and how often to sleep at once
-  // before the next try.
+  // Written by the thread that has taken it: how often nothing came, in a row, and how often to
+  // sleep at once before the next try.
   std::atomic<int> misses_{0};
   std::atomic<int> skips_{0};
 };

@@ -177,7 +177,7 @@ void UringPort::Start(IoRequest* request) noexcept {
   in_flight_.fetch_add(1, std::memory_order_relaxed);
 }
 
-// False when the request was cancelled: who cancels it later finds it in the backlog.
+// False when the request was cancelled: a thread that cancels it later finds it in the backlog.
 bool UringPort::Postpone(IoRequest* request) noexcept {
   std::lock_guard lock(mutex_);
   if (request->Cancelled()) return false;
@@ -292,8 +292,8 @@ void UringPort::Wait() noexcept {
   if (stuck || !ArmWake() || !Enter(1)) std::this_thread::sleep_for(kMoment);
 }
 
-// Where the ring has just failed, Wait has returned: whoever wakes the driver of one that has
-// failed before sees so.
+// Where the ring has just failed, Wait has returned: the thread that wakes the driver of one that
+// has failed before sees so.
 void UringPort::WaitWithoutRing() noexcept {
   std::unique_lock lock(mutex_);
   const auto woken = [this] { return wake_; };

@@ -26,7 +26,7 @@ HRESULT EventQueue::Deliver(const SubscriptionPtr& subscription) noexcept {
   if (!subscription) return S_OK;
   const HRESULT hr = subscription->Deliver();
   if (FAILED(hr)) {
-    // Nobody will call EndGetEvent: the queue is free for others.
+    // No caller will call EndGetEvent: the queue is free for others.
     SubscriptionPtr dropped;
     std::lock_guard lock(mutex_);
     if (subscriber_.Get() == subscription.Get()) {
@@ -45,7 +45,7 @@ HRESULT EventQueue::GetEvent(DWORD dwFlags, IMFMediaEvent** ppEvent) noexcept {
   if (shut_down_) return MF_E_SHUTDOWN;
   if (subscriber_) return MF_E_MULTIPLE_SUBSCRIBERS;
   if (events_.empty() && (dwFlags & MF_EVENT_FLAG_NO_WAIT) != 0) return MF_E_NO_EVENTS_AVAILABLE;
-  // Whoever subscribes meanwhile comes first.
+  // A subscriber that comes meanwhile is first.
   changed_.wait(lock, [this] { return shut_down_ || (!subscriber_ && !events_.empty()); });
   if (shut_down_) return MF_E_SHUTDOWN;
   *ppEvent = TakeLocked().Detach();

@@ -29,7 +29,7 @@ class EventQueue final : public com::RefCounted<IMFMediaEventQueue> {
                                                const PROPVARIANT* pvValue) noexcept override;
   HRESULT STDMETHODCALLTYPE QueueEventParamUnk(MediaEventType met, REFGUID guidExtendedType,
                                                HRESULT hrStatus, IUnknown* pUnk) noexcept override;
-  // Drops the events and the subscriber, who is not called back.
+  // Drops the events and the subscriber, which is not called back.
   HRESULT STDMETHODCALLTYPE Shutdown() noexcept override;
 
  protected:

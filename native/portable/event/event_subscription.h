@@ -1,5 +1,5 @@
 // One BeginGetEvent: the asynchronous result that the client sees and the work item that delivers
-// it, in one allocation, so that the event that comes cannot fail to be announced for want of
+// it, in one allocation, so that the event that comes cannot fail to be announced for lack of
 // memory.
 #pragma once
 

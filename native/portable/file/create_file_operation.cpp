@@ -34,7 +34,7 @@ void CreateFileOperation::RunBlocking() noexcept {
 HRESULT CreateFileOperation::Cancel() noexcept {
   // What is being opened can be given up only if it cannot have created or emptied the file. That
   // frees the caller, not the thread: nothing gets one out of an open that hangs; and a file that
-  // it opens all the same stays shared for a moment, until the stream that nobody wants is gone.
+  // it opens all the same stays shared for a moment, until the stream that is not wanted is gone.
   const bool waiting = Advance(Progress::kWaiting, Progress::kDecided);
   const bool stopped = waiting || (request_.mode == MF_OPENMODE_FAIL_IF_NOT_EXIST &&
                                    Advance(Progress::kOpening, Progress::kDecided));

@@ -51,7 +51,7 @@ class CreateFileOperation final : public AsyncResult, public BlockingWork, publi
   }
 
  private:
-  // Whoever moves the operation to kDecided writes its outcome, and nobody else does.
+  // The thread that moves the operation to kDecided writes its outcome, and no other does.
   enum class Progress { kWaiting, kOpening, kDecided, kCompleted, kEnded };
 
   bool Advance(Progress from, Progress to) noexcept {
@@ -61,7 +61,7 @@ class CreateFileOperation final : public AsyncResult, public BlockingWork, publi
 
   const Request request_;
   std::shared_ptr<WorkQueue> queue_;
-  // Ours until End gives it away; one that nobody asks for goes with the result.
+  // Ours until End gives it away; one that is not asked for goes with the result.
   com::ComPtr<IMFByteStream> stream_;
   std::atomic<Progress> progress_{Progress::kWaiting};
 };

@@ -8,7 +8,7 @@ FileOperation::FileOperation(FileStream* stream, std::uint64_t stream_id,
                              IMFAsyncCallback* callback, IUnknown* state,
                              Destination destination) noexcept
     // No object: what Windows gives here is not documented, and the stream would be kept by a
-    // result that nobody ends.
+    // result that is never ended.
     : AsyncResult(nullptr, callback, state),
       stream_(stream),
       stream_id_(stream_id),

@@ -1,6 +1,6 @@
 // One BeginRead or BeginWrite: the asynchronous result that the client sees, the transfer that the
 // engine sees and the work item that delivers it, in one allocation, so that an operation that has
-// begun cannot fail to be delivered for want of memory.
+// begun cannot fail to be delivered for lack of memory.
 #pragma once
 
 #include <atomic>

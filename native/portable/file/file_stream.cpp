@@ -86,7 +86,7 @@ bool FileStream::Allows(IoRequest::Kind kind) const noexcept {
 // Pairs with Leave; the descriptors stay valid in between. False when the stream is closed.
 bool FileStream::Enter() noexcept {
   inside_.Add();
-  // Whoever closes the stream later finds this one inside.
+  // A thread that closes the stream later finds this one inside.
   if (!closed_.load()) return true;
   Leave();
   return false;

@@ -1,7 +1,7 @@
 // IMFByteStream on a regular file. One cursor, captured and moved when an operation begins that has
 // no position of its own; transfers themselves run without a lock, many at a time. Any thread may
 // call any method. No call of the system is made under the lock: a file system may take its time,
-// and whoever completes, stops or closes something takes that lock.
+// and the thread that completes, stops or closes something takes that lock.
 #pragma once
 
 #include <atomic>
@@ -128,7 +128,7 @@ class FileStream final : public com::RefCounted<mfplat::PositionalStream> {
   std::atomic<std::uint64_t> length_changes_{0};
   std::atomic<std::uint64_t> cancel_epoch_{0};
   // The descriptors are valid for a caller that is inside. They are taken away under mutex_, once
-  // the stream is closed and nobody is inside.
+  // the stream is closed and no thread is inside.
   OpenFile file_;
   com::StripedCounter inside_;
 

@@ -99,7 +99,7 @@ void Cancelled(DeferredItem* item) noexcept {
 }  // namespace
 
 // A periodic callback is a task on TIMER, put there at each tick unless the one before has not run
-// yet. Whoever lets go of it last, the registry or the task, releases the context.
+// yet. The one that lets go of it last, the registry or the task, releases the context.
 class DeferredWork::Periodic final : public Task {
  public:
   Periodic(MFPERIODICCALLBACK callback, IUnknown* context) noexcept
@@ -129,7 +129,7 @@ class DeferredWork::Periodic final : public Task {
   const com::ComPtr<IUnknown> context_;
   std::atomic<bool> removed_{false};
   std::atomic<bool> queued_{false};
-  // Set while it is queued, by who queues it; taken when it has run.
+  // Set while it is queued, by the thread that queues it; taken when it has run.
   std::shared_ptr<Periodic> self_;
 };
 

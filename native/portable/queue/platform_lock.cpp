@@ -23,8 +23,8 @@ constexpr std::chrono::seconds kThreadsWait{1};
 constexpr ULONG kVistaVersion = 0x00010070;
 
 struct Platform {
-  // Serialises the start and the stop of the engine. Never taken by who releases a result: the
-  // engine's last thread may be doing just that while Stop waits for it.
+  // Serialises the start and the stop of the engine. Never taken by a thread that releases a
+  // result: the engine's last thread may be doing just that while Stop waits for it.
   std::mutex lifecycle;
   // Changed under lifecycle.
   std::atomic<std::int64_t> startups{0};
@@ -38,7 +38,7 @@ struct Platform {
   // The former alone, less what MFUnlockPlatform has taken back: quicker to read.
   std::atomic<std::int64_t> client_locks{0};
 
-  // Locks have become fewer: whoever waits for that looks again.
+  // Locks have become fewer: the thread that waits for that looks again.
   void Unlocked() noexcept {
     if (draining.load() == 0) return;
     std::lock_guard lock(drain_mutex);
@@ -98,7 +98,7 @@ STDAPI MFShutdown() {
     if (platform.startups.load() == 0) return S_OK;
     if (platform.startups.fetch_sub(1) > 1) return S_OK;
   }
-  // New work is refused from here on, and nobody waits any more for what would come later: items
+  // New work is refused from here on, and no thread waits any more for what would come later: items
   // that wait for a time are dropped, those that wait for an event are told that they are
   // cancelled.
   portable::DeferredWork::Get().Stop();

@@ -115,9 +115,9 @@ void SerialQueue::AfterRun() noexcept {
   Advance(true);
 }
 
-// Goes on with the next item, unless one runs or a reply is awaited; whoever ends that comes here
-// again. One critical section: once it says that the queue waits, the reply may end the queue's
-// life.
+// Goes on with the next item, unless one runs or a reply is awaited; the thread that ends that
+// comes here again. One critical section: once it says that the queue waits, the reply may end the
+// queue's life.
 void SerialQueue::Advance(bool ran) noexcept {
   std::shared_ptr<WorkQueue> last;
   {

@@ -12,7 +12,7 @@ namespace portable {
 
 class SerialQueue;
 
-// One Invoke to come. Lives inside an operation, which then cannot fail to be delivered for want of
+// One Invoke to come. Lives inside an operation, which then cannot fail to be delivered for lack of
 // memory, or on the heap.
 struct WorkItem : Task {
   // Owns one reference until Invoke has returned.

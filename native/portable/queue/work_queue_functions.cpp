@@ -60,7 +60,7 @@ STDAPI MFInvokeCallback(IMFAsyncResult* pAsyncResult) {
   if (!portable::PlatformAccepts()) return MF_E_SHUTDOWN;
   MFASYNCRESULT* const layout = portable::LayoutOf(pAsyncResult);
   if (layout->pCallback == nullptr) {
-    // Nobody to invoke: the event is the answer.
+    // Nothing to invoke: the event is the answer.
     if (layout->hEvent == nullptr) return E_INVALIDARG;
     const int event = portable::DescriptorOf(layout->hEvent);
     return eventfd_write(event, 1) == 0 ? S_OK : E_HANDLE;

@@ -128,7 +128,7 @@ class ForeignCallback final : public com::RefCounted<IMFAsyncCallback> {
       java->ExceptionClear();
     }
     if (!attached) vm_->DetachCurrentThread();
-    // Ignored by whoever called.
+    // Ignored by the caller.
     return E_NOTIMPL;
   }
 

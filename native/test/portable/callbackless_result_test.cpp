@@ -26,7 +26,7 @@ TEST_CASE_FIXTURE(PlatformTest, "MFInvokeCallback without a callback signals the
   CHECK(EventIsSignalled(event, 2000));
 }
 
-TEST_CASE_FIXTURE(PlatformTest, "without callback and event there is nobody to tell") {
+TEST_CASE_FIXTURE(PlatformTest, "without callback and event there is nothing to tell") {
   CHECK(MFInvokeCallback(ResultWithEvent(nullptr).Get()) == E_INVALIDARG);
 }
 

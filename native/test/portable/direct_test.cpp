@@ -1,5 +1,5 @@
-// MF_FILEFLAGS_NOBUFFERING: aligned transfers go past the page cache, and nobody can tell from the
-// bytes which way one went.
+// MF_FILEFLAGS_NOBUFFERING: aligned transfers go past the page cache, and it cannot be told from
+// the bytes which way one went.
 
 #include <fcntl.h>
 #include <sys/mman.h>

@@ -163,7 +163,7 @@ TEST_CASE_FIXTURE(ObjectsTest, "a policy that comes later has threads go on, and
   CHECK(Contains(output, "io_uring_enter: Operation not permitted"));
 }
 
-TEST_CASE_FIXTURE(ObjectsTest, "an engine that nobody knows is named, and the probe decides") {
+TEST_CASE_FIXTURE(ObjectsTest, "an unknown engine is named, and the probe decides") {
   const EnvironmentVariable none("MFPLAT4J_ENGINE", "");
   const std::string probed = mfplat::Describe().engine;
   const EnvironmentVariable variable("MFPLAT4J_ENGINE", "warp");

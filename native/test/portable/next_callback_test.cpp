@@ -88,7 +88,8 @@ class TakingCallback final : public com::RefCounted<IMFAsyncCallback> {
 
 thread_local int* TakingCallback::asked_for_ = nullptr;
 
-// More than there are dispatchers, so that none is left unless it is taken from who is held up.
+// More than there are dispatchers, so that none is left unless it is taken from the thread that is
+// held up.
 constexpr int kMoreThanDispatchers = 16;
 
 // Whether a callback comes to its turn on MULTITHREADED.
@@ -193,7 +194,7 @@ TEST_CASE_FIXTURE(PlatformTest, "who took all along may be held up on the way ba
                                                  held.Add();
                                                  (void)gate.Wait(kHang);
                                                });
-  // One after the other, lest one takes along the next.
+  // One after the other, so that none takes along the next.
   for (int i = 1; i <= kMoreThanDispatchers; ++i) {
     REQUIRE(MFPutWorkItem(MFASYNC_CALLBACK_QUEUE_MULTITHREADED, callback.Get(), nullptr) == S_OK);
     CHECK(held.WaitFor(i));
@@ -218,11 +219,11 @@ TEST_CASE_FIXTURE(PlatformTest, "what a queue lets go of may hold it up") {
   CHECK(Eventually([&] { return RefCount(callback) == 1; }));
 }
 
-// With one dispatcher left, nobody else has an eye on what the chain has begun.
+// With one dispatcher left, no other thread has an eye on what the chain has begun.
 TEST_CASE_FIXTURE(PlatformTest, "a chain without end lets through what it has begun") {
   constexpr int kWrites = 5;
   constexpr std::size_t kSize = 4096;
-  // As many as dispatchers, but for one.
+  // As many as dispatchers, except for one.
   std::deque<QueueBlocker> blockers;
   for (unsigned left = std::clamp(std::thread::hardware_concurrency(), 2U, 4U); left > 1; --left) {
     blockers.emplace_back(MFASYNC_CALLBACK_QUEUE_MULTITHREADED);

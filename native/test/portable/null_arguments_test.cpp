@@ -42,7 +42,7 @@ TEST_CASE_FIXTURE(ObjectsTest, "attributes refuse null") {
   CHECK(attributes->SetBlob(kKeys[0], nullptr, 1) == E_POINTER);
   CHECK(attributes->SetBlob(kKeys[1], nullptr, 0) == S_OK);
   CHECK(attributes->CopyAllItems(nullptr) == E_POINTER);
-  // Nobody has locked.
+  // None has locked.
   CHECK(attributes->UnlockStore() == E_UNEXPECTED);
 }
 

@@ -218,7 +218,7 @@ void SlowFileSystem::Reply(const Request& request, int error, const void* payloa
   header.error = -error;
   header.len = static_cast<std::uint32_t>(sizeof header + size);
   iovec parts[2] = {{&header, sizeof header}, {const_cast<void*>(payload), size}};
-  // Fails when nobody waits for the answer any more.
+  // Fails when no caller waits for the answer any more.
   [[maybe_unused]] const ssize_t written = writev(fuse_, parts, size == 0 ? 1 : 2);
 }
 

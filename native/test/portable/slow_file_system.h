@@ -65,7 +65,7 @@ class SlowFileSystem {
   std::map<std::uint32_t, int> errors_;
   std::map<std::uint32_t, int> requests_;
   std::vector<Request> waiting_;
-  // Used by the server and, under mutex_, by whoever releases.
+  // Used by the server and, under mutex_, by the thread that releases.
   std::uint64_t size_ = kFileSize;
 };
 

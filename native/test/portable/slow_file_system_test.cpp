@@ -80,8 +80,7 @@ bool ReturnsSoon(Call call, Last last) {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(SlowFileTest,
-                  "a file system that does not answer SetLength holds up nobody else") {
+TEST_CASE_FIXTURE(SlowFileTest, "a file system that does not answer SetLength holds up no other") {
   if (files_ == nullptr) return;
   const StreamPtr stream = OpenFile(MF_ACCESSMODE_READWRITE);
   const auto positional = Positional(stream);
@@ -123,8 +122,7 @@ TEST_CASE_FIXTURE(SlowFileTest,
   CHECK(LengthOf(stream) == 1000);
 }
 
-TEST_CASE_FIXTURE(SlowFileTest,
-                  "a file system that does not tell the length holds up nobody else") {
+TEST_CASE_FIXTURE(SlowFileTest, "a file system that does not tell the length holds up no other") {
   if (files_ == nullptr) return;
   const StreamPtr stream = OpenFile(MF_ACCESSMODE_READ);
   const int before = files_->Requests(FUSE_GETATTR);
@@ -180,7 +178,7 @@ TEST_CASE_FIXTURE(SlowFileTest, "many reads that a file system holds back hold u
   CHECK(wrong == 0);
 }
 
-TEST_CASE_FIXTURE(SlowFileTest, "a close that waits for its file system holds up nobody else") {
+TEST_CASE_FIXTURE(SlowFileTest, "a close that waits for its file system holds up no other") {
   if (files_ == nullptr) return;
   StreamPtr stream = OpenFile(MF_ACCESSMODE_READ);
   std::vector<BYTE> bytes(512);
@@ -193,7 +191,8 @@ TEST_CASE_FIXTURE(SlowFileTest, "a close that waits for its file system holds up
   REQUIRE(stream->BeginRead(bytes.data(), 512, callback.Get(), nullptr) == S_OK);
   REQUIRE(files_->WaitForRequest(FUSE_READ));
   CHECK(stream->Close() == S_OK);
-  // The read was the last that used the file: it completes, and who closes the file waits.
+  // The read was the last that used the file: it completes, and the thread that closes the file
+  // waits.
   files_->Release(FUSE_READ);
   CHECK(callback->WaitUntilReturned(1, kSoon));
   CHECK(files_->WaitForRequest(FUSE_FLUSH));

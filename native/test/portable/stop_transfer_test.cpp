@@ -158,7 +158,7 @@ TEST_CASE_FIXTURE(PlatformTest, "a transfer that waits for a thread goes with it
     BusyPool busy;
     REQUIRE(closed.BeginWrite(0, 1) == S_OK);
     CHECK(stream->Close() == S_OK);
-    // Closed streams keep their rule: whoever has begun is waited for.
+    // Closed streams keep their rule: a thread that has begun is waited for.
     (void)stream->StopTransfer(1);
   }
   REQUIRE(closed.Wait());
@@ -234,7 +234,7 @@ TEST_CASE_FIXTURE(PlatformTest, "stopping, completing and closing at once lose n
       REQUIRE(transfers[i]->Wait());
       if (transfers[i]->Invocations() != 1) ++wrong;
       if (!transfers[i]->WasStopped() && !transfers[i]->IsDone()) ++wrong;
-      // What nobody stopped is done, unless the stream was closed.
+      // What was not stopped is done, unless the stream was closed.
       if (transfers[i]->WasStopped() && round % 4 < 2 && asked[i] != S_OK) ++wrong;
       if (transfers[i]->IsDone() &&
           !IsPattern(transfers[i]->Bytes().data(), kSize, i * QWORD{kSize})) {

@@ -33,11 +33,11 @@ import org.mfplat4j.spi.MediaFoundationProvider;
  * any thread. A result that is never ended keeps its stream from being released, until the garbage
  * collector finds it.
  *
- * <p>Who {@link #create creates} a result and who is invoked with it each have an AsyncResult of
- * their own for the same native result, and each closes the own one. Two such are {@linkplain
- * #equals equal}. The native result holds its callback, object and state: one of them that in turn
- * refers to such an AsyncResult keeps all of them alive until that is closed, where the garbage
- * collector cannot see it.
+ * <p>The code that {@link #create creates} a result and the callback that is invoked with it each
+ * have an AsyncResult of their own for the same native result, and each closes the own one. Two
+ * such are {@linkplain #equals equal}. The native result holds its callback, object and state: one
+ * of them that in turn refers to such an AsyncResult keeps all of them alive until that is closed,
+ * where the garbage collector cannot see it.
  *
  * <p><b>Threading.</b> Safe for use by any thread; when several end it, one does, and the others
  * get an {@link IllegalStateException}.
@@ -61,10 +61,10 @@ public interface AsyncResult extends AutoCloseable {
    * caller's; what is given back is another ComObject for it. Likewise a {@link CallbackObject} is
    * passed as the native callback that it is.
    *
-   * @param object what the End method needs, the operation's payload; belongs to who implements the
-   *     operation
+   * @param object what the End method needs, the operation's payload; belongs to the implementation
+   *     of the operation
    * @param callback is invoked once for each {@link #invokeCallback}; its parameters are asked now
-   * @param state what {@link #state} gives back; belongs to who called the Begin method
+   * @param state what {@link #state} gives back; belongs to the caller of the Begin method
    * @return the result, to be closed by the caller
    * @throws IllegalArgumentException {@code MF_E_INVALID_WORKQUEUE}: the callback names a queue
    *     that was closed

@@ -58,7 +58,7 @@ public interface Attributes {
   Optional<String> originName() throws IOException;
 
   /**
-   * The MIME type, such as {@code video/mp4}. Nobody sets it by himself; Media Foundation finds a
+   * The MIME type, such as {@code video/mp4}. It is not set by itself; Media Foundation finds a
    * handler for the stream by it.
    *
    * @return {@link #CONTENT_TYPE}
@@ -111,7 +111,7 @@ public interface Attributes {
   /**
    * The keys of all attributes, {@code GetItemByIndex}, in no particular order.
    *
-   * @return the keys at one moment, if nobody deletes any meanwhile
+   * @return the keys at one moment, if none is deleted meanwhile
    * @throws IOException see {@link Attributes}
    */
   List<UUID> keys() throws IOException;

@@ -21,10 +21,10 @@ import org.mfplat4j.spi.MediaFoundationProvider;
  * cleared first, and freed only when the garbage collector comes by. A pool of 2 MiB and more asks
  * the system for huge pages.
  *
- * <p>The pool is bounded: who takes a buffer when all are taken waits. It watches over them: giving
- * back what was not taken is an error, and what was never given back is reported by {@link #close}.
- * The memory lives as long as anybody refers to one of the buffers, so using one after it was given
- * back, or after the pool was closed, spoils data but not the JVM.
+ * <p>The pool is bounded: a thread that takes a buffer when all are taken waits. It watches over
+ * them: giving back what was not taken is an error, and what was never given back is reported by
+ * {@link #close}. The memory lives as long as anybody refers to one of the buffers, so using one
+ * after it was given back, or after the pool was closed, spoils data but not the JVM.
  *
  * <p><b>Threading.</b> Any thread may call any method; {@link #take} blocks, and so does not belong
  * in a callback.
@@ -90,9 +90,9 @@ public interface BufferPool extends AutoCloseable {
   void give(ByteBuffer buffer);
 
   /**
-   * Ends the pool: nobody can take a buffer any more, and who waits for one is told so. Buffers
-   * that are still taken stay usable, and can be given back; how many there are is reported to the
-   * logger, since most often they were forgotten. Idempotent.
+   * Ends the pool: no buffer can be taken any more, and threads that wait for one are told so.
+   * Buffers that are still taken stay usable, and can be given back; how many there are is reported
+   * to the logger, since most often they were forgotten. Idempotent.
    */
   @Override
   void close();

@@ -207,8 +207,9 @@ public interface ByteStream extends AutoCloseable {
    * the arguments are thrown here.
    *
    * <p><b>Lifetime.</b> The buffer is in use until the future completes, which it never does before
-   * native code is done. So nobody else can complete it: its {@code complete}, {@code obtrudeValue}
-   * and the like throw {@link UnsupportedOperationException}. Futures that depend on it are plain.
+   * native code is done. So no other code can complete it: its {@code complete}, {@code
+   * obtrudeValue} and the like throw {@link UnsupportedOperationException}. Futures that depend on
+   * it are plain.
    *
    * <p><b>Cancelling.</b> {@code cancel} asks this one read to stop, waits up to half a second for
    * the answer, and tells the truth: true, and a {@link

@@ -30,7 +30,7 @@ import org.mfplat4j.spi.MediaFoundationProvider;
  * does not know its length is asked for one transfer at a time; when one is cancelled by a seek
  * ({@link SeekFlag#CANCEL_PENDING_IO}), it may be asked for the next while it still has that one in
  * hand. {@link #close} may come at any moment, from any thread; what is under way then may still
- * answer, and nobody listens.
+ * answer, and it goes nowhere.
  *
  * <p><b>Buffers</b> are the library's own, never the memory of native code, and belong to the
  * source from the call until its stage completes, and no longer. What arrives after the stream was
@@ -118,7 +118,7 @@ public interface ByteStreamSource {
    * Its reads and writes are made one after the other on a daemon thread, or on the calling thread
    * when that waits for them anyway. Closing the source closes the channel.
    *
-   * @param channel the channel, which nobody else moves meanwhile
+   * @param channel the channel, which no other code moves meanwhile
    * @return the source: seekable, readable and writable as the channel is
    */
   static ByteStreamSource of(SeekableByteChannel channel) {

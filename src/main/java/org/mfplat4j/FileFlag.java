@@ -19,7 +19,7 @@ public enum FileFlag {
    * address; heap buffers are copied through memory that need not. Every other transfer goes
    * through the cache, as do the read that meets the end of the file, if that is not aligned
    * itself, and everything on a file system that has no {@code O_DIRECT} or no disk. That is no
-   * error: nobody has to know the alignment to get the right bytes, only to get them fast. The two
+   * error: users need not know the alignment to get the right bytes, only to get them fast. The two
    * ways see one another's writes. Data written this way is on its way to the disk when the write
    * ends, but only {@link ByteStream#flush} says that it has arrived.
    *

@@ -87,9 +87,9 @@ public interface JavaByteStream extends AutoCloseable {
   Optional<Throwable> lastFailure();
 
   /**
-   * Lets the native stream go; idempotent. Whoever holds a reference goes on with it; if nobody
-   * does, the source is closed now. This is not {@code IMFByteStream::Close}: for that, close a
-   * {@link #stream}.
+   * Lets the native stream go; idempotent. A holder of a reference goes on with it; if none does,
+   * the source is closed now. This is not {@code IMFByteStream::Close}: for that, close a {@link
+   * #stream}.
    */
   @Override
   void close();

@@ -19,7 +19,7 @@ import org.mfplat4j.com.ComObject;
  * for native code an opaque {@code VT_UNKNOWN}, which keeps it reachable.
  *
  * <p>Of native code's values, {@code VT_UI4} and {@code VT_UI8} come as Integer and Long with the
- * same bits, an object as a {@link ComObject} that whoever takes the event closes; types that are
+ * same bits, an object as a {@link ComObject} that the taker of the event closes; types that are
  * not named here come as no value. The attributes that native events may have are not shown.
  *
  * <p>Immutable, as far as the value is, and safe for use by any thread.

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.mfplat4j.spi.MediaFoundationProvider;
 
 /**
- * Events on their way from whom they happen to, to the one who wants to know, {@code
+ * Events on their way from the object that they happen to, to the code that wants to know, {@code
  * IMFMediaEventQueue}: first in, first out.
  *
  * <pre>{@code
@@ -30,7 +30,7 @@ import org.mfplat4j.spi.MediaFoundationProvider;
  *
  * <p><b>Lifetime.</b> The caller of {@link #create} closes the queue, before the platform: while a
  * subscription is pending, the platform waits for it to shut down. The queue itself does not wait:
- * who is subscribed when it is shut down or closed is let go of and not called back.
+ * a subscriber that it has when it is shut down or closed is let go of and not called back.
  *
  * <p><b>Errors.</b> Beside what the methods name: {@link IllegalStateException} with {@code
  * MF_E_SHUTDOWN} when the queue was shut down or closed, and {@link MediaFoundationException} for
@@ -161,7 +161,7 @@ public interface MediaEventQueue extends AutoCloseable {
    * The next event, when it comes. Each future gets an event of its own, in the order of the calls.
    *
    * <p>A future that is cancelled, or completed otherwise, before its event has come, takes none:
-   * the event goes to the next in line, or is kept for who comes next with this method, {@link
+   * the event goes to the next in line, or is kept for the next call of this method, {@link
    * #asPublisher}, {@link #poll} or {@link #take}. The subscription behind it stays until there is
    * an event, since Media Foundation has no way to take it back.
    *
@@ -195,8 +195,8 @@ public interface MediaEventQueue extends AutoCloseable {
 
   /**
    * Shuts the queue down, {@code Shutdown}: the events in it are gone, none are taken any more, and
-   * who is subscribed is let go of without being called back; futures fail, the publisher
-   * completes, and {@link #take} throws. Idempotent.
+   * a subscriber is let go of without being called back; futures fail, the publisher completes, and
+   * {@link #take} throws. Idempotent.
    *
    * @throws IOException if the queue could not be shut down
    * @see <a

@@ -130,7 +130,7 @@ public interface MediaFoundation extends AutoCloseable {
    * }</pre>
    *
    * <p>What is wrong with the file, such as that it does not exist, is the status of the result,
-   * and thrown by {@link #endOpenFile}. A stream that nobody asks for goes when the result is
+   * and thrown by {@link #endOpenFile}. A stream that is not asked for goes when the result is
    * closed, or found by the garbage collector.
    *
    * @param path the file, of the default file system
@@ -211,8 +211,8 @@ public interface MediaFoundation extends AutoCloseable {
    * FutureOptions)} says about the future, and the truth of its {@code cancel}, holds: true only
    * where {@link OpenOperation#cancel} stopped it, and then there is no stream.
    *
-   * <p><b>Lifetime.</b> Whoever takes the stream from the future closes it; one that nobody takes
-   * is found by the garbage collector, and reported.
+   * <p><b>Lifetime.</b> The taker of the stream closes it; one that is not taken is found by the
+   * garbage collector, and reported.
    *
    * @param path the file, of the default file system
    * @param access what the stream is for

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * the queue's threads: {@link WorkQueue#mmcss}.
  *
  * <p>Only Windows has the service. On Linux and on Wine every method throws an {@link
- * UnsupportedOperationException} ({@code E_NOTIMPL}), but for {@link #mmcssClass} on Linux, where
- * no queue has a class.
+ * UnsupportedOperationException} ({@code E_NOTIMPL}), except for {@link #mmcssClass} on Linux,
+ * where no queue has a class.
  *
  * <p><b>Threading.</b> Safe for use by any thread.
  *

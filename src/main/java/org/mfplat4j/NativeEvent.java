@@ -61,7 +61,7 @@ public interface NativeEvent extends AutoCloseable {
   void set();
 
   /**
-   * Takes back a signal that nobody has used: {@code ResetEvent}.
+   * Takes back a signal that is not used yet: {@code ResetEvent}.
    *
    * @throws IllegalStateException if this event was closed
    * @throws IllegalArgumentException {@code E_HANDLE}: a wrapped handle is none

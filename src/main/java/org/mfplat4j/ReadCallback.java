@@ -52,7 +52,7 @@ public class ReadCallback implements AsyncCallback {
   }
 
   /**
-   * Ends the read, keeps how it went, and wakes who waits.
+   * Ends the read, keeps how it went, and wakes the threads that wait.
    *
    * @param result the result of the read
    * @throws IllegalStateException if this callback has served a read before; this one is then

@@ -1,8 +1,8 @@
 package org.mfplat4j;
 
 /**
- * A work item that waits for an event, by its {@code MFWORKITEM_KEY}. Need not be kept by who does
- * not want to cancel it.
+ * A work item that waits for an event, by its {@code MFWORKITEM_KEY}. Need not be kept by code that
+ * does not want to cancel it.
  *
  * <p>Safe for use by any thread.
  *

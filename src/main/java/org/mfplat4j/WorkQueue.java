@@ -90,7 +90,7 @@ public interface WorkQueue extends Executor, AutoCloseable {
 
   /**
    * The queue that all users of an MMCSS class share in this process, {@code
-   * MFLockSharedWorkQueue}: made by the first who asks, gone when all have closed it. It runs
+   * MFLockSharedWorkQueue}: made for the first that asks, gone when all have closed it. It runs
    * several items at a time.
    *
    * @param mmcssClass the class: {@code Audio}, {@code Playback}, …; "" for a queue without one.

@@ -11,10 +11,10 @@
  * begins.
  *
  * <p><b>Lifetime.</b> {@link org.mfplat4j.MediaFoundation} and {@link org.mfplat4j.ByteStream} are
- * closed by who opened them. Each {@link org.mfplat4j.AsyncResult} owns one reference: one that a
- * callback received is closed by its End method, one that was created by who created it. A stream
- * or a result that was forgotten is found by the garbage collector, released, and reported to the
- * {@link System.Logger} named {@code org.mfplat4j}; with the system property {@code
+ * closed by the code that opened them. Each {@link org.mfplat4j.AsyncResult} owns one reference:
+ * one that a callback received is closed by its End method, one that was created by its creator. A
+ * stream or a result that was forgotten is found by the garbage collector, released, and reported
+ * to the {@link System.Logger} named {@code org.mfplat4j}; with the system property {@code
  * org.mfplat4j.trackLeaks=true} the report says where it was opened.
  *
  * <p><b>Errors.</b> A failed operation throws the exception that Java has for it, with the HRESULT

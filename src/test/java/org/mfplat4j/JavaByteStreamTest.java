@@ -406,7 +406,7 @@ class JavaByteStreamTest {
     assertThat(callback.awaitOnly().status()).isEqualTo(HResult.OPERATION_ABORTED);
     assertThat(callback.awaitOnly().failure()).isInstanceOf(AsynchronousCloseException.class);
     assertThat(source.closed()).isEqualTo(1);
-    // Late, and twice: nobody listens, and the bytes go nowhere.
+    // Late, and twice: no transfer waits, and the bytes go nowhere.
     asked.read();
     asked.answer().obtrudeValue(100);
     for (int i = 0; i < 100; i++) {

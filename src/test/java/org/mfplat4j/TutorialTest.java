@@ -71,8 +71,7 @@ class TutorialTest {
           result -> {
             counts.add(stream.endRead(result));
             done.countDown();
-          },
-          null);
+          });
       assertThat(done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(counts).containsExactly(23);
       assertThat(text(buffer)).isEqualTo("Hello, Media Foundation");
@@ -84,7 +83,7 @@ class TutorialTest {
     // ReadCallback is the class of Microsoft's article: it ends the read and lets a thread wait.
     try (ByteStream stream = mf.openFile(file)) {
       ReadCallback callback = new ReadCallback(stream);
-      stream.beginRead(MediaFoundation.allocateBuffer(100), callback, null);
+      stream.beginRead(MediaFoundation.allocateBuffer(100), callback);
       assertThat(callback.waitForCompletion(PATIENCE)).isEqualTo(HResult.S_OK);
       assertThat(callback.bytesRead()).isEqualTo(23);
     }

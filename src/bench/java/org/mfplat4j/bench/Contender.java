@@ -44,7 +44,7 @@ interface Contender {
   /** Where dispatchers never sleep, there is no difference. */
   private static ReadLoop withoutSpin(Path file, Workload workload) throws Exception {
     if (workload.mode() == Workload.Mode.CHAINED && !workload.uncached()) {
-      throw new UnsupportedOperationException("nobody waits");
+      throw new UnsupportedOperationException("nothing waits");
     }
     return new Mfplat4jLoop(file, workload);
   }

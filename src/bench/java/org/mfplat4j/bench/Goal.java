@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number its number in the list of goals
  * @param measure what is compared: the rate of operations, or what one of them costs
- * @param reference whom we are compared with; nobody, null, where the figure itself has a limit
+ * @param reference whom we are compared with; null where the figure itself has a limit
  * @param limit the least ratio or figure, or the greatest where less is better
  */
 record Goal(

@@ -21,7 +21,7 @@ abstract class ReadLoop implements AutoCloseable {
 
   private static final long HIGHEST_NANOS = 60_000_000_000L;
 
-  /** One read at a time. Its fields are touched by whoever has the slot's read in hand. */
+  /** One read at a time. Its fields are touched by the thread that has the slot's read in hand. */
   private static final class Slot {
     final SplittableRandom random;
     final Histogram latencies = new Histogram(HIGHEST_NANOS, 2);

@@ -86,7 +86,7 @@ public final class Main implements Callable<Integer> {
     int exitCode = program.execute(Arguments.asTyped(args));
     program.getOut().flush();
     program.getErr().flush();
-    // Writers of text keep it to themselves that the disk is full, or that nobody reads the pipe.
+    // Writers of text keep it to themselves that the disk is full, or that the pipe has no reader.
     if (exitCode == ExitCode.OK && System.out.checkError()) {
       System.err.println(Errors.line("standard output cannot be written"));
       exitCode = ExitCode.SOFTWARE;

@@ -54,10 +54,10 @@ final class PipelinedReader {
    * A reader with its buffers.
    *
    * @param stream is closed by the reader only if reading fails
-   * @param length how long the stream seems to be, lest there be more buffers than blocks
+   * @param length how long the stream seems to be, so that there are no more buffers than blocks
    * @param blockSize how much to ask for in one read
    * @param depth how many reads to keep in flight
-   * @param sink gets the blocks; null if nobody wants the bytes
+   * @param sink gets the blocks; null if the bytes are not wanted
    * @param progress is told the length of each block read, on any thread but one at a time
    * @throws IOException if there is no memory for the buffers
    */
@@ -142,7 +142,7 @@ final class PipelinedReader {
       progress.accept(block.count());
     }
     if (sink == null) {
-      // Nobody wants the bytes: the buffer goes straight into its next read.
+      // The bytes are not wanted: the buffer goes straight into its next read.
       unwanted += block.count();
       idle.add(block);
     } else {

@@ -181,7 +181,7 @@ final class PipelinedWriter implements BlockSink, AsyncCallback {
         block.giveBack();
       }
     } catch (Throwable e) {
-      // Whatever it is, who waits must hear of it.
+      // Whatever it is, the thread that waits must hear of it.
       fail(e);
     } finally {
       count(-1);

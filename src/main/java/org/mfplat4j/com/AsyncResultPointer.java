@@ -47,7 +47,7 @@ public final class AsyncResultPointer {
   /**
    * The pointer, lent: an {@code IMFAsyncResult*}, valid until this result is ended or closed, and
    * while it is reachable: one that is forgotten is released by the garbage collector, even while
-   * native code uses its address. Whoever keeps the pointer longer adds a reference.
+   * native code uses its address. Code that keeps the pointer longer adds a reference.
    *
    * @param result a result of this library
    * @return the address of the COM object

@@ -54,9 +54,9 @@ public final class ByteStreamPointer {
   /**
    * The pointer, lent: an {@code IMFByteStream*}, valid until this stream is closed and the last
    * pending operation has ended, and while this object is reachable: one that is forgotten is
-   * closed by the garbage collector, even while native code uses its address. Whoever keeps the
+   * closed by the garbage collector, even while native code uses its address. Code that keeps the
    * pointer longer adds a reference by {@code AddRef}. Closing this object closes the native stream
-   * for all who have it.
+   * for all code that has it.
    *
    * @param stream a stream of this library
    * @return the address of the COM object
@@ -68,8 +68,8 @@ public final class ByteStreamPointer {
 
   /**
    * The {@code IMFByteStream}, borrowed: valid while this object is open and reachable: one that is
-   * forgotten is released by the garbage collector, even while native code uses its address.
-   * Whoever keeps the pointer longer calls {@code AddRef} before this object is closed, and {@code
+   * forgotten is released by the garbage collector, even while native code uses its address. Code
+   * that keeps the pointer longer calls {@code AddRef} before this object is closed, and {@code
    * Release} in the end.
    *
    * @param stream a stream of this library

@@ -20,11 +20,12 @@ import org.mfplat4j.spi.MediaFoundationProvider;
  * }
  * }</pre>
  *
- * <p><b>References.</b> Owns exactly one, until it is closed. Whoever is given the {@link #address}
- * and keeps it adds a reference, as COM functions do with a pointer that was passed in. A Java
- * callback, and all that it refers to, is reachable until the last reference is gone, whoever has
- * it; so one that refers to its own CallbackObject must be closed, the garbage collector does not
- * find it. Each CallbackObject has a COM identity of its own, those of one Java object included.
+ * <p><b>References.</b> Owns exactly one, until it is closed. Code that is given the {@link
+ * #address} and keeps it adds a reference, as COM functions do with a pointer that was passed in. A
+ * Java callback, and all that it refers to, is reachable until the last reference is gone, wherever
+ * it is it; so one that refers to its own CallbackObject must be closed, the garbage collector does
+ * not find it. Each CallbackObject has a COM identity of its own, those of one Java object
+ * included.
  *
  * <p><b>Java callbacks.</b> Native code may invoke one as often as it likes, on any thread, several
  * at once. Each invocation gets an {@link AsyncResult} of its own, which the callback ends, closes
@@ -109,7 +110,7 @@ public interface CallbackObject extends AsyncCallback, AutoCloseable {
   /**
    * The pointer, lent: an {@code IMFAsyncCallback*}, valid until this object is closed, and while
    * it is reachable: one that is forgotten is released by the garbage collector, even while native
-   * code uses its address. Whoever keeps the pointer longer adds a reference.
+   * code uses its address. Code that keeps the pointer longer adds a reference.
    *
    * @return the address of the COM object
    * @throws IllegalStateException if this object was closed

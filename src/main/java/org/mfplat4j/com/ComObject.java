@@ -11,9 +11,9 @@ import org.mfplat4j.spi.MediaFoundationProvider;
  * <p><b>References.</b> Owns exactly one, until it is closed. {@link #adopt} takes over one that
  * the caller has, as it comes out of a function's {@code [out]} parameter; {@link #borrow} adds one
  * of its own, for a pointer that somebody else owns, as it comes into an {@code [in]} parameter.
- * {@link #address} lends the pointer: whoever keeps it calls {@code AddRef}, as every COM function
- * does with a pointer that was passed in; {@link #detach} gives the reference away, for code that
- * expects to be handed one.
+ * {@link #address} lends the pointer: code that keeps it calls {@code AddRef}, as every COM
+ * function does with a pointer that was passed in; {@link #detach} gives the reference away, for
+ * code that expects to be handed one.
  *
  * <p><b>Addresses.</b> One that does not point to a COM object, or no longer does, cannot be told
  * from one that does: it ends the process.
@@ -47,8 +47,8 @@ public interface ComObject extends AutoCloseable {
 
   /**
    * The pointer, lent: valid until this object is closed, and while it is reachable: one that is
-   * forgotten is released by the garbage collector, even while native code uses its address.
-   * Whoever keeps the pointer longer adds a reference.
+   * forgotten is released by the garbage collector, even while native code uses its address. Code
+   * that keeps the pointer longer adds a reference.
    *
    * @return the address of the COM object
    * @throws IllegalStateException if this object was closed

@@ -65,8 +65,7 @@ class TidyTest {
   @Test
   void nativeMethodsAreInOneClass() throws Exception {
     assertThat(filesWith(NATIVE_METHOD, "src/main/java", ".java"))
-        .as(
-            "one door to native code: whoever adds a crossing adds it to Natives, where all can be seen")
+        .as("one door to native code: a new crossing is added to Natives, where all can be seen")
         .containsExactly("src/main/java/org/mfplat4j/internal/jni/Natives.java");
   }
 
@@ -143,6 +142,28 @@ class TidyTest {
   }
 
   @Test
+  void wordsArePlain() throws Exception {
+    // Spelled apart, so that this file is not a finding.
+    Pattern unusual =
+        Pattern.compile(
+            "(?i)\\b(no"
+                + "body|who"
+                + "ever|for want"
+                + " of|but"
+                + " for|le"
+                + "st|de"
+                + "ar)\\b");
+    List<String> found =
+        Stream.of(
+                filesWith(unusual, "src", ".java", ".sh", ".md"),
+                filesWith(unusual, "native", ".h", ".cpp", ".c", ".sh", ".md", "Makefile"),
+                filesWith(unusual, "docs", ".md"))
+            .flatMap(List::stream)
+            .toList();
+    assertThat(found).as("a subject and a verb, and the thread named").isEmpty();
+  }
+
+  @Test
   void noFileIsADrawer() throws Exception {
     Pattern drawer =
         Pattern.compile("util|helper|common\\.(h|cpp|java)|misc", Pattern.CASE_INSENSITIVE);
@@ -190,7 +211,7 @@ class TidyTest {
     }
   }
 
-  /** But for the tests and the benchmark, which may include everything. */
+  /** Except for the tests and the benchmark, which may include everything. */
   private static List<Path> nativeFiles() throws IOException {
     return files("native", ".h", ".cpp").stream()
         .filter(file -> !room(file).matches("(test|bench)(/.*)?"))

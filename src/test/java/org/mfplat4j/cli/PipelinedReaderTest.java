@@ -182,7 +182,7 @@ class PipelinedReaderTest {
           new PipelinedReader(stream, 100 * BLOCK, BLOCK, 2, sink, bytes -> {});
       Future<Long> result = runner.submit(reader::readAll);
       Limits.eventually(() -> assertThat(script.pending()).isEqualTo(2));
-      // One buffer is left for another read, which nobody completes for now.
+      // One buffer is left for another read, which is not completed for now.
       script.complete(0, BLOCK);
       Limits.eventually(failed);
       Limits.eventually(() -> assertThat(script.closed()).isEqualTo(1));
@@ -293,7 +293,7 @@ class PipelinedReaderTest {
   }
 
   @Test
-  @Tag("linux-only") // Wine's streams let nobody write meanwhile.
+  @Tag("linux-only") // Wine's streams let no other write meanwhile.
   void aFileThatGrowsIsReadToItsNewEnd() throws Exception {
     Path file = bench.file(2 * BLOCK + 100);
     long grown = 10 * BLOCK + 3;

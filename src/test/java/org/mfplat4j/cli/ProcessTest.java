@@ -56,7 +56,7 @@ class ProcessTest {
     assertThat(result.exitCode()).isZero();
     assertThat(result.out().getBytes(StandardCharsets.ISO_8859_1))
         .isEqualTo(Pattern.bytes(1_000_003));
-    // No progress bar, since nobody watches.
+    // No progress bar, since there is no terminal.
     assertThat(result.err()).doesNotContain("\rread").contains("sha256: ");
   }
 

@@ -242,7 +242,7 @@ class ReadCommandTest {
   }
 
   @Test
-  @Tag("linux-only") // Wine's streams let nobody write meanwhile.
+  @Tag("linux-only") // Wine's streams let no other write meanwhile.
   void aFileThatChangedIsWarnedOf() throws Exception {
     Path file = file(100 * BLOCK);
     OutputStream growing =

@@ -114,7 +114,8 @@ class PlatformCasesTest {
   }
 
   @Test
-  @DisplayName("A33 MFShutdown gives up on a result that nobody releases, after about five seconds")
+  @DisplayName(
+      "A33 MFShutdown gives up on a result that is never released, after about five seconds")
   void a33_closeGivesUpOnAResultThatIsNeverReleased() throws Exception {
     Path file = Files.write(folder.resolve("file.bin"), new byte[10]);
     MediaFoundation platform = MediaFoundation.startup();

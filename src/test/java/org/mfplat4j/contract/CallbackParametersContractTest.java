@@ -132,7 +132,7 @@ class CallbackParametersContractTest {
       assertThat(PendingOperations.all().count()).isZero();
       assertThat(JavaObjects.all().count()).isZero();
       events.queue(MediaEvent.of(MediaEventType.ERROR));
-      assertThat(events.poll()).as("nobody is subscribed").isPresent();
+      assertThat(events.poll()).as("none is subscribed").isPresent();
       assertThat(stream.read(ByteBuffer.allocateDirect(8))).isEqualTo(8);
       assertThat(invoked).hasValue(0);
     }

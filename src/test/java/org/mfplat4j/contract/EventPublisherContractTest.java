@@ -78,7 +78,7 @@ class EventPublisherContractTest {
   void itSubscribesToTheQueueOnlyWhileThereIsDemand() throws Exception {
     Recorder recorder = subscribe();
     queue.queue(event(7));
-    assertThat(queue.poll()).as("nobody is subscribed").contains(event(7));
+    assertThat(queue.poll()).as("none is subscribed").contains(event(7));
     recorder.subscription.request(2);
     assertThat(PendingOperations.all().count()).isEqualTo(1);
     queue.queue(event(8));

@@ -267,7 +267,7 @@ class InputStreamContractTest {
   }
 
   @Test
-  @Tag("linux-only") // Wine's streams let nobody write meanwhile.
+  @Tag("linux-only") // Wine's streams let no other write meanwhile.
   void aFileThatGrowsIsReadToItsNewEnd() throws Exception {
     Path file = bench.file(100);
     InputStream ours = bench.open(file).asInputStream();

@@ -210,7 +210,7 @@ final class ModelledStream {
       assertThat(stream.position()).as("position").isEqualTo(position);
     }
     // Not by the stream's own length(): it would never have to rely on one that it knows from
-    // before. On Wine nobody else may open a file that is open for writing.
+    // before. On Wine no other stream may open a file that is open for writing.
     if (inFlight.stream().noneMatch(each -> each.write && !each.settled) && !(wine && open)) {
       assertThat(Files.readAllBytes(file)).as("content of the file").isEqualTo(content);
     }

@@ -24,7 +24,7 @@ class CreatedResultStressTest {
 
   private final AtomicInteger wrong = new AtomicInteger();
 
-  /** Each instance is for one operation, and held by nobody but native code. */
+  /** Each instance is for one operation, and held by native code alone. */
   private final class Checking implements AsyncCallback {
     private final Integer object;
     private final CountDownLatch done;

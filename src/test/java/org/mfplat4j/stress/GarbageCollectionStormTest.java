@@ -28,7 +28,7 @@ import org.mfplat4j.testing.Pattern;
 import org.mfplat4j.testing.QueueBlocker;
 import org.mfplat4j.testing.Workbench;
 
-/** Nobody but the library holds callback, state and buffer, and the collector runs all the time. */
+/** Only the library holds callback, state and buffer, and the collector runs all the time. */
 class GarbageCollectionStormTest {
   private static final int BLOCK = 512;
 

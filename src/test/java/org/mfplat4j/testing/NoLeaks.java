@@ -14,7 +14,7 @@ import org.mfplat4j.internal.jni.PendingOperations;
 
 /**
  * After every test of the suite, as many operations are pending and as many objects alive as before
- * it: none, but for what Wine keeps. Registered for all tests in {@code META-INF/services}; does
+ * it: none, except for what Wine keeps. Registered for all tests in {@code META-INF/services}; does
  * nothing where there is no Media Foundation.
  */
 public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {

@@ -61,7 +61,7 @@ public final class DirectBufferPool {
     return buffer.clear().limit(size);
   }
 
-  /** Gives a buffer back; nobody may use it any more. */
+  /** Gives a buffer back; the caller may not use it any more. */
   public void give(ByteBuffer buffer) {
     int capacity = buffer.capacity();
     int slot = slotOf(capacity);

@@ -75,8 +75,8 @@ public final class NativeCallbackObject implements CallbackObject, NativeCallbac
   }
 
   /**
-   * Keeps the COM object, whoever closes this, until {@link #release}: an operation that names it
-   * as its callback has begun.
+   * Keeps the COM object until {@link #release}: an operation that names it as its callback has
+   * begun.
    */
   @Override
   public void acquire() {

@@ -14,13 +14,13 @@ import org.mfplat4j.internal.jni.Upcall;
  * one at a time.
  *
  * <p><b>Threading.</b> Requests, cancellations, events and the shutdown come on any thread. Each
- * leaves what it has in a field and calls {@link #drain}; whoever finds nobody there signals the
- * subscriber, for the others too. So signals come one at a time, and never inside each other.
+ * leaves what it has in a field and calls {@link #drain}; a thread that finds none there signals
+ * the subscriber, for the others too. So signals come one at a time, and never inside each other.
  */
 final class EventPublication implements Flow.Subscription, EventTakers.Taker {
   private final EventSource source;
   private final AtomicLong demand = new AtomicLong();
-  // How often drain was called since nobody was there; until onSubscribe has returned, start is.
+  // How often drain was called since no thread was there; until onSubscribe has returned, start is.
   private final AtomicInteger calls = new AtomicInteger(1);
 
   // Left for drain.

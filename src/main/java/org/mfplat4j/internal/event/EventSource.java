@@ -17,8 +17,8 @@ import org.mfplat4j.internal.operation.Subscriber;
 import org.mfplat4j.internal.reference.NativeHandle;
 
 /**
- * A native event queue, and who in Java is subscribed to it. Apart from {@link MediaEventQueue}, so
- * that subscriptions, futures and publishers can refer to it without keeping that reachable: a
+ * A native event queue, and what in Java is subscribed to it. Apart from {@link MediaEventQueue},
+ * so that subscriptions, futures and publishers can refer to it without keeping that reachable: a
  * queue that was forgotten is found whatever is pending on it.
  *
  * <p>Any thread may call any method.
@@ -71,7 +71,7 @@ final class EventSource {
    *
    * <p>Media Foundation tells subscribers by their pointers, and every subscription from Java has a
    * callback shim of its own: so the rule for those is decided here, by the identity of the Java
-   * objects, and Media Foundation decides it for all others who use the native queue.
+   * objects, and Media Foundation decides it for all other users of the native queue.
    */
   boolean begin(AsyncCallback callback, @Nullable Object state) throws IOException {
     try (Delivery delivery = Delivery.of(callback, "BeginGetEvent")) {
@@ -203,7 +203,7 @@ final class EventSource {
     if (!handle.close()) {
       return false;
     }
-    // Wakes those who wait in GetEvent, who have leases.
+    // Wakes the threads that wait in GetEvent, which have leases.
     Natives.shutdownEventQueue(handle.value());
     handle.release();
     tellOfShutdown();

@@ -11,16 +11,16 @@ import org.mfplat4j.WorkQueue;
 import org.mfplat4j.com.ComObject;
 
 /**
- * Those who wait for an event with a future or as subscribers of a publisher: each gets one of its
- * own, in the order in which they came. For all of them there is one subscription to the queue,
- * which is begun while somebody waits, and begun again when its event was taken and still somebody
- * waits; never from inside itself.
+ * The takers that wait for an event with a future or as subscribers of a publisher: each gets one
+ * of its own, in the order in which they came. For all of them there is one subscription to the
+ * queue, which is begun while somebody waits, and begun again when its event was taken and still
+ * somebody waits; never from inside itself.
  *
- * <p>A subscription cannot be taken back. When its event comes and nobody wants it any more, it is
- * kept for who comes next.
+ * <p>A subscription cannot be taken back. When its event comes and no taker wants it any more, it
+ * is kept for the next taker.
  */
 final class EventTakers implements PendingEvent.Listener {
-  /** One who waits. */
+  /** One taker. */
   interface Taker {
     /** Takes the event; false if it is no longer wanted. Any thread. */
     boolean take(MediaEvent event);
@@ -58,19 +58,19 @@ final class EventTakers implements PendingEvent.Listener {
   /** Has somebody wait for an event, which may come before this returns. */
   void add(Taker taker) {
     synchronized (this) {
-      // Or those who lost patience would pile up while nothing happens.
+      // Or takers that lost patience would pile up while nothing happens.
       waiting.removeIf(Taker::isGone);
       waiting.add(taker);
     }
     proceed();
   }
 
-  /** The oldest event that nobody wanted when it came; null if there is none. */
+  /** The oldest event that no taker wanted when it came; null if there is none. */
   synchronized @Nullable MediaEvent takeKept() {
     return kept.poll();
   }
 
-  /** An event that was taken in vain: goes to the first who waits, or is kept before others. */
+  /** An event that was taken in vain: goes to the first taker, or is kept before others. */
   void putBack(MediaEvent event) {
     while (true) {
       Taker taker;
@@ -102,7 +102,7 @@ final class EventTakers implements PendingEvent.Listener {
     forgotten.forEach(EventTakers::close);
   }
 
-  /** Nobody will ever see the event, and close the native object that it may carry. */
+  /** No taker will ever see the event, or close the native object that it may carry. */
   private static void close(MediaEvent event) {
     event.value(ComObject.class).ifPresent(ComObject::close);
   }
@@ -125,7 +125,7 @@ final class EventTakers implements PendingEvent.Listener {
     failAll(source.shutDownFailure());
   }
 
-  /** Serves those who wait, what was kept first, unless somebody is about it. */
+  /** Serves the takers, what was kept first, unless another thread is about it. */
   private void proceed() {
     while (true) {
       MediaEvent event;

@@ -35,7 +35,7 @@ public final class NativeEventQueue implements MediaEventQueue {
     try {
       return new NativeEventQueue(new EventSource(queue[0]));
     } catch (Throwable e) {
-      // No memory for the Java half: nobody would ever close the native one.
+      // No memory for the Java half: the native one would never be closed.
       Natives.release(queue[0]);
       throw e;
     }

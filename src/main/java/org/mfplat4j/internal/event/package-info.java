@@ -1,4 +1,4 @@
-/** Event queues and those who wait for events. */
+/** Event queues and what waits for events. */
 @NullMarked
 package org.mfplat4j.internal.event;
 

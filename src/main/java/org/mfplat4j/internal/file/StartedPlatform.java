@@ -36,7 +36,7 @@ public final class StartedPlatform implements MediaFoundation {
   /** Starts the platform once more. */
   public static MediaFoundation startup() throws IOException {
     PlatformState.requireAvailable();
-    // Made first: a start that nobody can take back must not happen for want of memory.
+    // Made first: where memory is short, no start may remain that cannot be taken back.
     StartedPlatform started = new StartedPlatform();
     PlatformState.start();
     return started;

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The classes of this library whose initialisers make something. A class whose initialiser has
- * failed, for want of memory for example, is unusable until the process ends; so all are
+ * failed, for lack of memory for example, is unusable until the process ends; so all are
  * initialised when the library is loaded, once there is memory for that. A test keeps the list
  * complete.
  */

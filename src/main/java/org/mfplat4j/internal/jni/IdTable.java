@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An id is a slot and the slot's generation, so that it is never used twice (in practice: 2^32
  * times the same slot). Nothing is boxed and nothing is allocated once the table has grown.
  *
- * <p>Not safe for use by several threads: whoever has a table guards it.
+ * <p>Not safe for use by several threads: the owner of a table guards it.
  */
 final class IdTable<T> {
   private static final int INITIAL_SLOTS = 64;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every Java object that native code holds as a COM object, by id: kept reachable until the last
- * reference to that COM object is gone. Apart from {@link PendingOperations}, since nobody waits
+ * reference to that COM object is gone. Apart from {@link PendingOperations}, since no thread waits
  * for these: native code may keep them for ever.
  */
 public final class JavaObjects {
@@ -44,7 +44,7 @@ public final class JavaObjects {
     return address;
   }
 
-  /** The object with this id; valid for who holds a reference to its COM object. */
+  /** The object with this id; valid for a holder of a reference to its COM object. */
   public synchronized @Nullable Object get(long id) {
     return objects.get(id);
   }

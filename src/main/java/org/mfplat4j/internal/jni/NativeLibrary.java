@@ -10,7 +10,8 @@ import org.mfplat4j.internal.library.LibraryLoader;
 
 /**
  * Loads the native library and the platform, once, when this class is first asked. Throws nothing
- * but for want of memory or stack: what goes wrong otherwise is the {@link #unavailabilityCause}.
+ * except for lack of memory or stack: what goes wrong otherwise is the {@link
+ * #unavailabilityCause}.
  */
 public final class NativeLibrary {
   /** Forces the portable engine's I/O: {@code uring} or {@code threads}. Read when loading. */
@@ -24,7 +25,8 @@ public final class NativeLibrary {
   // lock.
   private static volatile @Nullable Loaded loaded;
 
-  // The exception is never thrown itself: who needs one makes a new one, with this as the cause.
+  // The exception is never thrown itself: code that needs one makes a new one, with this as the
+  // cause.
   private record Loaded(@Nullable Throwable unavailabilityCause) {}
 
   /** How often the platform is started. A class of its own, since this one must never fail. */

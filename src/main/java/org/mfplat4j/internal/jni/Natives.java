@@ -145,7 +145,7 @@ public final class Natives {
   public static native long writeAt(long stream, long position, long buffer, int size);
 
   /**
-   * With a key by which the transfer can be stopped; −1 for one that nobody will stop. Likewise
+   * With a key by which the transfer can be stopped; −1 for one that is never stopped. Likewise
    * {@link #beginWriteAt}.
    */
   public static native int beginReadAt(

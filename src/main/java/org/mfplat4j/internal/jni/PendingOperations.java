@@ -29,10 +29,10 @@ public final class PendingOperations {
 
   private final Part[] parts = IntStream.range(0, PARTS).mapToObj(Part::new).toArray(Part[]::new);
 
-  // Those who wait until all is idle. A lock of its own, taken before those of the parts.
+  // The threads that wait until all is idle. A lock of its own, taken before those of the parts.
   private final ReentrantLock idleLock = new ReentrantLock();
   private final Condition idle = idleLock.newCondition();
-  // Changed under idleLock. Whoever may have made the last part idle looks here afterwards.
+  // Changed under idleLock. A thread that may have made the last part idle looks here afterwards.
   private final AtomicInteger waiting = new AtomicInteger();
   // Guarded by idleLock.
   private @Nullable Runnable whenIdle;
@@ -51,14 +51,14 @@ public final class PendingOperations {
 
   /**
    * Forgets an operation that never began, or whose completion is not wanted any more. True if it
-   * was here: then nobody takes it.
+   * was here: then no thread takes it.
    */
   public boolean withdraw(long id) {
     boolean found = of(id).remove(id, null) != null;
     try {
       signalIfIdle();
     } catch (StackOverflowError e) {
-      // The answer must not be lost. Those who wait look by themselves now and then.
+      // The answer must not be lost. The threads that wait look by themselves now and then.
     }
     return found;
   }
@@ -147,7 +147,7 @@ public final class PendingOperations {
   /** Waits until nothing is pending and no callback runs; false when the time ran out first. */
   public boolean awaitIdle(long timeoutNanos) throws InterruptedException {
     idleLock.lockInterruptibly();
-    // Before the look at the parts: who changes them after it sees that somebody waits.
+    // Before the look at the parts: a thread that changes them after it sees that another waits.
     waiting.incrementAndGet();
     try {
       long end = System.nanoTime() + timeoutNanos;
@@ -189,7 +189,7 @@ public final class PendingOperations {
     return awaitIdle(unit.toNanos(timeout));
   }
 
-  /** Has those who wait look again. */
+  /** Has the threads that wait look again. */
   private void signalIfIdle() {
     if (waiting.get() == 0) {
       return;
@@ -256,7 +256,7 @@ public final class PendingOperations {
     private final int number;
     private final IdTable<PendingOperation> operations = new IdTable<>();
     // Callbacks that run on the threads whose part this is. Grows under the lock of some part only:
-    // who has them all sees it become less at most.
+    // the thread that has them all sees it become less at most.
     private final AtomicInteger running = new AtomicInteger();
 
     Part(int number) {

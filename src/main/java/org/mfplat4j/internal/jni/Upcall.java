@@ -113,7 +113,7 @@ public final class Upcall {
     PendingOperation operation = null;
     boolean entered = false;
     try {
-      // First: what fails for want of memory must not fail with the operation in hand.
+      // First: what fails for lack of memory must not fail with the operation in hand.
       entered = enter();
       operation = PendingOperations.all().take(id);
       if (operation == null) {
@@ -303,7 +303,7 @@ public final class Upcall {
     try {
       LOGGER.log(System.Logger.Level.ERROR, "The uncaught exception handler failed", thrown);
     } catch (Throwable ignored) {
-      // Nobody is left to tell, and nothing may leave this class.
+      // There is none left to tell, and nothing may leave this class.
     }
   }
 }

@@ -164,7 +164,7 @@ final class LibraryCache {
       LibraryLoader.loadUnlessTaken(copy, machine);
     } finally {
       // Linux needs the name no longer. Windows keeps the file as long as it is loaded: then
-      // somebody who sweeps deletes it.
+      // another process that sweeps deletes it.
       deleteIfPossible(copy);
     }
   }

@@ -140,7 +140,7 @@ final class OpenReader extends PendingOperation implements PlatformEnd.Listener 
         TimeUnit.MILLISECONDS.sleep(1);
       }
     } catch (InterruptedException e) {
-      // Of nobody's doing: this thread is ours.
+      // Not of the caller's doing: this thread is ours.
       Thread.currentThread().interrupt();
     }
     Natives.release(reader);

@@ -19,10 +19,10 @@ import org.mfplat4j.internal.reference.ResultHandle;
  * An operation with a callback: what is pending before its Invoke, and behind its result after it.
  */
 public abstract class Completion extends PendingOperation implements ResultSource {
-  // These two change only while nobody else knows of the operation.
+  // These two change only while no other thread knows of the operation.
   private Delivery delivery;
   private @Nullable Object state;
-  // Made now, so that a completion allocates nothing and cannot fail for want of memory.
+  // Made now, so that a completion allocates nothing and cannot fail for lack of memory.
   private final OwnedResult result = new OwnedResult(this);
   private final ResultHandle handle = new ResultHandle();
   // 0, which is an id as others are, until the operation is registered.
@@ -39,7 +39,7 @@ public abstract class Completion extends PendingOperation implements ResultSourc
     this.state = state;
   }
 
-  /** Becomes another operation that has not begun; for who alone knows of this one. */
+  /** Becomes another operation that has not begun; for the only thread that knows of this one. */
   protected final void renew(Delivery delivery, @Nullable Object state) {
     this.delivery = delivery;
     this.state = state;
@@ -155,7 +155,7 @@ public abstract class Completion extends PendingOperation implements ResultSourc
       thrown = e;
     }
     try {
-      // Who waits hears of it before the handler does, which may take its time.
+      // A thread that waits hears of it before the handler does, which may take its time.
       returned();
       if (thrown != null) {
         Upcall.report(thrown);
@@ -192,7 +192,7 @@ public abstract class Completion extends PendingOperation implements ResultSourc
   /** Ends the operation without wanting to know how it went; nothing if it has ended. */
   protected abstract void discard();
 
-  /** No callback will ever be invoked: whoever waits for that must hear of it. */
+  /** No callback will ever be invoked: the threads that wait for that must hear of it. */
   public final void drop() {
     delivery.release();
     // Before the report, which enters the user's logging.
@@ -230,7 +230,7 @@ public abstract class Completion extends PendingOperation implements ResultSourc
     }
   }
 
-  /** Whether the callback is invoked by this thread, for who has claimed the result. */
+  /** Whether the callback is invoked by this thread, for the thread that has claimed the result. */
   public final boolean isInvokedHere() {
     return invoker == Thread.currentThread();
   }

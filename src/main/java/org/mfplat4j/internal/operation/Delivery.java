@@ -12,14 +12,14 @@ import org.mfplat4j.CallbackParameters;
  * lease on that queue and, when the callback is a native one, on its COM object: closed meanwhile,
  * they are there all the same when the operation completes.
  *
- * <p>Whoever begins the operation makes it and closes it; {@link Completion#begin} takes the leases
- * over into an operation that has begun, which releases them.
+ * <p>The thread that begins the operation makes it and closes it; {@link Completion#begin} takes
+ * the leases over into an operation that has begun, which releases them.
  */
 public final class Delivery implements AutoCloseable {
-  private static final AsyncCallback NOBODY = AsyncResult::close;
+  private static final AsyncCallback NONE = AsyncResult::close;
 
-  // All change only while nobody else knows of the delivery.
-  private AsyncCallback callback = NOBODY;
+  // All change only while no other thread knows of the delivery.
+  private AsyncCallback callback = NONE;
   // Null when the callback is a Java one.
   private @Nullable NativeCallback nativeCallback;
   private @Nullable LeasedQueue queue;
@@ -40,7 +40,7 @@ public final class Delivery implements AutoCloseable {
     return of(callback, operation, null);
   }
 
-  /** As above; becomes {@code spare}, if there is one, which nobody uses any more. */
+  /** As above; becomes {@code spare}, if there is one, which is not in use any more. */
   public static Delivery of(AsyncCallback callback, String operation, @Nullable Delivery spare) {
     Objects.requireNonNull(callback, "callback");
     CallbackParameters parameters = parametersOf(callback, operation);
@@ -105,7 +105,7 @@ public final class Delivery implements AutoCloseable {
 
   /** Keeps nothing any more; the leases have ended. */
   void forget() {
-    callback = NOBODY;
+    callback = NONE;
     nativeCallback = null;
     queue = null;
   }

@@ -31,7 +31,7 @@ public final class NativeComObject implements ComObject {
     try {
       return new NativeComObject(address);
     } catch (Throwable e) {
-      // No memory for the Java half: nobody would ever release the native one.
+      // No memory for the Java half: the native one would never be released.
       Natives.release(address);
       throw e;
     }
@@ -90,7 +90,7 @@ public final class NativeComObject implements ComObject {
     return handle.value();
   }
 
-  /** Lends the object to an action, during which it is not released, whoever closes it. */
+  /** Lends the object to an action; a close meanwhile releases it afterwards. */
   public void use(LongConsumer action) {
     acquire();
     try {
@@ -100,7 +100,7 @@ public final class NativeComObject implements ComObject {
     }
   }
 
-  /** Keeps the COM object, whoever closes this, until {@link #release}. */
+  /** Keeps the COM object until {@link #release}. */
   public void acquire() {
     if (!handle.acquire()) {
       throw closed();
@@ -111,7 +111,7 @@ public final class NativeComObject implements ComObject {
     handle.release();
   }
 
-  /** The pointer, for who has a lease, or knows that the object is open. */
+  /** The pointer, for a thread that has a lease, or knows that the object is open. */
   public long leased() {
     return handle.value();
   }

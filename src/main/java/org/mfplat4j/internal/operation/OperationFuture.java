@@ -20,9 +20,9 @@ import org.mfplat4j.WorkQueue;
 
 /**
  * The future of an asynchronous operation, and the callback that ends it. It completes when native
- * code is done with the operation, not earlier: whoever sees it done has the buffer back. So only
- * the operation completes it, and only the operation's end says that it was cancelled. Futures that
- * depend on this one, {@link #copy} included, are plain.
+ * code is done with the operation, not earlier: a thread that sees it done has the buffer back. So
+ * only the operation completes it, and only the operation's end says that it was cancelled. Futures
+ * that depend on this one, {@link #copy} included, are plain.
  *
  * <p>What pins the buffer is the pending operation, which native code has by its id; this object is
  * reachable from it, and may be forgotten by everybody else.
@@ -34,15 +34,15 @@ public abstract class OperationFuture<V> extends CompletableFuture<V> implements
     Completion begin() throws IOException;
   }
 
-  /** Who asked the operation to stop first. */
+  /** What asked the operation to stop first. */
   private enum Stopper {
-    NOBODY,
+    NONE,
     CANCEL,
     TIMEOUT
   }
 
   private static final System.Logger LOGGER = System.getLogger("org.mfplat4j");
-  // Whoever depends on the future may block: there that keeps nobody from anything.
+  // Stages that depend on the future may block: there that delays nothing else.
   private static final CallbackParameters ON_MULTITHREADED =
       CallbackParameters.on(WorkQueue.MULTITHREADED);
   // How long cancel waits to learn whether the operation was really stopped.
@@ -55,8 +55,8 @@ public abstract class OperationFuture<V> extends CompletableFuture<V> implements
 
   // Written by the thread that began the operation, before anybody else has this future.
   private @Nullable Completion operation;
-  private volatile Stopper stopper = Stopper.NOBODY;
-  // Made by the first who waits; opens when the operation has ended.
+  private volatile Stopper stopper = Stopper.NONE;
+  // Made by the first thread that waits; opens when the operation has ended.
   private volatile @Nullable CountDownLatch answer;
 
   // What End gave, written before the flag.
@@ -176,10 +176,10 @@ public abstract class OperationFuture<V> extends CompletableFuture<V> implements
   /** True if somebody, the timeout perhaps, has asked the operation to stop, and it may. */
   private boolean askToStop(Stopper who) {
     // Said first: the operation may end before stop() has returned.
-    STOPPER.compareAndSet(this, Stopper.NOBODY, who);
+    STOPPER.compareAndSet(this, Stopper.NONE, who);
     boolean asked = operation != null && operation.stop();
     if (!asked) {
-      STOPPER.compareAndSet(this, who, Stopper.NOBODY);
+      STOPPER.compareAndSet(this, who, Stopper.NONE);
     }
     return asked;
   }

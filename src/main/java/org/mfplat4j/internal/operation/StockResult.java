@@ -38,7 +38,7 @@ public final class StockResult implements ResultSource {
     try {
       return new StockResult(address, description, own);
     } catch (Throwable e) {
-      // No memory for the Java half: nobody would ever release the native one.
+      // No memory for the Java half: the native one would never be released.
       Natives.release(address);
       throw e;
     }
@@ -86,7 +86,7 @@ public final class StockResult implements ResultSource {
   public boolean setStatus(int status, @Nullable Throwable cause) {
     Payload payload = payload();
     if (payload != null) {
-      // First, so that whoever sees the status finds the cause.
+      // First, so that a thread that sees the status finds the cause.
       payload.fail(status, cause);
     }
     return handle.use(
@@ -128,7 +128,7 @@ public final class StockResult implements ResultSource {
   @Override
   public void close() {
     status();
-    // Claimed first: whoever asks from now on finds no object, which then nobody would close.
+    // Claimed first: a thread that asks from now on finds no object that it would have to close.
     long address = handle.claim();
     state.close();
     object.close();

@@ -7,7 +7,7 @@ import org.mfplat4j.AsyncCallback;
 /**
  * Whom an event queue is subscribed by, from BeginGetEvent to EndGetEvent. Only to be recognised,
  * so it does not keep the two reachable, which while the subscription is pending is the pending
- * operation's task: nobody can come again with an object that is gone.
+ * operation's task: none can come again with an object that is gone.
  */
 public final class Subscriber {
   private final WeakReference<AsyncCallback> callback;

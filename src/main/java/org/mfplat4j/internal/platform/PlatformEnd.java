@@ -37,7 +37,7 @@ public final class PlatformEnd {
   }
 
   /**
-   * Who is to be told when the last start has been taken back: those that were added, and the
+   * What is to be told when the last start has been taken back: those that were added, and the
    * operations that wait.
    */
   static List<Listener> listeners() {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looking for a little while before sleeping, for threads that wait for a completion: to be woken
  * costs more than most reads from the cache take. One thread at a time, only where there is more
- * than one processor, and only as long as it helps: where it does not, because who brings the
- * completion is slow or finds no processor, it is soon given up but for rare tries. Any thread.
+ * than one processor, and only as long as it helps: where it does not, because what brings the
+ * completion is slow or finds no processor, it is soon given up except for rare tries. Any thread.
  */
 public final class BriefSpin {
   private static final String VARIABLE = "MFPLAT4J_SPIN";
@@ -24,7 +24,7 @@ public final class BriefSpin {
 
   private final long nanos;
   private final AtomicBoolean taken = new AtomicBoolean();
-  // Used by who has taken it.
+  // Used by the thread that has taken it.
   private int misses;
   private int skips;
 

@@ -34,7 +34,7 @@ public final class EventHandle implements NativeEvent {
     try {
       return new EventHandle(new NativeHandle(event[0], Natives::closeEvent), true);
     } catch (Throwable e) {
-      // No memory for the Java half: nobody would ever close the native one.
+      // No memory for the Java half: the native one would never be closed.
       Natives.closeEvent(event[0]);
       throw e;
     }

@@ -59,7 +59,7 @@ public final class NativeWorkQueue implements LeasedQueue {
   // Whether items may run at the same time; also where that is not known.
   private final boolean runsSeveral;
 
-  // Null for the platform's own queues, which nobody closes.
+  // Null for the platform's own queues, which are never closed.
   private final @Nullable NativeHandle handle;
 
   /** A queue of the platform's own. */
@@ -344,7 +344,7 @@ public final class NativeWorkQueue implements LeasedQueue {
   /**
    * The flags that a callback has for this queue; none if it does not name it.
    *
-   * @throws IllegalArgumentException it is in reply mode, but for another queue
+   * @throws IllegalArgumentException it is in reply mode, and of another queue
    * @throws UnsupportedOperationException it is in reply mode, which this platform cannot do
    */
   private int flagsOf(AsyncCallback callback) {
@@ -421,7 +421,7 @@ public final class NativeWorkQueue implements LeasedQueue {
       return new NativeWorkQueue(
           id[0], name + " " + Integer.toHexString(id[0]), serial, runsSeveral, handle);
     } catch (Throwable e) {
-      // No memory for the Java half: nobody would ever close the native one.
+      // No memory for the Java half: the native one would never be closed.
       Natives.unlockWorkQueue(id[0]);
       throw e;
     }

@@ -53,7 +53,7 @@ final class PendingScheduledItem extends PendingWorkItem
       return false;
     }
     delivery().release();
-    // Fails when the time has come just now; then the native item finds nobody.
+    // Fails when the time has come just now; then the native item finds no operation.
     Natives.cancelWorkItem(key);
     return true;
   }

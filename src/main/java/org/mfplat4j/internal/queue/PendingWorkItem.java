@@ -58,7 +58,7 @@ class PendingWorkItem extends Completion {
 
   @Override
   protected void returned() {
-    // A callback that throws has given the reply: nobody else would.
+    // A callback that throws has given the reply: no other code would.
     if (!isInReplyMode() || hasThrown()) {
       discard();
     } else if (handle().isPresent()) {
@@ -108,7 +108,7 @@ class PendingWorkItem extends Completion {
     return operation;
   }
 
-  /** Replies for who forgot it. Must not refer to the result. */
+  /** Replies for a callback that forgot it. Must not refer to the result. */
   private record Unreplied(ResultHandle result) implements Runnable {
     @Override
     public void run() {

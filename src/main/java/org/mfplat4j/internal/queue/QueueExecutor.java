@@ -237,7 +237,7 @@ final class QueueExecutor extends AbstractExecutorService implements ScheduledEx
     }
   }
 
-  /** Tasks that were accepted still run at their times, but for periodic ones. */
+  /** Tasks that were accepted still run at their times, except for periodic ones. */
   @Override
   public void shutdown() {
     Collection<QueueTask<?>> cancelled = new ArrayList<>();

@@ -20,7 +20,7 @@ import org.mfplat4j.internal.operation.PutOrder;
  * costs. Tasks join while the item waits, so that there are as many in it as the queue is behind:
  * one, when it is not.
  *
- * <p><b>Order.</b> The tasks run in the order in which they came. Nobody joins who comes after
+ * <p><b>Order.</b> The tasks run in the order in which they came. No task joins that comes after
  * something else was put on the queue by Java code, another batch included: it must not be
  * overtaken.
  *
@@ -59,7 +59,7 @@ final class TaskBatch {
   private final int mostItems;
   // Written before others know the batch: what the slot's seal is as long as tasks may join.
   private int seal;
-  // Guarded by this until the batch has started; then nobody adds to it.
+  // Guarded by this until the batch has started; then no thread adds to it.
   private final List<Runnable> tasks = new ArrayList<>(2);
   private boolean started;
   // The next task to be run. Any thread that runs an item takes from here.
@@ -153,7 +153,7 @@ final class TaskBatch {
     }
   }
 
-  /** From now on nobody joins. How many tasks there are. */
+  /** From now on no task joins. How many tasks there are. */
   private int start() {
     synchronized (this) {
       started = true;

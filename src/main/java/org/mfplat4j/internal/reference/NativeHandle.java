@@ -46,7 +46,7 @@ public final class NativeHandle {
     return new NativeHandle(address, Natives::release, STREAM_STRIPES);
   }
 
-  /** The address or identifier; valid for who holds a lease. */
+  /** The address or identifier; valid for a holder of a lease. */
   public long value() {
     return value;
   }
@@ -57,12 +57,12 @@ public final class NativeHandle {
 
   /** Takes a lease, to be ended by {@link #release}; false once the handle is closed. */
   public boolean acquire() {
-    // Looks first, lest a lease that is not given be what keeps the handle for a moment.
+    // Looks first, so that a lease that is not given does not keep the handle for a moment.
     if (closed.get()) {
       return false;
     }
     leases.add();
-    // Whoever closes the handle after this finds the lease.
+    // A thread that closes the handle after this finds the lease.
     if (!closed.get()) {
       return true;
     }
@@ -70,7 +70,7 @@ public final class NativeHandle {
     return false;
   }
 
-  /** Takes another lease, also once the handle is closed; for who holds one. */
+  /** Takes another lease, also once the handle is closed; for a holder of one. */
   public void share() {
     leases.add();
   }
@@ -78,7 +78,7 @@ public final class NativeHandle {
   /** Ends a lease. */
   public void release() {
     leases.remove();
-    // Once closed, nobody takes a lease but who has one: that there is none is for good.
+    // Once closed, only a holder of a lease takes another: that there is none is for good.
     if (closed.get() && leases.isZero() && givenBack.compareAndSet(false, true)) {
       giveBack.accept(value);
     }

@@ -89,8 +89,8 @@ public final class ResultHandle {
   }
 
   /**
-   * Lends the result to an action, during which it stays, whoever claims the reference; false when
-   * that is gone. No lock is held meanwhile, as the result may be anybody's.
+   * Lends the result to an action, during which it stays, also if another thread claims the
+   * reference; false when that is gone. No lock is held meanwhile, as the result may be anybody's.
    */
   public boolean use(LongConsumer action) {
     long lent = reference();
@@ -105,7 +105,7 @@ public final class ResultHandle {
     return true;
   }
 
-  /** Gives the reference to the one caller who gets something other than 0. */
+  /** Gives the reference to the one caller that gets something other than 0. */
   public synchronized long claim() {
     long claimed = address;
     // What comes between the two is not lost.

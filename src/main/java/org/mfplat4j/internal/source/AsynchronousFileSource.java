@@ -17,7 +17,8 @@ import org.mfplat4j.Capability;
 public final class AsynchronousFileSource implements ByteStreamSource {
   private final AsynchronousFileChannel channel;
   private final Set<Capability> capabilities;
-  // A write has one permit while it is pending; whoever makes the file longer has all of them.
+  // A write has one permit while it is pending; the thread that makes the file longer has all of
+  // them.
   // Fair, so that writes which come one after the other do not keep the latter waiting for ever.
   private final Semaphore writes = new Semaphore(Integer.MAX_VALUE, true);
 

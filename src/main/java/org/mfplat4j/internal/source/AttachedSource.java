@@ -138,7 +138,7 @@ public final class AttachedSource {
     }
   }
 
-  /** Notes a failure that nobody waits for any more. */
+  /** Notes a failure that no transfer waits for any more. */
   void failedLate(String operation, Throwable thrown) {
     log(System.Logger.Level.DEBUG, describe(operation) + " after it was settled", thrown);
   }
@@ -151,7 +151,7 @@ public final class AttachedSource {
     try {
       LOGGER.log(level, message, thrown);
     } catch (Throwable ignored) {
-      // Nobody is left to tell, and nothing may reach native code.
+      // There is none left to tell, and nothing may reach native code.
     }
   }
 }

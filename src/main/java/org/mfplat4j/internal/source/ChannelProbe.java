@@ -40,7 +40,7 @@ final class ChannelProbe {
     } catch (NonReadableChannelException | NonWritableChannelException e) {
       return false;
     } catch (IOException e) {
-      // Not for want of permission: the first transfer will say what it is.
+      // Not for lack of permission: the first transfer will say what it is.
       return true;
     }
     return true;

@@ -60,7 +60,7 @@ public final class ExposedSource implements JavaByteStream {
       setName(stream[0], false, options.originName());
       return new ExposedSource(stream[0], attached, accessOf(capabilities));
     } catch (Throwable e) {
-      // Most likely no memory for the Java half: nobody would ever release the native one.
+      // Most likely no memory for the Java half: the native one would never be released.
       attached.disown();
       Natives.release(stream[0]);
       throw e;

@@ -24,7 +24,7 @@ public final class SerialExecutor implements Executor {
         return;
       }
       try {
-        // Under the lock, so that nobody relies on a thread that there is no memory for.
+        // Under the lock, so that no task relies on a thread that there is no memory for.
         threads.execute(this::drain);
       } catch (Throwable refused) {
         tasks.remove();

@@ -67,7 +67,7 @@ final class SourceTransfer {
   }
 
   private void fail(Throwable thrown) {
-    // Kept first: whoever sees the failed operation may ask for it.
+    // Kept first: a thread that sees the failed operation may ask for it.
     int hr = attached.keep(thrown);
     if (Natives.transferred(id, hr, 0)) {
       attached.report(operation(), thrown);
@@ -84,7 +84,7 @@ final class SourceTransfer {
     STARTING,
     /** Answered while the thread that started it was still there, which goes on. */
     ANSWERED,
-    /** The thread that started it has left; whoever answers goes on. */
+    /** The thread that started it has left; the one that answers goes on. */
     LEFT
   }
 

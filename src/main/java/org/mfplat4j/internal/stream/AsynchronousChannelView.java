@@ -209,7 +209,7 @@ final class AsynchronousChannelView implements AsynchronousByteChannel {
   }
 
   /**
-   * Who is told the outcome of an operation.
+   * What is told the outcome of an operation.
    *
    * @param pending is false again before the handler runs, so that it can begin the next operation
    */

@@ -11,7 +11,7 @@ import org.mfplat4j.Capability;
 /**
  * A stream as {@link ByteStream#asChannel} gives it.
  *
- * <p><b>Threading.</b> One operation at a time; others wait, but for {@code close}.
+ * <p><b>Threading.</b> One operation at a time; others wait, except for {@code close}.
  */
 final class ChannelView implements SeekableByteChannel {
   private final NativeByteStream stream;

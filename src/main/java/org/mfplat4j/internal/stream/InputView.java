@@ -12,7 +12,7 @@ import org.mfplat4j.internal.buffer.DirectBufferPool;
 
 /** A stream as {@link ByteStream#asInputStream} gives it: reads synchronously at the position. */
 final class InputView extends InputStream {
-  /** One native read brings no more, lest a large array take a direct buffer of its size. */
+  /** One native read brings no more, so that no large array takes a direct buffer of its size. */
   private static final int LARGEST_READ = 1 << 20;
 
   private static final int SMALLEST_READ = 1 << 13;

@@ -8,7 +8,7 @@ import org.mfplat4j.ByteStream;
 
 /** A stream as {@link ByteStream#asOutputStream} gives it: writes synchronously at the position. */
 final class OutputView extends OutputStream {
-  /** One native write takes no more, lest a large array take a direct buffer of its size. */
+  /** One native write takes no more, so that no large array takes a direct buffer of its size. */
   private static final int LARGEST_WRITE = 1 << 20;
 
   private final NativeByteStream stream;

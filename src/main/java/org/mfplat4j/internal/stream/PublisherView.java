@@ -44,9 +44,9 @@ final class PublisherView implements Flow.Publisher<ByteBuffer> {
    * subscriber is busy with the buffer before.
    *
    * <p><b>Threading.</b> Requests, cancellations and completions come on any thread. Each leaves
-   * what it has in a field and calls {@link #drain}; whoever finds nobody there does the work, for
-   * the others too. So signals come one at a time, and never inside each other. A caller's thread
-   * only begins reads: signals it leaves to a thread of the queue.
+   * what it has in a field and calls {@link #drain}; a thread that finds none there does the work,
+   * for the others too. So signals come one at a time, and never inside each other. A caller's
+   * thread only begins reads: signals it leaves to a thread of the queue.
    */
   private static final class Reading implements Flow.Subscription, AsyncCallback {
     private static final CallbackParameters PARAMETERS =
@@ -55,7 +55,7 @@ final class PublisherView implements Flow.Publisher<ByteBuffer> {
     private final ByteStream stream;
     private final int bufferSize;
     private final AtomicLong demand = new AtomicLong();
-    // How often drain was called since nobody was there.
+    // How often drain was called since no thread was there.
     private final AtomicInteger calls = new AtomicInteger();
 
     // Left for drain.
@@ -135,7 +135,7 @@ final class PublisherView implements Flow.Publisher<ByteBuffer> {
     }
 
     /**
-     * Works until nobody has called meanwhile.
+     * Works until no thread has called meanwhile.
      *
      * @param seen the calls that this work is for
      * @param onQueue whether this thread may signal

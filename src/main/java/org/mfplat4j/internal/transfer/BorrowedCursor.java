@@ -7,7 +7,7 @@ import org.mfplat4j.internal.jni.Natives;
 
 /**
  * The way for streams that are known to take the cursor when a transfer begins: the cursor is moved
- * for that moment, and moved back, under a lock that everybody takes who uses the cursor. Transfers
+ * for that moment, and moved back, under a lock that each user takes of the cursor. Transfers
  * overlap; one that has begun cannot be stopped on its own.
  */
 public class BorrowedCursor extends PositionalTransfers {
@@ -28,7 +28,7 @@ public class BorrowedCursor extends PositionalTransfers {
     this.cursor = turns.lock;
   }
 
-  /** With the lock of all who have this native stream. */
+  /** With the lock of all streams over this native stream. */
   public static BorrowedCursor of(long stream) {
     return new BorrowedCursor(stream, CursorTurns.of(stream));
   }

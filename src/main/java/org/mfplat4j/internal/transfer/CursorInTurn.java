@@ -27,7 +27,7 @@ final class CursorInTurn extends PositionalTransfers {
     this(stream, new CursorTurns());
   }
 
-  /** With the turns of all who have this native stream. */
+  /** With the turns of all streams over this native stream. */
   public static CursorInTurn of(long stream) {
     return new CursorInTurn(stream, CursorTurns.of(stream));
   }

@@ -193,8 +193,8 @@ final class CursorTurns {
 
   /**
    * Has the call's task run when its turn comes: here if the cursor is free, else on the thread
-   * that ends the turn before. The task does not block and does not throw; whoever it leaves the
-   * turn to {@linkplain #end ends} it.
+   * that ends the turn before. The task does not block and does not throw; the thread that it
+   * leaves the turn to {@linkplain #end ends} it.
    */
   void enterLater(Turn.Call call, Runnable task, long stream) {
     call.task = task;

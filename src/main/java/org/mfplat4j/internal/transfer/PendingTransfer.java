@@ -19,9 +19,9 @@ import org.mfplat4j.internal.reference.ResultHandle;
  * native code transfers, and holds a lease on the stream until the transfer has ended.
  */
 public final class PendingTransfer extends Completion implements LongToIntFunction {
-  // These four change only while nobody else knows of the transfer.
+  // These four change only while no other thread knows of the transfer.
   private TransferKind kind;
-  // Null while the transfer is nobody's.
+  // Null while the transfer has no user.
   private @Nullable StreamTransfers stream;
   private final TransferBuffer buffer;
   private long position;
@@ -30,7 +30,7 @@ public final class PendingTransfer extends Completion implements LongToIntFuncti
 
   // The callback has ended the transfer itself. Used by the thread that invokes it alone.
   private boolean ended;
-  // Who began the transfer does not touch it any more, and it may be used again.
+  // The thread that began the transfer does not touch it any more, and it may be used again.
   private volatile boolean left;
 
   /**
@@ -51,7 +51,10 @@ public final class PendingTransfer extends Completion implements LongToIntFuncti
     this.position = position;
   }
 
-  /** Becomes another transfer, as the constructor makes it; for who alone knows of this one. */
+  /**
+   * Becomes another transfer, as the constructor makes it; for the only thread that knows of this
+   * one.
+   */
   void renew(
       TransferKind kind,
       StreamTransfers stream,
@@ -96,7 +99,7 @@ public final class PendingTransfer extends Completion implements LongToIntFuncti
    * @throws IllegalStateException if it was ended or its result closed before
    */
   int end() throws IOException {
-    // First: whoever has claimed it has the transfer to himself. Else it may be another by now.
+    // First: a thread that has claimed it has the transfer alone. Else it may be another by now.
     long address = handle().claim();
     StreamTransfers transfers = stream();
     if (address == 0) {
@@ -119,13 +122,16 @@ public final class PendingTransfer extends Completion implements LongToIntFuncti
     return count;
   }
 
-  /** Said by who began the transfer for a ReusableCallback, and does not touch it any more. */
+  /**
+   * Said by the thread that began the transfer for a ReusableCallback, and does not touch it any
+   * more.
+   */
   void leave() {
     left = true;
   }
 
   /**
-   * Is spare from now on if it may be used again and nobody uses it any more. What the callback has
+   * Is spare from now on if it may be used again and is not in use any more. What the callback has
    * not ended, or has thrown on, and what completed before its Begin had returned, is garbage.
    */
   @Override
@@ -148,7 +154,7 @@ public final class PendingTransfer extends Completion implements LongToIntFuncti
     return stream().handle();
   }
 
-  /** The stream; for who has the transfer in hand. */
+  /** The stream; for the thread that has the transfer in hand. */
   private StreamTransfers stream() {
     StreamTransfers transfers = stream;
     if (transfers == null) {
@@ -237,7 +243,7 @@ public final class PendingTransfer extends Completion implements LongToIntFuncti
   @Override
   protected void abandoned() {
     try {
-      // Whoever waits for this one to complete waits no longer.
+      // Threads that wait for this one to complete wait no longer.
       completed();
     } finally {
       // Nothing is known of the platform's use of the buffer: a pooled one does not go back.

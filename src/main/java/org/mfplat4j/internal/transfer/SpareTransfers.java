@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.mfplat4j.ReusableCallback;
 
 /**
- * Transfers that nobody uses any more, for later ones of {@link ReusableCallback}s. Each thread has
- * a few places of its own, as far as there are enough: what a thread has just left, which is in its
- * processor's cache, is what it uses next. Any thread.
+ * Transfers that are not in use any more, for later ones of {@link ReusableCallback}s. Each thread
+ * has a few places of its own, as far as there are enough: what a thread has just left, which is in
+ * its processor's cache, is what it uses next. Any thread.
  */
 final class SpareTransfers {
   private static final int STRIPES = 8;

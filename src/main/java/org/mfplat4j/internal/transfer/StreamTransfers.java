@@ -31,7 +31,7 @@ public final class StreamTransfers {
   private final FileAccess access;
   private final PositionalTransfers positions;
 
-  // The public stream: who forgets it while a transfer is pending has not closed it.
+  // The public stream: one that is forgotten while a transfer is pending is not closed.
   @SuppressWarnings("UnusedVariable")
   private @Nullable ByteStream owner;
 

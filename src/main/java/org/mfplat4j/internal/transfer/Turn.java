@@ -17,7 +17,7 @@ public abstract class Turn {
       this.length = length;
     }
 
-    /** A transfer at a position or at the cursor brings all that it asks for, but for the end. */
+    /** A transfer at a position or at the cursor brings all that it asks for, except at the end. */
     void transfer(TransferKind kind, long at, long size) {
       boolean atCursor = at == PositionalTransfers.AT_CURSOR;
       long from = atCursor ? position : at;

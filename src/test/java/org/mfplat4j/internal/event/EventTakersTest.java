@@ -16,7 +16,7 @@ import org.mfplat4j.com.ComObject;
 import org.mfplat4j.internal.jni.Natives;
 import org.mfplat4j.testing.Workbench;
 
-/** What becomes of events that nobody wanted when they came. */
+/** What becomes of events that no taker wanted when they came. */
 class EventTakersTest {
   private static final MediaEvent EVENT = MediaEvent.of(MediaEventType.END_OF_STREAM);
 
@@ -63,7 +63,7 @@ class EventTakersTest {
   void whatIsKeptComesBeforeWhatIsSubscribedTo() {
     EventTakers takers = source.takers();
     takers.add(new Waiting(true));
-    // The subscription is pending, and whoever began it wants no event that was put back.
+    // The subscription is pending, and the taker that began it wants no event that was put back.
     takers.putBack(EVENT);
     Waiting next = new Waiting(false);
 

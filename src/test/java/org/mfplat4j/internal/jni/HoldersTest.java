@@ -16,7 +16,7 @@ import org.mfplat4j.testing.ProjectFiles;
  * A class that makes something in its initialiser is initialised while there is memory for that.
  */
 class HoldersTest {
-  /** Asked for by native code that is there by then, or unable to fail for want of memory. */
+  /** Asked for by native code that is there by then, or unable to fail for lack of memory. */
   private static final Set<String> OTHERS =
       Set.of(
           "internal.platform.RetiredQueues$Rest",

@@ -13,11 +13,10 @@ import org.mfplat4j.MediaFoundation;
 /**
  * The main class of a child JVM of {@link PositionalTransfersTest}: reads at every depth at which
  * the stack is nearly used up, in each way; then once more, which must not have to wait. In a JVM
- * of its own, since a class that is first used without a stack stays unusable. Its argument is a
- * file.
+ * of its own, since a class that is first used without a stack stays unusable. Its arguments are a
+ * file, and how often.
  */
 public final class FullStackTransfers {
-  private static final int ROUNDS = 60;
   private static final int DEPTHS = 100;
   private static final long STACK_BYTES = 256 << 10;
   private static final int LIMIT_SECONDS = 10;
@@ -25,11 +24,12 @@ public final class FullStackTransfers {
   private FullStackTransfers() {}
 
   public static void main(String[] arguments) throws Exception {
+    int rounds = Integer.parseInt(arguments[1]);
     try (MediaFoundation platform = MediaFoundation.startup();
         ByteStream stream = platform.openFile(Path.of(arguments[0]))) {
       for (PositionalTransfersTest.Way way : PositionalTransfersTest.Way.values()) {
         StreamTransfers transfers = way.on(stream, FileAccess.READ);
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds; round++) {
           diveTo(transfers, round);
         }
         int count =
