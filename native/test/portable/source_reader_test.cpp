@@ -63,12 +63,18 @@ class ReaderNotes final : public bridge::ReaderUpcalls {
 
 class ReaderTest : public PlatformTest {
  public:
+  // A queue's thread may have the shim a moment longer, which tells the notes when it goes.
+  ~ReaderTest() {
+    reader.Reset();
+    CHECK(notes.released.WaitFor(shims_));
+  }
   HRESULT TryOpen(const Bytes& file) {
     const auto path = dir_ / "sound.wav";
     WriteFileBytes(path, file);
     const StreamPtr stream = OpenForRead(path);
     auto shim =
         com::ComPtr<bridge::SourceReaderShim>::Adopt(bridge::SourceReaderShim::Create(notes, kId));
+    ++shims_;
     long long address = 0;
     const HRESULT hr =
         bridge::createSourceReader(AddressOf(stream.Get()), AddressOf(shim.Get()), &address);
@@ -95,6 +101,7 @@ class ReaderTest : public PlatformTest {
 
  private:
   TempDir dir_;
+  int shims_ = 0;
 };
 
 }  // namespace
