@@ -147,7 +147,7 @@ final class DecodeCommand implements Callable<Integer> {
     }
     try (MediaBuffer whole = sample.contiguous()) {
       ByteBuffer bytes = ByteBuffer.allocate(whole.length());
-      whole.read(0, bytes);
+      whole.read(bytes, 0);
       out.accept(bytes.flip());
       return bytes.limit();
     }

@@ -68,23 +68,23 @@ public interface MediaBuffer extends AutoCloseable {
   /**
    * Copies bytes out of this buffer.
    *
-   * @param offset of the first of them, 0 to the length
    * @param destination takes as many as it has room for, and there are
+   * @param offset of the first of them, 0 to the length
    * @return how many it took; 0 at the end
    * @throws IndexOutOfBoundsException if the offset is out of its range
    * @throws IOException if the buffer cannot be locked
    */
-  int read(int offset, ByteBuffer destination) throws IOException;
+  int read(ByteBuffer destination, int offset) throws IOException;
 
   /**
    * Copies bytes into this buffer, and makes it as long as they need.
    *
-   * @param offset where the first of them goes, 0 to the length
    * @param source what is copied, from the position to the limit, which becomes the position
+   * @param offset where the first of them goes, 0 to the length
    * @throws IndexOutOfBoundsException if the offset is out of its range, or there is no room
    * @throws IOException if the buffer cannot be locked
    */
-  void write(int offset, ByteBuffer source) throws IOException;
+  void write(ByteBuffer source, int offset) throws IOException;
 
   /**
    * Locks the memory for reading, {@code Lock}.

@@ -34,7 +34,7 @@ class SampleTest {
 
   private static byte[] bytes(MediaBuffer buffer) throws Exception {
     ByteBuffer bytes = ByteBuffer.allocate(buffer.length());
-    assertThat(buffer.read(0, bytes)).isEqualTo(bytes.capacity());
+    assertThat(buffer.read(bytes, 0)).isEqualTo(bytes.capacity());
     return bytes.array();
   }
 
@@ -54,26 +54,26 @@ class SampleTest {
   @Test
   void aBufferIsWrittenAndReadAtAnyPlace() throws Exception {
     try (MediaBuffer buffer = MediaBuffer.create(6)) {
-      buffer.write(0, ByteBuffer.wrap(new byte[] {1, 2, 3, 4}));
-      buffer.write(2, ByteBuffer.wrap(new byte[] {7, 8, 9}));
+      buffer.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}), 0);
+      buffer.write(ByteBuffer.wrap(new byte[] {7, 8, 9}), 2);
       assertThat(bytes(buffer)).containsExactly(1, 2, 7, 8, 9);
-      buffer.write(0, ByteBuffer.wrap(new byte[] {5}));
+      buffer.write(ByteBuffer.wrap(new byte[] {5}), 0);
       assertThat(bytes(buffer)).containsExactly(5, 2, 7, 8, 9);
       ByteBuffer some = ByteBuffer.allocateDirect(2);
-      assertThat(buffer.read(1, some)).isEqualTo(2);
+      assertThat(buffer.read(some, 1)).isEqualTo(2);
       assertThat(some.flip().get()).isEqualTo((byte) 2);
-      assertThat(buffer.read(5, ByteBuffer.allocate(1))).isZero();
-      assertThat(buffer.read(0, ByteBuffer.allocate(0))).isZero();
+      assertThat(buffer.read(ByteBuffer.allocate(1), 5)).isZero();
+      assertThat(buffer.read(ByteBuffer.allocate(0), 0)).isZero();
       for (int offset : new int[] {-1, 6}) {
         assertThatExceptionOfType(IndexOutOfBoundsException.class)
-            .isThrownBy(() -> buffer.read(offset, ByteBuffer.allocate(1)));
+            .isThrownBy(() -> buffer.read(ByteBuffer.allocate(1), offset));
         assertThatExceptionOfType(IndexOutOfBoundsException.class)
-            .isThrownBy(() -> buffer.write(offset, ByteBuffer.allocate(0)));
+            .isThrownBy(() -> buffer.write(ByteBuffer.allocate(0), offset));
       }
       assertThatExceptionOfType(IndexOutOfBoundsException.class)
-          .isThrownBy(() -> buffer.write(5, ByteBuffer.allocate(2)));
+          .isThrownBy(() -> buffer.write(ByteBuffer.allocate(2), 5));
       assertThatExceptionOfType(ReadOnlyBufferException.class)
-          .isThrownBy(() -> buffer.read(0, ByteBuffer.allocate(1).asReadOnlyBuffer()));
+          .isThrownBy(() -> buffer.read(ByteBuffer.allocate(1).asReadOnlyBuffer(), 0));
       assertThat(buffer.length()).isEqualTo(5);
     }
   }
@@ -159,7 +159,7 @@ class SampleTest {
       // A position of its own.
       assertThat(lock.bytes().remaining()).isEqualTo(4);
       // The very memory.
-      buffer.write(0, ByteBuffer.wrap(new byte[] {9}));
+      buffer.write(ByteBuffer.wrap(new byte[] {9}), 0);
       assertThat(bytes.get(0)).isEqualTo((byte) 9);
       assertThat(lock.stride(MediaType.pcm(8000, 1, 8))).isEmpty();
     }

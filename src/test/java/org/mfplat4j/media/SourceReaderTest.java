@@ -59,7 +59,7 @@ class SourceReaderTest {
   private static byte[] bytes(ReadResult result) throws Exception {
     try (MediaBuffer whole = result.sample().orElseThrow().contiguous()) {
       ByteBuffer bytes = ByteBuffer.allocate(whole.length());
-      whole.read(0, bytes);
+      whole.read(bytes, 0);
       return bytes.array();
     }
   }

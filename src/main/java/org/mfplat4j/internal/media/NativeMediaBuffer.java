@@ -43,7 +43,7 @@ public final class NativeMediaBuffer extends MediaObject implements MediaBuffer 
   public static NativeMediaBuffer of(ByteBuffer bytes) throws IOException {
     NativeMediaBuffer buffer = create(bytes.remaining());
     try {
-      buffer.write(0, bytes);
+      buffer.write(bytes, 0);
       return buffer;
     } catch (Throwable e) {
       buffer.close();
@@ -77,7 +77,7 @@ public final class NativeMediaBuffer extends MediaObject implements MediaBuffer 
   }
 
   @Override
-  public int read(int offset, ByteBuffer destination) throws IOException {
+  public int read(ByteBuffer destination, int offset) throws IOException {
     Objects.requireNonNull(destination, "destination");
     return with(
         "Lock",
@@ -94,7 +94,7 @@ public final class NativeMediaBuffer extends MediaObject implements MediaBuffer 
   }
 
   @Override
-  public void write(int offset, ByteBuffer source) throws IOException {
+  public void write(ByteBuffer source, int offset) throws IOException {
     Objects.requireNonNull(source, "source");
     with(
         "Lock",
