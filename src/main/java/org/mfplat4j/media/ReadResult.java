@@ -23,6 +23,11 @@ public record ReadResult(
   /**
    * A result.
    *
+   * @param stream the number of the stream
+   * @param status S_OK, or why there is no sample
+   * @param flags what has happened
+   * @param timestamp when the sample begins
+   * @param sample the sample, if there is one
    * @throws NullPointerException if something is null
    */
   public ReadResult {
