@@ -118,7 +118,7 @@ HRESULT WaveReader::Invoke(IMFAsyncResult* pAsyncResult) noexcept {
   return S_OK;
 }
 
-// Begins what the first request needs; for the one who is running.
+// Begins what the first request needs. On the thread that is running alone.
 HRESULT WaveReader::Begin() noexcept {
   QWORD frames = 0;
   {

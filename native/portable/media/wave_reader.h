@@ -66,7 +66,7 @@ class WaveReader final : public com::RefCounted<IMFAsyncCallback> {
   com::ComPtr<mfplat::PositionalStream> positional_;
   const WaveFormat format_;
 
-  // Used by the one who is running alone, see running_.
+  // Used by the thread that is running alone, see running_.
   Step step_ = Step::kNone;
   com::ComPtr<IMFMediaBuffer> buffer_;
   BYTE* bytes_ = nullptr;
