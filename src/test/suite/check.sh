@@ -24,8 +24,22 @@ count() {
   fi
 }
 
+# Prints the name of each test that failed in a run, and what it says.
+failures() {
+  echo "FAILED in ${1##*/}:"
+  if [ -d "$1/doctest" ]; then
+    tr -d '\r' <"$1/doctest/log" | awk '/^TEST CASE:/ { name = $0 } /: (FATAL )?ERROR: / { print "  " substr(name, 13) ": " $0 }' | cut -c 1-400
+  else
+    find "$1" -name 'TEST-*.xml' -exec cat {} + | tr '\n' ' ' | { grep -oE '<testcase [^<]*<(failure|error) [^<]*' || true; } | cut -c 1-800 |
+      sed -E 's/.* name="([^"]*)" classname="([^"]*)".*<(failure|error) /  \2 \1: /; s/&#10;/ /g'
+  fi
+  # Of one that died or hangs there is no report.
+  { grep -ahsE '^FAILED: ' "target/test-logs/${1##*/}" || true; } | tr -d '\r' | sed 's/^/  /'
+}
+
 minimum() { awk -v kind="$1" -v platform="$2" '$1 == kind && $2 == platform { n = $3 } END { print n + 0 }' src/test/suite/minimum-tests.txt; }
 
+failed_runs=()
 total_passed=0 total_failed=0 total_skipped=0
 for run in $(cd $reports && ls -d ./*,* | cut -c 3-); do
   IFS=, read -r kind platform rest <<<"$run"
@@ -35,7 +49,7 @@ for run in $(cd $reports && ls -d ./*,* | cut -c 3-); do
   if [ "$ended" != 0 ] && [ "${failed:-0}" = 0 ]; then failed=1 && complain "exit code $ended of $run: target/test-logs/$run"; fi
   printf '%-6s %-14s %-16s %5d passed %3d failed %3d skipped\n' "$kind" "$platform" "$rest" "${passed:=0}" "${failed:=0}" "${skipped:=0}"
   total_passed=$((total_passed + passed)) total_failed=$((total_failed + failed)) total_skipped=$((total_skipped + skipped))
-  [ "$failed" = 0 ] || complain "$failed failed in $run"
+  [ "$failed" = 0 ] || { failed_runs+=("$run") && complain "$failed failed in $run"; }
   least=$(minimum "$kind" "$platform")
   case $rest in none,*) least=1 ;; esac
   [ "${TEST_LONG:-0}" = 1 ] || { [ "$passed" -ge "$least" ] && [ "$passed" -gt 0 ]; } || complain "$passed tests passed in $run, fewer than $least"
@@ -56,5 +70,7 @@ if grep -rhsE 'WARNING in native method|WARNING: JNI|FATAL ERROR in native metho
 fi
 [ "${TEST_LONG:-0}" = 1 ] || src/test/suite/cases.sh || complain "a conformance case has no test where it must have one"
 echo
+# At the end, where a reader of a long log looks.
+for run in "${failed_runs[@]}"; do failures "$reports/$run"; done
 echo "$total_passed passed, $total_failed failed, $total_skipped skipped"
 exit $bad
