@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ import org.mfplat4j.WorkQueueType;
 import org.mfplat4j.com.AsyncResultPointer;
 import org.mfplat4j.com.CallbackObject;
 import org.mfplat4j.internal.hresult.Failures;
+import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.TestPlatform;
 
@@ -33,6 +36,9 @@ import org.mfplat4j.testing.TestPlatform;
 @Tag("wine-isolate")
 class PlatformCasesTest {
   private static final int MF_E_BAD_STARTUP_VERSION = 0xC00D36E3;
+
+  /** Five seconds, and what a busy machine takes. */
+  private static final Duration MOST_OF_A_WAIT = Duration.ofSeconds(4).plus(Limits.EVENTUALLY);
 
   @TempDir Path folder;
 
@@ -86,12 +92,15 @@ class PlatformCasesTest {
     stream.beginRead(ByteBuffer.allocateDirect(10), callback, null);
     AsyncResult result = callback.awaitOnly().result();
 
-    Duration heldFor = Duration.ofMillis(1000);
+    // Where close does not wait, it must have ended before the holder does.
+    Duration heldFor = Duration.ofSeconds(TestPlatform.isWine(8, 10) ? 5 : 1);
+    CountDownLatch closed = new CountDownLatch(1);
+    AtomicBoolean closedWhileHeld = new AtomicBoolean();
     Thread holder =
         new Thread(
             () -> {
               try {
-                TimeUnit.MILLISECONDS.sleep(heldFor.toMillis());
+                closedWhileHeld.set(closed.await(heldFor.toMillis(), TimeUnit.MILLISECONDS));
                 stream.endRead(result);
               } catch (Exception e) {
                 throw new IllegalStateException(e);
@@ -101,13 +110,14 @@ class PlatformCasesTest {
     holder.start();
     platform.close();
     Duration took = Duration.ofNanos(System.nanoTime() - start);
+    closed.countDown();
     holder.join();
     stream.close();
 
     if (TestPlatform.isWine(8, 10)) {
-      assertThat(took).as("Wine does not wait").isLessThan(heldFor.minusMillis(50));
+      assertThat(closedWhileHeld).as("Wine does not wait").isTrue();
     } else {
-      assertThat(took).isBetween(heldFor.minusMillis(50), Duration.ofSeconds(6));
+      assertThat(took).isBetween(heldFor.minusMillis(50), MOST_OF_A_WAIT);
     }
     // On Wine it is the library that refuses: the platform itself stays up.
     assertRefusesWork();
@@ -128,9 +138,9 @@ class PlatformCasesTest {
     platform.close();
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     if (TestPlatform.isWine(8, 10)) {
-      assertThat(took).as("Wine does not wait").isLessThan(Duration.ofSeconds(2));
+      assertThat(took).as("Wine does not wait").isLessThan(Duration.ofSeconds(4));
     } else {
-      assertThat(took).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
+      assertThat(took).isBetween(Duration.ofSeconds(4), MOST_OF_A_WAIT);
     }
     assertRefusesWork();
     assertThat(stream.endRead(result)).as("the result outlives the platform").isEqualTo(10);
