@@ -6,7 +6,11 @@
 #include "bridge/source/jvm_sources.h"
 #include "bridge/upcall/jvm.h"
 
-extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM*, void*) { return JNI_VERSION_10; }
+// No version where the file is still loaded for a class loader that was collected: the JVM refuses
+// it to this one, which takes a copy (LibraryLoader.loadUnlessTaken).
+extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM*, void*) {
+  return bridge::Jvm::Get().OutlivesItsLoader() ? JNI_ERR : JNI_VERSION_10;
+}
 
 // The class loader that loaded the library was collected: on a thread of the JVM, no class of ours
 // exists any more.

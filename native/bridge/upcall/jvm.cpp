@@ -17,6 +17,9 @@ namespace {
 constexpr std::chrono::milliseconds kAttachRetry{10};
 // Threads that have nothing more to do end at once. Only stand-ins wait for a second.
 constexpr std::chrono::milliseconds kUnloadLimit{3000};
+// Short, since threads of a pool may stay attached for minutes.
+constexpr std::chrono::milliseconds kReferencesLimit{200};
+constexpr std::chrono::milliseconds kReferencesPoll{5};
 constexpr char kUpcallClass[] = "org/mfplat4j/internal/jni/Upcall";
 
 // The Invoke that the calling thread has come down to ask for: id, result and status.
@@ -75,18 +78,27 @@ void Jvm::Pin(JNIEnv* env) noexcept { pin_.store(env->NewGlobalRef(upcall_class_
 void Jvm::Unpin(JNIEnv* env) noexcept { env->DeleteGlobalRef(pin_.exchange(nullptr)); }
 
 bool Jvm::Unload(JNIEnv* env) noexcept {
-  const bool threads_ended = com::OwnThreads::AwaitEnd(kUnloadLimit);
-  if (events_ != nullptr) events_->DisposeEnvironment();
-  // What refers to our code: objects that somebody has not released, threads of others that we have
-  // attached to the JVM and will detach when they end.
-  if (!threads_ended || com::live_objects.Count() != 0 || still_attached_.load() != 0) {
+  if (!com::OwnThreads::AwaitEnd(kUnloadLimit) || !AwaitNoReferences()) {
     // Threads may still come to ask for the class, which is not there any more: the references
-    // stay.
+    // stay, and the JVM goes on to say when its hooks have ended.
+    outlives_its_loader_.store(true);
     mfplat::KeepLibrary();
     return false;
   }
+  if (events_ != nullptr) events_->DisposeEnvironment();
   mfplat::ForgetThreadExits();
   env->DeleteWeakGlobalRef(std::exchange(upcall_class_, nullptr));
+  return true;
+}
+
+// False where something still refers to our code: objects that somebody has not released, threads
+// of others that we have attached to the JVM and will detach when they end. Some are on their way.
+bool Jvm::AwaitNoReferences() const noexcept {
+  const auto end = std::chrono::steady_clock::now() + kReferencesLimit;
+  while (com::live_objects.Count() != 0 || still_attached_.load() != 0) {
+    if (std::chrono::steady_clock::now() >= end) return false;
+    std::this_thread::sleep_for(kReferencesPoll);
+  }
   return true;
 }
 

@@ -28,6 +28,9 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
   // and lets go of what the JVM and the system have of ours. Where something native still refers to
   // the library's code, that stays loaded for as long as the process lives, and this is false.
   bool Unload(JNIEnv* env) noexcept;
+  // Whether Unload was false. Then this copy of the library is the ended class loader's for good,
+  // since what still refers to it may ask for that loader's operations: no other must have it.
+  bool OutlivesItsLoader() const noexcept { return outlives_its_loader_.load(); }
   // The address of a direct buffer's first byte. On a Java thread.
   std::int64_t AddressOf(jobject buffer) noexcept;
 
@@ -87,6 +90,7 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
     }
   }
 
+  bool AwaitNoReferences() const noexcept;
   // Has the JVM tell us when its hooks have ended. Where it can't, it keeps our threads itself.
   void ListenForTheEnd() noexcept;
   [[noreturn]] static void StayUntilTheProcessEnds() noexcept;
@@ -124,6 +128,7 @@ class Jvm final : public Upcalls, public ObjectUpcalls {
   std::atomic<int> attached_threads_{0};
   // Of those, how many have yet to be detached.
   std::atomic<int> still_attached_{0};
+  std::atomic<bool> outlives_its_loader_{false};
   StandIns stand_ins_{std::chrono::seconds(1), &Jvm::DetachThisThread};
 };
 

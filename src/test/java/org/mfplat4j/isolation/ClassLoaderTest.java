@@ -68,6 +68,18 @@ class ClassLoaderTest {
     assertThat(ended.exitCode()).as(ended.output()).isZero();
   }
 
+  /** What is left may ask for operations of the class loader that was collected. */
+  @Test
+  void aLibraryThatOutlivesItsClassLoaderIsGivenToNoOther() throws Exception {
+    Ended ended = run("outlived");
+
+    assertThat(ended.output())
+        .contains("not collected: 0")
+        .containsPattern("answer: .*unsupported JNI version 0xFFFFFFFF")
+        .contains("application: 5 rounds");
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
+  }
+
   private static long figure(Ended ended, String when, String name) {
     Matcher found = Pattern.compile(when + ":.* " + name + " (\\d+)").matcher(ended.output());
     assertThat(found.find()).as(ended.output()).isTrue();

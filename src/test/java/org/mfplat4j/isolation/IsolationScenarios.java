@@ -34,6 +34,7 @@ public final class IsolationScenarios {
     Path file = Path.of(arguments[1]);
     switch (arguments[0]) {
       case "together" -> together(file);
+      case "outlived" -> outlived(file);
       case "redeploy" -> redeploy(file, Integer.parseInt(arguments[2]));
       default -> throw new IllegalArgumentException(arguments[0]);
     }
@@ -69,6 +70,44 @@ public final class IsolationScenarios {
     System.out.println("not collected: " + awaitCollected(loaders));
     awaitThreads(threads);
     System.out.println("after: " + footprint());
+  }
+
+  /** An application whose library can't go with it, and then one that finds that library's file. */
+  private static void outlived(Path file) throws Exception {
+    List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+    String library = deployForgetful(loaders);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS / 2);
+    String answer = answerToLoading(library);
+    while (answer.contains("another classloader") && System.nanoTime() - end < 0) {
+      System.gc();
+      TimeUnit.MILLISECONDS.sleep(20);
+      answer = answerToLoading(library);
+    }
+    System.out.println("not collected: " + count(loaders));
+    System.out.println("answer: " + answer);
+    System.out.println("application: " + application(newLoader(), file, ROUNDS).call());
+  }
+
+  private static String deployForgetful(List<WeakReference<ClassLoader>> loaders) throws Exception {
+    try (URLClassLoader loader = newLoader()) {
+      loaders.add(new WeakReference<>(loader));
+      return (String)
+          ((Callable<?>)
+                  loader
+                      .loadClass(ForgetfulApplication.class.getName())
+                      .getConstructor()
+                      .newInstance())
+              .call();
+    }
+  }
+
+  private static String answerToLoading(String library) {
+    try {
+      System.load(library);
+      return "loaded";
+    } catch (UnsatisfiedLinkError e) {
+      return e.getMessage();
+    }
   }
 
   private static WeakReference<ClassLoader> deploy(Path file) throws Exception {

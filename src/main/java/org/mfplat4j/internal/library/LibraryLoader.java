@@ -102,7 +102,8 @@ public final class LibraryLoader {
   }
 
   /**
-   * Loads the file; false when another class loader has it.
+   * Loads the file; false when another class loader has it, or one that was collected has left it
+   * loaded.
    *
    * @throws UnsatisfiedLinkError if it could not be loaded, in our words
    */
@@ -112,12 +113,20 @@ public final class LibraryLoader {
       loaded = file;
       return true;
     } catch (UnsatisfiedLinkError e) {
-      // The JVM has no other way to tell.
-      if (String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("another classloader")) {
+      if (isTaken(String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT))) {
         return false;
       }
       throw LoadFailure.notLoaded(file, machine, e);
     }
+  }
+
+  /**
+   * The JVM has no other way to tell. The second of the two is JNI_ERR, with which a library that
+   * has outlived its class loader answers.
+   */
+  private static boolean isTaken(String message) {
+    return message.contains("another classloader")
+        || message.contains("unsupported jni version 0xffffffff");
   }
 
   private static byte[] resource(Machine machine) {
