@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code mfplat4j doctor}: what a reader of a report must know of a machine not at hand. */
@@ -24,12 +25,12 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     description = {
       "Describes the platform, Java, the system and how the native library was loaded, and tries reads, writes,"
-          + " timers, cancelling, queues and events, within ten seconds. Made to be pasted into a report.",
+          + " timers, cancelling, queues and events, within a time limit. Made to be pasted into a report.",
       "A line of the self-test says ok; refused, where the platform lacks something and the library says so; or"
           + " what differed from Media Foundation's documentation. Your home folder is shown as ~."
     })
 final class DoctorCommand implements Callable<Integer> {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final int MAX_SECONDS = 3600;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // Set by picocli.
@@ -37,6 +38,27 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
+
+  private Duration limit = Duration.ZERO;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description =
+          "How long the self-test may take, 1 to 3600 seconds; a busy machine needs more. The default is"
+              + " ${DEFAULT-VALUE}.")
+  void limit(int seconds) {
+    if (seconds < 1 || seconds > MAX_SECONDS) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Invalid value for option '--limit': "
+              + seconds
+              + " is not between 1 and "
+              + MAX_SECONDS);
+    }
+    limit = Duration.ofSeconds(seconds);
+  }
 
   private final Map<String, Map<String, String>> sections = new LinkedHashMap<>();
 
@@ -63,7 +85,7 @@ final class DoctorCommand implements Callable<Integer> {
     if (cause == null) {
       put("quirks", "positions of transfers", MediaFoundation.platform().positions());
     }
-    List<SelfTest.Line> lines = cause == null ? SelfTest.run(LIMIT) : List.of();
+    List<SelfTest.Line> lines = cause == null ? SelfTest.run(limit) : List.of();
     boolean well = cause == null && lines.stream().noneMatch(line -> line.outcome().isFault());
     if (json) {
       printJson(lines, well);

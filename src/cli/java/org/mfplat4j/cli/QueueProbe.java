@@ -25,6 +25,9 @@ final class QueueProbe {
   /** How long an item of the load takes, so that items have something to do at the same time. */
   private static final long ITEM_MILLIS = 1;
 
+  /** How long the first item of a load waits for a second where one is documented to come. */
+  private static final long COMPANY_MILLIS = 5_000;
+
   private static final int[] PRIORITIES = {-1, 0, 1, -1, 0, 1};
   private static final List<Integer> BY_PRIORITY = List.of(2, 5, 1, 4, 0, 3);
 
@@ -43,8 +46,14 @@ final class QueueProbe {
     this.queue = queue;
   }
 
-  /** Runs items that take a moment each. */
-  Load load(int items) throws IOException, InterruptedException {
+  /**
+   * Runs items that take a moment each.
+   *
+   * @param several whether the queue is documented to run several at a time: then the first item
+   *     waits for a second one, since a busy machine may have no thread for it at once
+   */
+  Load load(int items, boolean several) throws IOException, InterruptedException {
+    CountDownLatch second = new CountDownLatch(several ? Math.min(items, 2) : 0);
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
     List<Object> order = Collections.synchronizedList(new ArrayList<>());
     AtomicInteger running = new AtomicInteger();
@@ -55,6 +64,8 @@ final class QueueProbe {
           order.add(result.state());
           threads.add(Thread.currentThread());
           most.accumulateAndGet(running.incrementAndGet(), Math::max);
+          second.countDown();
+          boolean unused = second.await(COMPANY_MILLIS, TimeUnit.MILLISECONDS);
           Thread.sleep(ITEM_MILLIS);
           running.decrementAndGet();
           done.countDown();

@@ -71,15 +71,15 @@ final class QueuesCommand implements Callable<Integer> {
             WorkQueue.MULTITHREADED,
             WorkQueue.LONG_FUNCTION
           }) {
-        watch(queue, queue.toString(), queues);
+        watch(queue, queue.toString(), queue.equals(WorkQueue.MULTITHREADED), queues);
       }
       for (WorkQueueType type : WorkQueueType.values()) {
         try (WorkQueue queue = WorkQueue.allocate(type)) {
-          watch(queue, "private " + type, queues);
+          watch(queue, "private " + type, type == WorkQueueType.MULTITHREADED, queues);
         }
       }
       try (WorkQueue queue = WorkQueue.lockShared("", 0)) {
-        watch(queue, "shared", queues);
+        watch(queue, "shared", true, queues);
       }
       try (WorkQueue queue = WorkQueue.allocateSerial(WorkQueue.MULTITHREADED)) {
         watchSerial(queue, queues);
@@ -94,10 +94,10 @@ final class QueuesCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void watch(WorkQueue queue, String name, Grid queues)
+  private void watch(WorkQueue queue, String name, boolean several, Grid queues)
       throws IOException, InterruptedException {
     QueueProbe probe = new QueueProbe(queue);
-    QueueProbe.Load load = probe.load(items);
+    QueueProbe.Load load = probe.load(items, several);
     // Where items do not wait for each other, there is nothing to order.
     String priorities = load.atATime() == 1 ? honoured(probe) : NOT_ASKED;
     add(name, load, priorities, NOT_ASKED, queues);
@@ -105,7 +105,7 @@ final class QueuesCommand implements Callable<Integer> {
 
   private void watchSerial(WorkQueue queue, Grid queues) throws IOException, InterruptedException {
     QueueProbe probe = new QueueProbe(queue);
-    QueueProbe.Load load = probe.load(items);
+    QueueProbe.Load load = probe.load(items, false);
     String priorities = honoured(probe);
     String replies;
     try {

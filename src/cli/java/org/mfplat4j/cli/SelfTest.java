@@ -80,18 +80,25 @@ final class SelfTest {
   private static final int READS = 16;
   private static final int ITEMS = 24;
   private static final int TICKS = 3;
-  private static final long LIMIT_SECONDS = 2;
   private static final long DELAY_MILLIS = 50;
 
   private final List<Named> tries = new ArrayList<>();
+  private final Duration limit;
+  private final Duration limitOfOne;
   private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable ByteStream file;
 
+  /** A test that takes so long at most; what one try waits for may take a fifth of it. */
+  SelfTest(Duration limit) {
+    this.limit = limit;
+    this.limitOfOne = limit.dividedBy(5);
+  }
+
   /** All that Media Foundation documents and the library uses. */
   static List<Line> run(Duration limit) throws InterruptedException {
-    SelfTest test = new SelfTest();
+    SelfTest test = new SelfTest(limit);
     test.addAll();
-    return test.runWithin(limit);
+    return test.run();
   }
 
   SelfTest add(String name, Try attempt) {
@@ -123,7 +130,7 @@ final class SelfTest {
   }
 
   /** Runs what was added. The caller's thread waits, so that the limit holds whatever hangs. */
-  List<Line> runWithin(Duration limit) throws InterruptedException {
+  List<Line> run() throws InterruptedException {
     LinkedBlockingQueue<Line> done = new LinkedBlockingQueue<>();
     Thread thread =
         new Thread(
@@ -144,18 +151,16 @@ final class SelfTest {
       }
       lines.add(line);
     }
-    addMissing(lines, limit);
+    addMissing(lines);
     return lines;
   }
 
-  /**
-   * Until the thread of the tries is done, which it need not be when {@link #runWithin} returns.
-   */
+  /** Until the thread of the tries is done, which it need not be when {@link #run()} returns. */
   void awaitEnd() throws InterruptedException {
     ended.await();
   }
 
-  private void addMissing(List<Line> lines, Duration limit) {
+  private void addMissing(List<Line> lines) {
     int hung = lines.size();
     for (int i = hung; i < tries.size() + 2; i++) {
       String name = i == 0 ? "start" : i <= tries.size() ? tries.get(i - 1).name : "end";
@@ -234,21 +239,21 @@ final class SelfTest {
     }
   }
 
-  private static <T> T within(CompletableFuture<T> future) throws Exception {
+  private <T> T within(CompletableFuture<T> future) throws Exception {
     try {
-      return future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+      return future.get(limitOfOne.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       Failed.rethrow(e.getCause());
       throw e;
     } catch (TimeoutException e) {
-      throw new IOException("it did not complete within " + LIMIT_SECONDS + " s", e);
+      throw new IOException("it did not complete within " + limitOfOne.toMillis() + " ms", e);
     }
   }
 
-  private static void await(CountDownLatch latch, String what) throws Exception {
+  private void await(CountDownLatch latch, String what) throws Exception {
     require(
-        latch.await(LIMIT_SECONDS, TimeUnit.SECONDS),
-        what + " did not come within " + LIMIT_SECONDS + " s");
+        latch.await(limitOfOne.toMillis(), TimeUnit.MILLISECONDS),
+        what + " did not come within " + limitOfOne.toMillis() + " ms");
   }
 
   private String write() throws Exception {
@@ -342,7 +347,7 @@ final class SelfTest {
 
   private String order() throws Exception {
     try (WorkQueue queue = WorkQueue.allocate(WorkQueueType.STANDARD)) {
-      QueueProbe.Load load = new QueueProbe(queue).load(ITEMS);
+      QueueProbe.Load load = new QueueProbe(queue).load(ITEMS, false);
       require(load.inOrder(), "the items are mixed");
       require(load.atATime() == 1, load.atATime() + " items ran at a time");
     }
@@ -358,7 +363,7 @@ final class SelfTest {
 
   private String severalAtATime() throws Exception {
     try (WorkQueue queue = WorkQueue.allocate(WorkQueueType.MULTITHREADED)) {
-      QueueProbe.Load load = new QueueProbe(queue).load(ITEMS);
+      QueueProbe.Load load = new QueueProbe(queue).load(ITEMS, true);
       require(load.atATime() > 1, "a multithreaded queue ran its items one at a time");
       return load.atATime() + " items on " + load.threads() + " threads";
     }

@@ -11,13 +11,19 @@ import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mfplat4j.MediaFoundation;
 import org.mfplat4j.testing.LeaksOnWine;
+import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.TestPlatform;
 
 class DoctorCommandTest {
   private static final List<String> UNKNOWN_TO_WINE =
       List.of("BeginWrite", "SetLength", "Flush", "reply mode");
+
+  /** How long the self-test may take beside other tests. */
+  private static final int BUSY_SECONDS = 60;
 
   /** The value in a line that may be indented. */
   private static String fact(CommandLineRun run, String name) {
@@ -30,7 +36,7 @@ class DoctorCommandTest {
       objects = true,
       value = "serial queues, cancelled items and periodic callbacks keep objects")
   void theReportSaysWhatIsHereAndThatItWorks() {
-    CommandLineRun run = CommandLineRun.of("doctor");
+    CommandLineRun run = CommandLineRun.of("doctor", "--limit", BUSY_SECONDS);
 
     assertThat(run.exitCode()).as(run.out()).isZero();
     assertThat(run.err()).isEmpty();
@@ -67,7 +73,7 @@ class DoctorCommandTest {
       objects = true,
       value = "serial queues, cancelled items and periodic callbacks keep objects")
   void theReportIsJsonWhereThatIsWanted() {
-    CommandLineRun run = CommandLineRun.of("doctor", "--json");
+    CommandLineRun run = CommandLineRun.of("doctor", "--json", "--limit", BUSY_SECONDS);
 
     assertThat(run.exitCode()).as(run.out()).isZero();
     assertThat(run.out().strip()).startsWith("{").endsWith("}");
@@ -89,11 +95,11 @@ class DoctorCommandTest {
   void whatHangsIsToldAndWhatComesAfterItDoesNotRun() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     SelfTest test =
-        new SelfTest()
+        new SelfTest(Limits.EVENTUALLY)
             .add("hangs", () -> "after " + never.getCount() + awaited(never))
             .add("comes after", () -> "");
 
-    List<SelfTest.Line> lines = test.runWithin(Duration.ofMillis(2000));
+    List<SelfTest.Line> lines = test.run();
     never.countDown();
 
     assertThat(lines)
@@ -114,7 +120,7 @@ class DoctorCommandTest {
   @Test
   void whatDiffersAndWhatIsRefusedAreToldApart() throws Exception {
     SelfTest test =
-        new SelfTest()
+        new SelfTest(Duration.ofSeconds(60))
             .add(
                 "differs",
                 () -> {
@@ -126,7 +132,7 @@ class DoctorCommandTest {
                   throw new UnsupportedOperationException("not here");
                 });
 
-    List<SelfTest.Line> lines = test.runWithin(Duration.ofSeconds(60));
+    List<SelfTest.Line> lines = test.run();
 
     assertThat(lines.subList(1, 3))
         .containsExactly(
@@ -134,6 +140,19 @@ class DoctorCommandTest {
             new SelfTest.Line("is refused", SelfTest.Outcome.REFUSED, "not here"));
     assertThat(SelfTest.Outcome.DIFFERS.isFault()).isTrue();
     assertThat(SelfTest.Outcome.REFUSED.isFault()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "3601"})
+  void aLimitThatMakesNoSenseIsRefused(String seconds) {
+    CommandLineRun run = CommandLineRun.of("doctor", "--limit=" + seconds);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errorLines())
+        .containsExactly(
+            "mfplat4j: Invalid value for option '--limit': "
+                + seconds
+                + " is not between 1 and 3600; see 'mfplat4j doctor --help'");
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -115,13 +114,15 @@ class QueueCasesTest {
       WorkQueue.MULTITHREADED.put(
           result -> {
             bothStarted.countDown();
-            if (bothStarted.await(2, TimeUnit.SECONDS)) {
+            if (bothStarted.await(Limits.EVENTUALLY.toMillis(), TimeUnit.MILLISECONDS)) {
               met.countDown();
             }
           },
           null);
     }
-    assertThat(met.await(5, TimeUnit.SECONDS)).as("both items saw the other start").isTrue();
+    assertThat(met.await(2 * Limits.EVENTUALLY.toMillis(), TimeUnit.MILLISECONDS))
+        .as("both items saw the other start")
+        .isTrue();
   }
 
   @LeaksOnWine(
@@ -220,13 +221,11 @@ class QueueCasesTest {
   @Test
   @DisplayName("A25 while STANDARD is held, MULTITHREADED runs items at once")
   void a25_multithreadedRunsWhileStandardIsHeld() throws Exception {
-    Duration atOnce = Duration.ofMillis(200);
     try (QueueBlocker blocked = QueueBlocker.on(WorkQueue.STANDARD)) {
       CountDownLatch ran = new CountDownLatch(1);
       WorkQueue.MULTITHREADED.put(result -> ran.countDown(), null);
-      assertThat(ran.await(atOnce.toMillis(), TimeUnit.MILLISECONDS))
-          .as("the item runs within %s", atOnce)
-          .isTrue();
+      // Before the other queue goes on, which is what at once means on a busy machine.
+      Limits.eventually(ran);
     }
   }
 }
