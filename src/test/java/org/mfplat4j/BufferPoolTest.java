@@ -79,7 +79,7 @@ class BufferPoolTest {
               });
       Limits.eventually(asking);
       pool.give(only);
-      assertThat(waiting.get(2, TimeUnit.SECONDS)).isSameAs(only);
+      assertThat(waiting.get(Limits.EVENTUALLY.toSeconds(), TimeUnit.SECONDS)).isSameAs(only);
       pool.give(only);
       assertThat(pool.available()).isOne();
     }
@@ -123,7 +123,8 @@ class BufferPoolTest {
     pool.close();
     pool.close();
     assertThat(LeakNet.reported()).isEqualTo(reported + 1);
-    assertThat(waiting.get(2, TimeUnit.SECONDS)).isInstanceOf(IllegalStateException.class);
+    assertThat(waiting.get(Limits.EVENTUALLY.toSeconds(), TimeUnit.SECONDS))
+        .isInstanceOf(IllegalStateException.class);
     assertThatIllegalStateException().isThrownBy(pool::take).withMessageContaining("closed");
     assertThatIllegalStateException().isThrownBy(() -> pool.poll(1, TimeUnit.SECONDS));
     buffer.put(0, (byte) 1);

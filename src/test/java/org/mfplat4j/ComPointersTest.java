@@ -227,7 +227,8 @@ class ComPointersTest {
       result.setStatus(HResult.S_FALSE);
       result.invokeCallback();
       result.close();
-      assertThat(ended.get(2, TimeUnit.SECONDS)).isEqualTo("payload S_FALSE (0x00000001)");
+      assertThat(ended.get(Limits.EVENTUALLY.toSeconds(), TimeUnit.SECONDS))
+          .isEqualTo("payload S_FALSE (0x00000001)");
       Limits.eventually(() -> assertThat(ComProbe.references(nativeCallback)).isEqualTo(1));
     }
   }
@@ -242,13 +243,13 @@ class ComPointersTest {
     ByteBuffer buffer = ByteBuffer.allocateDirect(60);
     try (CallbackObject callback = CallbackObject.adopt(nativeCallback)) {
       stream.beginRead(buffer, callback, null);
-      assertThat(ended.get(2, TimeUnit.SECONDS)).isEqualTo(60);
+      assertThat(ended.get(Limits.EVENTUALLY.toSeconds(), TimeUnit.SECONDS)).isEqualTo(60);
       Pattern.assertHolds(buffer, 0, 60, 0);
       CompletableFuture<Integer> item = new CompletableFuture<>();
       long another = ComProbe.newCallback(0, result -> item.complete(1));
       try (CallbackObject onQueue = CallbackObject.adopt(another)) {
         WorkQueue.MULTITHREADED.put(onQueue, null);
-        item.get(2, TimeUnit.SECONDS);
+        item.get(Limits.EVENTUALLY.toSeconds(), TimeUnit.SECONDS);
       }
     }
   }

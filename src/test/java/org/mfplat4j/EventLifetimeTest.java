@@ -75,7 +75,8 @@ class EventLifetimeTest {
       }
       assertThat(weak.get()).as("native code has it").isNotNull();
       queue.queue(EVENT);
-      assertThat(state.get(2, TimeUnit.SECONDS)).hasToString("the state");
+      assertThat(state.get(Limits.EVENTUALLY.toSeconds(), TimeUnit.SECONDS))
+          .hasToString("the state");
       Limits.eventually(
           () -> {
             System.gc();

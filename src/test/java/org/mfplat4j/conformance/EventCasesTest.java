@@ -72,8 +72,9 @@ class EventCasesTest {
           };
       queue.beginGetEvent(callback, null);
       queue.queue(EVENT);
-      assertThat(first.get(2, TimeUnit.SECONDS)).isEqualTo(EVENT);
-      assertThat(second.get(2, TimeUnit.SECONDS)).hasMessageContaining("E_FAIL (0x80004005)");
+      assertThat(first.get(Limits.EVENTUALLY.toSeconds(), TimeUnit.SECONDS)).isEqualTo(EVENT);
+      assertThat(second.get(Limits.EVENTUALLY.toSeconds(), TimeUnit.SECONDS))
+          .hasMessageContaining("E_FAIL (0x80004005)");
       assertThat(object.get()).as("E_POINTER").isNull();
     }
   }

@@ -135,7 +135,8 @@ class EventQueueContractTest {
     queue.beginGetEvent(callback, null);
     assertThat(queue.endGetEvent(callback.awaitOnly().result())).isEqualTo(event(2));
     assertThat(queue.take()).isEqualTo(event(3));
-    assertThat(queue.nextEvent().get(2, TimeUnit.SECONDS)).isEqualTo(event(4));
+    assertThat(queue.nextEvent().get(Limits.EVENTUALLY.toSeconds(), TimeUnit.SECONDS))
+        .isEqualTo(event(4));
     assertThat(queue.poll()).as("MF_E_NO_EVENTS_AVAILABLE").isEmpty();
   }
 
@@ -208,7 +209,7 @@ class EventQueueContractTest {
     CompletableFuture<MediaEvent> taken = takeOnAThread();
     assertThat(taken).isNotDone();
     queue.queue(event(3));
-    assertThat(taken.get(2, TimeUnit.SECONDS)).isEqualTo(event(3));
+    assertThat(taken.get(Limits.EVENTUALLY.toSeconds(), TimeUnit.SECONDS)).isEqualTo(event(3));
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.mfplat4j.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -182,7 +181,7 @@ class NextEventContractTest {
     assertThat(PendingOperations.all().count()).isEqualTo(1);
     CompletableFuture<MediaEvent> last = queue.nextEvent();
     queue.queue(event(1));
-    assertThat(last).succeedsWithin(Duration.ofSeconds(2)).isEqualTo(event(1));
+    assertThat(last).succeedsWithin(Limits.EVENTUALLY).isEqualTo(event(1));
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.mfplat4j.ComProbe;
 import org.mfplat4j.MediaFoundationException;
 import org.mfplat4j.com.AsyncResultPointer;
 import org.mfplat4j.com.CallbackObject;
+import org.mfplat4j.testing.Limits;
 import org.mfplat4j.testing.ProjectFiles;
 import org.mfplat4j.testing.RecordingCallback;
 import org.mfplat4j.testing.Workbench;
@@ -70,7 +71,7 @@ class AsynchronousMethodExamplesTest {
             });
     try (CallbackObject callback = CallbackObject.adopt(nativeCallback)) {
       roots.beginSquareRoot(9, callback, null);
-      assertThat(root.get(2, TimeUnit.SECONDS)).isEqualTo(3);
+      assertThat(root.get(Limits.EVENTUALLY.toSeconds(), TimeUnit.SECONDS)).isEqualTo(3);
     }
   }
 
@@ -85,14 +86,16 @@ class AsynchronousMethodExamplesTest {
   @Test
   void oneObjectHasSeveralCallbacks() throws Exception {
     Path file = Files.writeString(bench.missing("text.txt"), "one object, two callbacks\n");
-    assertThat(SupportingMultipleCallbacks.read(bench.platform(), file).get(2, TimeUnit.SECONDS))
+    assertThat(
+            SupportingMultipleCallbacks.read(bench.platform(), file)
+                .get(Limits.EVENTUALLY.toSeconds(), TimeUnit.SECONDS))
         .isEqualTo("one object, two callbacks\n");
     Path missing = bench.missing("missing.txt");
     assertThatExceptionOfType(ExecutionException.class)
         .isThrownBy(
             () ->
                 SupportingMultipleCallbacks.read(bench.platform(), missing)
-                    .get(2, TimeUnit.SECONDS))
+                    .get(Limits.EVENTUALLY.toSeconds(), TimeUnit.SECONDS))
         .withCauseInstanceOf(NoSuchFileException.class);
   }
 

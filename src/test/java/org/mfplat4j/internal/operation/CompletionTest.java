@@ -122,7 +122,7 @@ class CompletionTest {
       CompletableFuture<Integer> read =
           failing(stream, true).begin(TransferKind.READ, 0, buffer, FutureOptions.DEFAULT);
       script.complete(0, 10);
-      assertThat(read.get(2, TimeUnit.SECONDS)).isEqualTo(10);
+      assertThat(read.get(Limits.EVENTUALLY.toSeconds(), TimeUnit.SECONDS)).isEqualTo(10);
       assertThat(uncaught.await(1)).containsExactly(failure);
     }
   }
@@ -150,7 +150,7 @@ class CompletionTest {
       CompletableFuture<Integer> read = stream.readAsync(ByteBuffer.allocate(10));
       script.drop();
       assertThatExceptionOfType(ExecutionException.class)
-          .isThrownBy(() -> read.get(2, TimeUnit.SECONDS))
+          .isThrownBy(() -> read.get(Limits.EVENTUALLY.toSeconds(), TimeUnit.SECONDS))
           .withMessageContaining("the platform dropped BeginRead");
       uncaught.await(1);
     } finally {
@@ -169,7 +169,7 @@ class CompletionTest {
       }
       assertThat(ComProbe.references(address)).as("the probe's and the read's").isEqualTo(2);
       script.complete(0, 10);
-      assertThat(invoked.get(2, TimeUnit.SECONDS)).isNotZero();
+      assertThat(invoked.get(Limits.EVENTUALLY.toSeconds(), TimeUnit.SECONDS)).isNotZero();
       Limits.eventually(() -> assertThat(ComProbe.references(address)).isEqualTo(1));
     }
     assertThat(ComProbe.release(address)).isZero();

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mfplat4j.testing.Limits;
 
 @Tag("engine-free")
 class BriefSpinTest {
@@ -112,7 +113,7 @@ class BriefSpinTest {
                     },
                     LONG));
     first.start();
-    assertThat(spinning.await(2, TimeUnit.SECONDS)).isTrue();
+    assertThat(spinning.await(Limits.EVENTUALLY.toSeconds(), TimeUnit.SECONDS)).isTrue();
     AtomicInteger mine = new AtomicInteger();
     assertThat(spin.until(() -> mine.incrementAndGet() < 0, LONG)).isFalse();
     assertThat(mine).as("one look").hasValue(1);
