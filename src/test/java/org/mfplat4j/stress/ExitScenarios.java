@@ -208,7 +208,8 @@ public final class ExitScenarios {
       stream.close();
       platform.close();
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-      System.out.println("hook: closed in time: " + (millis < 12_000));
+      // Ten seconds, for the callback and then for its result, and what a busy machine adds.
+      System.out.println("hook: closed in time: " + (millis < 20_000));
     } catch (IOException | RuntimeException e) {
       System.out.println("hook: " + e);
     }

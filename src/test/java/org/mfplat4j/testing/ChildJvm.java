@@ -23,7 +23,7 @@ import org.mfplat4j.internal.jni.NativeLibrary;
  */
 public final class ChildJvm {
   /** Long enough for a JVM to start under Wine on a busy machine. */
-  private static final long LIMIT_SECONDS = 60;
+  private static final long LIMIT_SECONDS = 60 + 5 * Limits.EVENTUALLY.toSeconds();
 
   /**
    * How a child ended.
