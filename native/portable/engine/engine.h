@@ -4,6 +4,47 @@
 //
 // Outstanding work (a transfer or a work item that was accepted and whose callback has not
 // returned) keeps the threads alive, also after Stop: what was accepted is delivered.
+//
+// ## The story
+// A dispatcher is a set of ready tasks and I/O completions; there are two to four, by the cores.
+// One thread drives it at a time, so a completion runs its callback on the thread that saw it.
+// Threads are not dispatchers: there may be hundreds, most of them in callbacks that block.
+//
+// A driver runs ready tasks, looks at its port, takes work from other dispatchers, then spins for a
+// moment, then sleeps. Work of a driver's own callbacks goes to its own dispatcher. Work of other
+// threads goes to one that spins, else to one that sleeps.
+//
+// User code may block. The driver marks when it enters user code and when it leaves. The watchdog
+// looks every two milliseconds whether something waits for a driver that is in the same piece of
+// user code as before. Then it takes the dispatcher away and gives it to a thread that is idle. The
+// old driver notices when its user code returns, touches nothing more, and becomes an idle thread.
+//
+// ## What orders what in memory
+// - Dispatcher::run_state_ decides whose a dispatcher is. It is odd in user code, and its values do
+//   not come back. The driver's LeaveUserCode and the watchdog's Retake exchange the same value:
+//   one of them wins. Both are acquire and release, so a new driver sees all that the old one did.
+// - Lists of ready tasks, submissions and cancellations are under the dispatcher's mutex. The port
+//   is the driver's alone, except for what IoPort says that any thread may call.
+// - A driver sets kAsleep under that mutex, after a last look for work. A thread that brings work
+//   does so under it as well. So the driver sees the work, or the other thread sees a sleeper.
+// - Parking the watchdog is Dekker's pattern: each side stores, then looks at what the other stores
+//   (Engine::Watch). These stores and loads are sequentially consistent, and must stay so.
+// - The engine ends when stopping_ is set and outstanding_ is 0. Its count is never less than what
+//   was there at some moment of the call. The thread that makes it 0 wakes all others.
+// - uses_threads_, has_rings_, next_, last_outsider_ and reads of rest_ without the mutex are only
+//   hints. A stale one costs time and nothing else: the port and the mutex decide.
+//
+// ## What brought most, and what was tried and rejected
+// Figures are ratios of rates from runs side by side, 4 KiB cached reads unless said otherwise.
+// - Spinning before sleeping, where a thread waits for each read: 8. No cache line that every read
+//   writes: 1.3. One call of the ring for many reads: 1.1. Tasks in batches: 20, of dispatching.
+// - Crossing into Java in batches: without it 0.88 at depth 32 with threads. Kept.
+// - Registered files: 0.97 and 1.00. Registered buffers: 0.99 to 1.05 in C. Rejected.
+// - SINGLE_ISSUER and DEFER_TASKRUN: a ring's thread changes when user code blocks. Rejected.
+// - An outsider's cached read given to a dispatcher in place of a copy on its own thread: 1.2 to
+//   1.4, but 370 in place of 30 microseconds for the slowest of a hundred. Rejected.
+// - Big blocks copied depth first: their slowest of a hundred took several times as long. Rejected.
+// - Spare operations held by the callback: 0.93. Link-time optimisation and -O3: no gain. Rejected.
 #pragma once
 
 #include <atomic>
