@@ -56,7 +56,9 @@ public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
       }
       return;
     }
-    // A queue thread may be on its way out of the last callback.
+    // A queue thread may be on its way out of the last callback. There may be less than before:
+    // what
+    // a test that leaks on Wine did not keep may have gone after that test's end.
     Limits.eventually(
         () -> {
           assertThat(PendingOperations.all().count())
@@ -64,7 +66,7 @@ public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
               .isEqualTo(before.pending());
           assertThat(Natives.liveObjects())
               .as("live native objects")
-              .isEqualTo(before.liveObjects());
+              .isLessThanOrEqualTo(before.liveObjects());
           assertThat(JavaObjects.all().count())
               .as("Java objects in native hands")
               .isEqualTo(before.javaObjects());
